@@ -1,0 +1,1 @@
+"""BPMN 2.0 as a library of its own. It imports nothing of procflow."""
