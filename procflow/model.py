@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-
 # ---------------------------------------------------------------- words
 
 
@@ -347,6 +346,7 @@ class Regulation(Struct, frozen=True, kw_only=True):
     jurisdiction: str | None = None
     counting: Counting
     hours: Hours
+    hours_assumed: bool = False  # True: the file states none, these are the jurisdiction's usual ones
     days: tuple[DayOverride, ...] = ()
     actors: tuple[Actor, ...] = ()
     libraries: tuple[Library, ...] = ()

@@ -1,0 +1,159 @@
+"""From what is written to what is meant: `schema.RegulationIn` to `model.Regulation`.
+
+Defaults are filled in, shared steps taken over, references looked up. Whatever does not fit is reported with its
+place, and the rest goes on, so that one run tells all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from procflow import schema
+from procflow.diagnostics import Finding
+from procflow.from_schema.entries import Prepared, prepare, resolve_outcomes
+from procflow.from_schema.flow import Names, Offer, resolve_entries, resolve_limits
+from procflow.from_schema.law import resolve_act, resolve_counting
+from procflow.from_schema.people import named_calendars, resolve_actor, resolve_day, resolve_hours
+from procflow.from_schema.scope import Scope
+from procflow.jurisdictions import jurisdiction_of
+from procflow.model import Library, Procedure, Regulation
+from procflow.source import Span
+from procflow.yaml_reader import Located
+
+
+class LibraryError(Exception):
+    """A library cannot be used; the message says why."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+# Gives the regulation of another file, named relative to this one, or raises `LibraryError`.
+LibraryLoader = Callable[[str], Regulation]
+
+
+class Origins(NamedTuple):
+    """Where the parts of a regulation stand in its file."""
+
+    scope: Scope
+    entries: dict[tuple[str, str], Prepared]
+
+    def span(self, *path: str | int) -> Span:
+        """The place of the value at a path of the file, or of the nearest thing around it."""
+        return self.scope.located.span(path)
+
+    def key(self, *path: str | int) -> Span:
+        return self.scope.located.span(path, key=True)
+
+    def entry(self, procedure: str, entry: str, *keys: str | int) -> Span:
+        """The place of an entry, or of the value of one of its keys if it has it."""
+        prepared = self.entries.get((procedure, entry))
+        if prepared is None:
+            return self.key("procedures", procedure)
+        if not keys:
+            keys = ("id",)
+        return self.scope.located.span((*prepared.where(str(keys[0]), self.scope), *keys[1:]))
+
+
+def resolve(
+    raw: schema.RegulationIn, file: str, located: Located, findings: list[Finding], load_library: LibraryLoader
+) -> tuple[Regulation, Origins]:
+    scope = Scope(file, located, findings)
+    usual = jurisdiction_of(raw.jurisdiction)
+    languages = tuple(dict.fromkeys(raw.languages)) if raw.languages else usual.languages
+    scope.language = raw.language or (raw.languages[0] if raw.languages else "en")
+    scope.actors = raw.actors.keys()
+    if raw.procflow != schema.FORMAT_VERSION:
+        message = f"this is version {raw.procflow} of the format; this procflow reads version {schema.FORMAT_VERSION}"
+        scope.problem("PF012", message, ("procflow",))
+
+    calendars = named_calendars(scope, raw)
+    hours = resolve_hours(scope, raw.hours, calendars, ("hours",))
+    office = hours or usual.hours
+    actors = tuple(resolve_actor(scope, name, item, calendars, office) for name, item in raw.actors.items())
+    libraries = _libraries(scope, raw, load_library)
+    prepared, procedures = _procedures(scope, raw, libraries)
+    regulation = Regulation(
+        id=raw.id,
+        title=scope.text(raw.title),
+        languages=languages or (scope.language,),
+        act=resolve_act(scope, raw.act),
+        jurisdiction=raw.jurisdiction,
+        counting=resolve_counting(raw.counting, usual.counting),
+        hours=office,
+        hours_assumed=hours is None,
+        days=tuple(resolve_day(scope, index, item) for index, item in enumerate(raw.days or ())),
+        actors=actors,
+        libraries=libraries,
+        procedures=procedures,
+    )
+    return regulation, Origins(scope, prepared)
+
+
+def _libraries(scope: Scope, raw: schema.RegulationIn, load_library: LibraryLoader) -> tuple[Library, ...]:
+    libraries = []
+    for alias, path in (raw.libraries or {}).items():
+        try:
+            libraries.append(Library(alias=alias, path=path, regulation=load_library(path)))
+        except LibraryError as error:
+            scope.problem("PF013", str(error), ("libraries", alias), hint=error.hint)
+    return tuple(libraries)
+
+
+def _procedures(
+    scope: Scope, raw: schema.RegulationIn, libraries: tuple[Library, ...]
+) -> tuple[dict[tuple[str, str], Prepared], tuple[Procedure, ...]]:
+    shared = raw.shared or {}
+    for name, entry in shared.items():
+        if entry.like is not None:
+            scope.problem("PF010", "a shared step cannot be like another", ("shared", name, "like"), key=True)
+    entries = {name: prepare(scope, name, item, shared) for name, item in raw.procedures.items()}
+    outcomes = {name: resolve_outcomes(scope, name, raw.procedures[name], entries[name]) for name in raw.procedures}
+    marked = {name: {entry.raw.marks for entry in items if entry.raw.marks} for name, items in entries.items()}
+    all_events = frozenset(event for events in marked.values() for event in events)
+    offers = {
+        name: Offer(outcomes[name], frozenset(scope.actors), frozenset(marked[name])) for name in raw.procedures
+    } | _library_offers(libraries)
+    procedures = []
+    for name, item in raw.procedures.items():
+        used = {entry.raw.use for entry in entries[name] if entry.raw.use}
+        library_events = {event for use in used if "." in use and use in offers for event in offers[use].events}
+        names = Names(
+            steps=frozenset(entry.id for entry in entries[name] if entry.id),
+            outcomes=outcomes[name],
+            # A part may count from what the procedure around it brought about; the rules ask whether it has happened.
+            events=all_events | library_events,
+            procedures=offers,
+        )
+        if not item.steps:
+            scope.problem("PF008", "this procedure has no steps", ("procedures", name, "steps"), key=True)
+        procedures.append(
+            Procedure(
+                id=name,
+                title=scope.text(item.title),
+                is_part=item.part,
+                limits=resolve_limits(scope, name, item, names),
+                outcomes=tuple(outcomes[name].values()),
+                entries=resolve_entries(scope, entries[name], names),
+                source=scope.source(item.source),
+                note=scope.text(item.note),
+            )
+        )
+    if not raw.procedures and "procedures" in scope.located.value:
+        scope.problem("PF008", "there is no procedure in `procedures`", ("procedures",), key=True)
+    by_id = {(name, entry.id): entry for name, items in entries.items() for entry in items if entry.id}
+    return by_id, tuple(procedures)
+
+
+def _library_offers(libraries: tuple[Library, ...]) -> dict[str, Offer]:
+    return {
+        f"{library.alias}.{procedure.id}": Offer(
+            outcomes={outcome.id: outcome for outcome in procedure.outcomes},
+            actors=frozenset(actor.id for actor in library.regulation.actors),
+            events=frozenset(marks for entry in procedure.entries if (marks := getattr(entry, "marks", None))),
+        )
+        for library in libraries
+        for procedure in library.regulation.procedures
+    }

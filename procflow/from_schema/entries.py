@@ -1,0 +1,150 @@
+"""The entries of a procedure before their ways are known: shared steps filled in, kinds and ids settled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from procflow import schema
+from procflow.diagnostics import shorten
+from procflow.from_schema.scope import Scope
+from procflow.model import Outcome, OutcomeKind
+from procflow.yaml_reader import Path
+
+_ANY = frozenset({"id", "like", "name", "source", "note"})
+_KEYS = {
+    "step": _ANY
+    | {"by", "do", "with_", "to", "sends", "via", "using", "gives", "within", "from_", "not_before", "extension"}
+    | {"marks", "stops_clock", "also", "decide", "answers", "of", "options", "next", "at_most"},
+    "split": _ANY | {"split"},
+    "join": _ANY | {"join", "next", "at_most"},
+    "use": _ANY | {"use", "actors", "on", "next", "at_most"},
+    "end": frozenset({"end", "note", "source"}),
+}
+_WHAT_IT_IS = {
+    "step": "a step",
+    "split": "a `split`",
+    "join": "a `join`",
+    "use": "a `use`",
+    "end": "an `end`",
+}
+
+
+class Prepared(NamedTuple):
+    """An entry with its kind and its id (an `end` has none)."""
+
+    kind: str
+    id: str
+    raw: schema.EntryIn
+    path: Path
+    shared_path: Path | None  # where the keys stand that `like` brought in
+
+    def where(self, key: str, scope: Scope) -> Path:
+        """The path of a key, in the entry itself or in the shared step it is like."""
+        if self.shared_path is not None:
+            own = scope.located.value
+            for part in self.path:
+                own = own[part]
+            if isinstance(own, dict) and key not in own:
+                return (*self.shared_path, key)
+        return (*self.path, key)
+
+
+def prepare(scope: Scope, procedure: str, raw: schema.ProcedureIn, shared: dict[str, schema.EntryIn]) -> list[Prepared]:
+    entries: list[Prepared] = []
+    lines: dict[str, Path] = {}
+    for index, written in enumerate(raw.steps):
+        path: Path = ("procedures", procedure, "steps", index)
+        entry, shared_path = _like(scope, written, shared, path)
+        kind = _kind(scope, entry, path)
+        if kind is None:
+            continue
+        for name in _given(entry) - _KEYS[kind]:
+            key = name.rstrip("_")
+            scope.problem("PF006", f"`{key}` does not go with {_WHAT_IT_IS[kind]}", (*path, key), key=True)
+        name = "" if kind == "end" else _id(scope, entry, kind, path, index)
+        if name and name in lines:
+            first = scope.located.span((*lines[name], "id")).line
+            message = f"the id `{shorten(name)}` is used twice in `{shorten(procedure)}`; the first is on line {first}"
+            scope.problem("PF011", message, (*path, "id"), hint="give each step an id of its own")
+            continue
+        lines[name] = path
+        entries.append(Prepared(kind, name, entry, path, shared_path))
+    return entries
+
+
+def _given(entry: schema.EntryIn) -> set[str]:
+    return {
+        name for name in entry.__struct_fields__ if (value := getattr(entry, name)) is not None and value is not False
+    }
+
+
+def _like(
+    scope: Scope, entry: schema.EntryIn, shared: dict[str, schema.EntryIn], path: Path
+) -> tuple[schema.EntryIn, Path | None]:
+    if entry.like is None:
+        return entry, None
+    model = shared.get(entry.like)
+    if model is None:
+        scope.unknown("shared step", entry.like, shared, (*path, "like"), "write it under `shared`")
+        return entry, None
+    values = {name: getattr(model, name) for name in _given(model) - {"like"}}
+    values |= {name: getattr(entry, name) for name in _given(entry)}
+    if entry.id is None and model.id is None:
+        values["id"] = entry.like
+    return schema.EntryIn(**values), ("shared", entry.like)
+
+
+def _kind(scope: Scope, entry: schema.EntryIn, path: Path) -> str | None:
+    is_step = entry.do is not None or entry.decide is not None or entry.options is not None
+    kinds = ["step"] if is_step else []
+    kinds += [kind for kind in ("split", "join", "use", "end") if getattr(entry, kind) is not None]
+    if len(kinds) == 1:
+        return kinds[0]
+    if kinds:
+        both = " and ".join(_WHAT_IT_IS[kind] for kind in kinds)
+        scope.problem("PF010", f"one entry cannot be {both} at once", path, hint="make two entries of it")
+    elif entry.like is None:
+        hint = "give it `do`, `decide`, `split`, `join`, `use` or `end`"
+        scope.problem("PF008", "nothing says what this entry is", path, hint=hint)
+    return None
+
+
+def _id(scope: Scope, entry: schema.EntryIn, kind: str, path: Path, index: int) -> str:
+    if entry.id:
+        return entry.id
+    if kind == "use" and entry.id is None and entry.use:
+        return entry.use.rpartition(".")[2]
+    scope.problem(
+        "PF008", "this entry has no `id`", path, hint=f"name it in a word or two, such as `id: {_example(kind)}`"
+    )
+    return f"{kind}-{index + 1}"
+
+
+def _example(kind: str) -> str:
+    return {"step": "accept", "split": "ask-both", "join": "answers"}.get(kind, kind)
+
+
+def resolve_outcomes(
+    scope: Scope, procedure: str, raw: schema.ProcedureIn, entries: list[Prepared]
+) -> dict[str, Outcome]:
+    """The outcomes that are declared, and those that only an `end` names."""
+    outcomes = {
+        name: Outcome(
+            id=name,
+            kind=OutcomeKind(item.kind),
+            name=scope.text(item.name),
+            grounds=tuple(text for ground in item.grounds or () if (text := scope.text(ground))),
+            source=scope.source(item.source),
+        )
+        for name, item in (raw.outcomes or {}).items()
+    }
+    steps = {entry.id: entry for entry in entries if entry.id}
+    for entry in entries:
+        name = entry.raw.end
+        if entry.kind == "end" and name:
+            outcomes.setdefault(name, Outcome(id=name))
+    for name in outcomes:
+        if name in steps:
+            message = f"`{shorten(name)}` is both a step and an outcome of `{shorten(procedure)}`"
+            scope.problem("PF011", message, (*steps[name].path, "id"), hint="rename one of them")
+    return outcomes

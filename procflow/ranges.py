@@ -1,0 +1,72 @@
+"""Ranges of a number, as the options of a decision give them: `< 10`, `10..99`, `>= 100`, `7`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+_NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?"
+_COMPARED = re.compile(rf"(<=|>=|<|>|≤|≥)\s*({_NUMBER})")
+_BETWEEN = re.compile(rf"({_NUMBER})(?:\s*(?:\.\.|…|–|-|to)\s*({_NUMBER}))?")
+_INFINITY = Decimal("Infinity")
+
+
+class Range(NamedTuple):
+    """The numbers from `low` to `high`; the ends belong to it where `with_low`, `with_high` say so."""
+
+    low: Decimal
+    with_low: bool
+    high: Decimal
+    with_high: bool
+
+
+EVERYTHING = Range(low=-_INFINITY, with_low=False, high=_INFINITY, with_high=False)
+
+
+def parse_range(text: str) -> Range | None:
+    """The range, or None where the text is none."""
+    words = text.strip()
+    if match := _COMPARED.fullmatch(words):
+        sign, number = match[1], Decimal(match[2])
+        if sign in {"<", "<=", "≤"}:
+            return EVERYTHING._replace(high=number, with_high=sign != "<")
+        return EVERYTHING._replace(low=number, with_low=sign != ">")
+    if match := _BETWEEN.fullmatch(words):
+        low = Decimal(match[1])
+        high = Decimal(match[2]) if match[2] else low
+        return Range(low, with_low=True, high=high, with_high=True) if low <= high else None
+    return None
+
+
+def overlap(one: Range, other: Range) -> bool:
+    first, second = sorted((one, other), key=lambda item: (item.low, not item.with_low))
+    return second.low < first.high or (second.low == first.high and second.with_low and first.with_high)
+
+
+def gaps(ranges: list[Range]) -> list[Range]:
+    """What the ranges leave open between minus and plus infinity, in order."""
+    found = []
+    covered = EVERYTHING._replace(high=-_INFINITY)  # from the very bottom up to `high`
+    for item in sorted(ranges, key=lambda item: (item.low, not item.with_low)):
+        touches = item.low < covered.high or (item.low == covered.high and (item.with_low or covered.with_high))
+        if not touches and item.low > -_INFINITY:
+            found.append(_between(covered, item))
+        if (item.high, item.with_high) > (covered.high, covered.with_high):
+            covered = item
+    if covered.high < _INFINITY:
+        found.append(_between(covered, EVERYTHING._replace(low=_INFINITY)))
+    return found
+
+
+def _between(below: Range, above: Range) -> Range:
+    with_low = not below.with_high and below.high.is_finite()
+    return Range(below.high, with_low=with_low, high=above.low, with_high=not above.with_low and above.low.is_finite())
+
+
+def format_range(item: Range) -> str:
+    if item.low == item.high:
+        return f"{item.low}"
+    low = f"{'≥' if item.with_low else '>'} {item.low}" if item.low.is_finite() else ""
+    high = f"{'≤' if item.with_high else '<'} {item.high}" if item.high.is_finite() else ""
+    return " and ".join(part for part in (low, high) if part) or "any number"

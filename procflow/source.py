@@ -1,0 +1,87 @@
+"""Files as text, and places in them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from procflow.errors import UnreadableError
+
+# A regulation of a thousand steps in three languages has some 500 kB. The limit bounds time and memory, not acts.
+MAX_BYTES = 10_000_000
+
+STDIN = "-"
+
+# What YAML counts as the end of a line, so that our lines are those of its marks.
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+class Span(NamedTuple):
+    """A stretch of one line, counted from 1 as editors do; `end_column` is the column after the last character."""
+
+    line: int
+    column: int
+    end_column: int
+
+
+class Source(NamedTuple):
+    """A text and the name under which people know it."""
+
+    name: str
+    text: str
+
+    def lines(self) -> list[str]:
+        return LINE_BREAK.split(self.text)
+
+
+def read_source(path: str | Path) -> Source:
+    """The text of a file (`-`: standard input), or `UnreadableError` with the reason."""
+    name = "<stdin>" if str(path) == STDIN else Path(path).as_posix()
+    return Source(name, _decode(name, _read_bytes(path, name)))
+
+
+def _read_bytes(path: str | Path, name: str) -> bytes:
+    try:
+        if str(path) == STDIN:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            file = Path(path)
+            if file.exists() and not file.is_file():
+                raise UnreadableError(f"{name} is not a file")
+            with file.open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UnreadableError(f"{name} does not exist") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableError(f"{name} cannot be read: {reason}") from None
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(
+            f"{name} is larger than {MAX_BYTES // 1_000_000} MB, which no regulation is; split it into several files"
+        )
+    return data
+
+
+def _decode(name: str, data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError(f"{name} is UTF-16 text; save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        if b"\0" in data:
+            raise UnreadableError(f"{name} is not a text file") from None
+        guess = "; it looks like Windows-1251" if _looks_like_cp1251(data) else ""
+        raise UnreadableError(f"{name}:{line}: this is not UTF-8 text{guess}; save the file as UTF-8") from None
+    if "\0" in text:
+        raise UnreadableError(f"{name} is not a text file (it holds zero bytes)")
+    return text
+
+
+def _looks_like_cp1251(data: bytes) -> bool:
+    """Most bytes above ASCII are Cyrillic letters of that code page."""
+    high = [byte for byte in data[:100_000] if byte >= 0x80]
+    return bool(high) and sum(byte >= 0xC0 for byte in high) > 0.8 * len(high)

@@ -1,0 +1,209 @@
+"""YAML text to plain values (dict, list, str, None) and, beside them, the place of every key and value.
+
+Only what a regulation file needs: no aliases, no tags, one document. Every scalar stays text, so `NO` is not false
+and `01` not one; the types come from the schema. Built on the event stream of libyaml, the fastest positioned one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from procflow.diagnostics import shorten
+from procflow.source import Source, Span
+
+MAX_DEPTH = 50
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+Value = Any  # dict[str, Value] | list[Value] | str | None
+Path = tuple[str | int, ...]
+Report = Callable[[str, str, Span, str | None], None]  # code, message, span, hint
+
+
+class ScalarPlace(NamedTuple):
+    start: Any  # a libyaml mark: line, column from 0
+    end: Any
+
+
+class MapPlace(NamedTuple):
+    start: Any
+    keys: dict[str, ScalarPlace]
+    values: dict[str, Place]
+
+
+class ListPlace(NamedTuple):
+    start: Any
+    items: list[Place]
+
+
+Place = ScalarPlace | MapPlace | ListPlace
+
+
+class Located(NamedTuple):
+    """A value and the places of all its parts."""
+
+    value: Value
+    place: Place
+
+    def span(self, path: Path, *, key: bool = False) -> Span:
+        """Where the part at `path` stands, as far as the path exists; with `key`, its key rather than its value."""
+        place: Place = self.place
+        key_place: ScalarPlace | None = None
+        for name in path:
+            if isinstance(place, MapPlace) and name in place.values:
+                key_place = place.keys[str(name)]
+                place = place.values[str(name)]
+            elif isinstance(place, ListPlace) and isinstance(name, int) and name < len(place.items):
+                key_place = None
+                place = place.items[name]
+            else:
+                break
+        if key and key_place is not None:
+            return scalar_span(key_place)
+        if isinstance(place, ScalarPlace):
+            # A value that is left out has no width: its key says more.
+            if key_place is not None and place.start.index == place.end.index:
+                return scalar_span(key_place)
+            return scalar_span(place)
+        if key_place is not None:
+            return scalar_span(key_place)
+        if isinstance(place, MapPlace) and place.keys:
+            return scalar_span(next(iter(place.keys.values())))
+        return _point(place.start)
+
+
+def scalar_span(place: ScalarPlace) -> Span:
+    start, end = place
+    width = end.column - start.column if end.line == start.line else 1
+    return Span(start.line + 1, start.column + 1, start.column + 1 + max(width, 1))
+
+
+def _point(mark: Any) -> Span:
+    return Span(mark.line + 1, mark.column + 1, mark.column + 2)
+
+
+class _StopReadingError(Exception):
+    """The rest of the text cannot be trusted; what was wrong is already reported."""
+
+
+def read_yaml(source: Source, report: Report) -> Located | None:
+    """The document in `source`; None, with the reason reported, where there is none."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        parser = loader(source.text)
+        events = iter(parser.get_event, None)
+        return _document(events, report)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        span = _point(mark) if mark else Span(1, 1, 2)
+        report("PF003", f"this is not valid YAML: {_explain(error)}", span, _syntax_hint(source, span))
+    except yaml.YAMLError as error:
+        report("PF003", f"this is not valid YAML: {_reader_reason(error)}", _character_span(source, error), None)
+    except _StopReadingError:
+        pass
+    return None
+
+
+def _document(events: Iterator[Any], report: Report) -> Located | None:
+    next(events)  # the start of the stream
+    first = next(events)
+    if type(first).__name__ == "StreamEndEvent":
+        return None
+    start = next(events)
+    value, place = _node(start, events, report, 0)
+    next(events)  # the end of the document
+    after = next(events)
+    if type(after).__name__ != "StreamEndEvent":
+        report("PF005", "a second document begins here; one file holds one regulation", _point(after.start_mark), None)
+    return Located(value, place)
+
+
+def _node(event: Any, events: Iterator[Any], report: Report, depth: int) -> tuple[Value, Place]:
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        if event.tag is not None or event.anchor is not None:
+            _reject_features(event, report)
+        text = event.value
+        place = ScalarPlace(event.start_mark, event.end_mark)
+        return (None if text in NULLS and event.style is None else text), place
+    if kind is yaml.AliasEvent:
+        _reject_features(event, report)
+        return None, ScalarPlace(event.start_mark, event.end_mark)
+    if event.tag is not None or event.anchor is not None:
+        _reject_features(event, report)
+    if depth >= MAX_DEPTH:
+        report("PF005", f"this is nested deeper than {MAX_DEPTH} levels", _point(event.start_mark), None)
+        raise _StopReadingError
+    if kind is yaml.MappingStartEvent:
+        return _mapping(event, events, report, depth)
+    values: list[Value] = []
+    places: list[Place] = []
+    while type(item := next(events)) is not yaml.SequenceEndEvent:
+        value, place_of_item = _node(item, events, report, depth + 1)
+        values.append(value)
+        places.append(place_of_item)
+    return values, ListPlace(event.start_mark, places)
+
+
+def _mapping(event: Any, events: Iterator[Any], report: Report, depth: int) -> tuple[Value, Place]:
+    mapping: dict[str, Value] = {}
+    keys: dict[str, ScalarPlace] = {}
+    places: dict[str, Place] = {}
+    while type(key_event := next(events)) is not yaml.MappingEndEvent:
+        if type(key_event) is not yaml.ScalarEvent:
+            _node(key_event, events, report, depth + 1)
+            _node(next(events), events, report, depth + 1)
+            report("PF005", "a key must be a plain word", _point(key_event.start_mark), None)
+            continue
+        name = key_event.value
+        key_place = ScalarPlace(key_event.start_mark, key_event.end_mark)
+        value, place = _node(next(events), events, report, depth + 1)
+        if name in mapping:
+            first = keys[name].start.line + 1
+            message = f"the key `{shorten(name)}` stands here again; it is already set on line {first}"
+            report("PF004", message, scalar_span(key_place), "keep one of the two")
+            continue
+        mapping[name] = value
+        keys[name] = key_place
+        places[name] = place
+    return mapping, MapPlace(event.start_mark, keys, places)
+
+
+def _reject_features(event: Any, report: Report) -> None:
+    span = _point(event.start_mark)
+    if type(event) is yaml.AliasEvent or event.anchor is not None:
+        sign = "*" if type(event) is yaml.AliasEvent else "&"
+        message = f"`{sign}{shorten(event.anchor)}`: anchors and aliases are not part of the format"
+        report("PF005", message, span, "write what is shared once, under `shared`, and refer to it with `like`")
+    elif event.tag is not None and event.tag != "!":
+        report("PF005", f"the tag `{shorten(event.tag)}` is not part of the format", span, "leave the tag out")
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = " ".join(str(error.problem or error.context or "something is out of place").split())
+    if "character that cannot start any token" in problem:
+        return "a value cannot begin with this character"
+    return problem
+
+
+def _reader_reason(error: yaml.YAMLError) -> str:
+    return shorten(str(getattr(error, "reason", None) or error), 120)
+
+
+def _character_span(source: Source, error: yaml.YAMLError) -> Span:
+    position = getattr(error, "position", None)
+    if not isinstance(position, int):
+        return Span(1, 1, 2)
+    before = source.text[:position]
+    return Span(before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1, position - before.rfind("\n") + 1)
+
+
+def _syntax_hint(source: Source, span: Span) -> str | None:
+    line = source.lines()[span.line - 1]
+    if "\t" in line[: len(line) - len(line.lstrip())] or "\t" in line[span.column - 1 : span.column]:
+        return "indent with spaces; YAML does not allow tabs there"
+    if ": " in line.partition(": ")[2]:
+        return 'put the text in quotes if it holds ": "'
+    return None
