@@ -12,10 +12,10 @@ from procflow.rules.people.taking_part import receiving
 
 def check(context: Context) -> Iterator[Hit]:
     fed = receiving(context)
-    acting = {step.by: (procedure.id, step) for procedure, step in reversed(list(context.steps())) if step.by}
+    acting = {step.by: step for _, step in reversed(list(context.steps())) if step.by}
     for actor in context.regulation.actors:
         if actor.kind is ActorKind.SYSTEM and actor.id in acting and actor.id not in fed:
-            procedure, step = acting[actor.id]
+            step = acting[actor.id]
             yield Hit(
                 f"the system {quoted(actor.id)} acts in {quoted(step.id)}, but no step sends it anything or works in it",
                 context.origins.key("actors", actor.id),
@@ -23,7 +23,6 @@ def check(context: Context) -> Iterator[Hit]:
                 subject=actor.id,
                 source=step.source,
             )
-            del procedure
 
 
 RULE = Rule(

@@ -9,8 +9,7 @@ from procflow.rules.base import Context
 def taking_part(context: Context) -> set[str]:
     """Actors who do, receive, decide or carry something, or of whom one who does is a part."""
     busy = receiving(context)
-    for procedure, step in context.steps():
-        del procedure
+    for _, step in context.steps():
         busy.update(filter(None, (step.by, *step.with_, *(telling.by for telling in step.also))))
         if step.extension is not None and step.extension.by:
             busy.add(step.extension.by)

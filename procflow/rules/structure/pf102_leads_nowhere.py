@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Hit]:
             if way.keys[0] == "on":
                 continue
             yield Hit(
-                _message(procedure, graph, way),
+                _message(procedure, way),
                 context.way_span(procedure.id, way),
                 hint="let it lead on with `next`, or end it with an outcome: `- {end: OUTCOME}`",
                 subject=f"{procedure.id}.{way.source}",
@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Hit]:
             )
 
 
-def _message(procedure: Procedure, graph: FlowGraph, way: Way) -> str:
+def _message(procedure: Procedure, way: Way) -> str:
     if way.label:
         return f"the act does not say what happens when {quoted(way.source)} is {quoted(way.label)}"
     if procedure.entries[-1].id == way.source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
-from procflow.graph import loops
+from procflow.graph import Way, loops
 from procflow.rules.base import Context, Hit, Rule, quoted
 
 

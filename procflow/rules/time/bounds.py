@@ -37,5 +37,5 @@ def all_bounds(context: Context) -> Iterator[PlacedBound]:
 def limit_span(context: Context, procedure: str, index: int, *keys: str) -> Span:
     """Where a limit stands, whether there is one or a list of them."""
     written = context.origins.scope.located.value["procedures"][procedure].get("limit")
-    path = (index, *keys) if isinstance(written, list) else keys
+    path: tuple[str | int, ...] = (index, *keys) if isinstance(written, list) else keys
     return context.origins.span("procedures", procedure, "limit", *path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
-from procflow.model import Anchor, Step
+from procflow.model import Anchor, Bound, Step
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.rules.time.bounds import limit_span
 from procflow.rules.time.events import events_before, happens_in
@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Hit]:
                 yield Hit(
                     f"the term of {quoted(step.id)} is counted from {_named(bound.anchor)}, "
                     f"which may not have happened when {quoted(step.id)} begins",
-                    context.origins.entry(procedure.id, step.id, "from" if isinstance(key, str) else key),
+                    context.origins.entry(procedure.id, step.id, *_keys(bound, key)),
                     hint="count it from something that every way to this step passes",
                     subject=f"{procedure.id}.{step.id}",
                     source=bound.source or step.source,
@@ -43,6 +43,12 @@ def check(context: Context) -> Iterator[Hit]:
                     subject=procedure.id,
                     source=limit.source,
                 )
+
+
+def _keys(bound: Bound, key: str) -> tuple[str, ...]:
+    """Where `from` is written: in the term itself if that has other keys too, else beside it."""
+    inside = bound.written is not None or bound.source or key == "not_before"
+    return (key, "from") if inside else ("from",)
 
 
 def _named(anchor: Anchor) -> str:
