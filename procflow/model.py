@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-
 # ---------------------------------------------------------------- words
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 from procflow.clock.moments import DAY, add_months
 from procflow.clock.openings import Openings
@@ -59,7 +58,7 @@ class Clock:
             day = self.days.nth_working_day(day - eve, n)
         elif what is not Runs.SAME_DAY:
             day = self._rolled(self._later(what, day, n) - eve)
-        return max(begin, self.hours.answer(self.day_end(day)))
+        return max(begin, self.day_end(day))
 
     def earliest_of(self, term: Term, m: int) -> int:
         """The first open moment after the whole of `term` has run from `m`: for "no earlier than".
@@ -84,15 +83,10 @@ class Clock:
 
     @cached_property
     def day_ends(self) -> tuple[int, ...]:
-        """For each covered day: closing time, the office's where the actor is closed that day, 24:00 where both are.
-
-        A night shift may end after the closing time of the day that follows it; no day ends before its eve does.
-        """
+        """For each covered day: closing time; the office's where the actor is closed that day, 24:00 where both are."""
+        closing = {} if self.counting.last_day_ends == "midnight" else {**self.office.bounds, **self.hours.bounds}
         days = range(self.hours.first, self.hours.last + 1)
-        if self.counting.last_day_ends == "midnight":
-            return tuple((day + 1) * DAY for day in days)
-        shifts = {**self.office.shifts, **self.hours.shifts}
-        return tuple(accumulate((shifts[day][1] if day in shifts else (day + 1) * DAY for day in days), max))
+        return tuple(closing[day][1] if day in closing else (day + 1) * DAY for day in days)
 
     def _later(self, what: Runs, day: int, n: int) -> int:
         if n > self.hours.last - self.hours.first + 1:  # as months too; dates beyond the year 9999 do not exist

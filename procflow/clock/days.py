@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
@@ -66,8 +67,7 @@ def _kind(override: DayOverride) -> int:
 
 
 def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
-    import holidays  # noqa: PLC0415 - slow to import, and a file without a jurisdiction does without
-
+    holidays = import_module("holidays")  # slow, and not needed where no jurisdiction is stated
     country, _, subdivision = jurisdiction.partition("-")
     try:
         kind = type(holidays.country_holidays(country, subdiv=subdivision or None))
@@ -78,21 +78,19 @@ def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
             f"the holidays of {jurisdiction} are known for {kind.start_year} to {kind.end_year}, "
             f"not for all of {first_year} to {last_year}"
         )
-    # A December Saturday may be worked by an order of the next year (28 December 2013), and a night shift may come
-    # over from the year before: one year more on both sides. Names in English, where "estimated" is looked for.
+    # A December Saturday may be worked by an order of the next year (28 December 2013), and the eve of the first
+    # year counts too: one year more on both sides. Names are asked in English, where "estimated" is looked for.
     language = "en_US" if "en_US" in kind.supported_languages else None
     return kind(subdiv=subdivision or None, years=range(first_year - 1, last_year + 2), language=language)
 
 
 def _unknown(jurisdiction: str) -> str:
     """The message for a code without holidays, with the codes that may have been meant."""
-    from holidays.registry import COUNTRIES  # noqa: PLC0415 - as above
-    from holidays.utils import list_supported_countries  # noqa: PLC0415 - as above
-
-    subdivisions = list_supported_countries(include_aliases=False)
+    countries = import_module("holidays.registry").COUNTRIES.items()
+    subdivisions = import_module("holidays").list_supported_countries(include_aliases=False)
     meant = {code: code for code in subdivisions}
     meant |= {f"{code}-{part}".upper(): f"{code}-{part}" for code, parts in subdivisions.items() for part in parts}
-    meant |= {alias.upper(): names[1] for key, names in COUNTRIES.items() for alias in (key, names[0], names[2])}
+    meant |= {alias.upper(): names[1] for key, names in countries for alias in (key, names[0], names[2])}
     near = difflib.get_close_matches(jurisdiction.upper(), meant, n=3, cutoff=0.5)
     hint = f"; did you mean {', '.join(dict.fromkeys(meant[each] for each in near))}?" if near else ""
     return f"no holidays are known for the jurisdiction {jurisdiction!r}{hint}"

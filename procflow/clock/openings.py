@@ -15,16 +15,14 @@ from procflow.clock.errors import ClockError, NeverOpen, OutOfCalendar
 from procflow.clock.moments import DAY, to_date, weekday
 from procflow.model import Hours
 
-DAY_MINUTES = 1440
-
 
 @dataclass(frozen=True, eq=False)
 class Openings:
-    """The openings of the days `first..last`, and of the day before, whose night shift may run into `first`.
+    """The openings of the days `first..last`, and of the day before, whose 24:00 is the first moment of `first`.
 
-    `opens[i]..closes[i]` are the intervals in order, none touching the next; `until[i]` the open seconds up to the end
-    of interval i. `workdays` are the days in `first..last` on which the door opens. A shift past midnight belongs to
-    the day on which it begins; `shifts` has the first opening and the last closing of each such day.
+    `opens[i]..closes[i]` are the intervals in order, none touching the next, so one may run over many midnights;
+    `until[i]` are the open seconds up to its end. `workdays` are the days in `first..last` on which the door opens,
+    and `bounds` has the first opening and the last closing of each.
     """
 
     first: int
@@ -33,7 +31,7 @@ class Openings:
     closes: tuple[int, ...]
     until: tuple[int, ...]
     workdays: tuple[int, ...]
-    shifts: Mapping[int, tuple[int, int]]
+    bounds: Mapping[int, tuple[int, int]]
 
     # ------------------------------------------------------------ moments
 
@@ -73,17 +71,17 @@ class Openings:
 
     def is_working_day(self, day: int) -> bool:
         self.ask_day(day)
-        return day in self.shifts
+        return day in self.bounds
 
     def opening_of(self, day: int) -> int | None:
         """When the door first opens on `day`; None if it stays closed."""
         self.ask_day(day)
-        return self.shifts[day][0] if day in self.shifts else None
+        return self.bounds[day][0] if day in self.bounds else None
 
     def closing_of(self, day: int) -> int | None:
-        """When the last shift that begins on `day` ends; None if there is none."""
+        """When it last closes on `day`, 24:00 at the latest; None if it stays closed."""
         self.ask_day(day)
-        return self.answer(self.shifts[day][1]) if day in self.shifts else None
+        return self.bounds[day][1] if day in self.bounds else None
 
     def nth_working_day(self, day: int, n: int) -> int:
         """The n-th working day after `day`, for n < 0 before it; for 0 the day itself, worked or not."""
@@ -138,37 +136,44 @@ class Openings:
 
 def openings(hours: Hours, special: Mapping[int, int], first: int, last: int) -> Openings:
     """Lay `hours` out over the days `first..last`; `special` says which days are not what their weekday says."""
+    _validate(hours)
     opens: list[int] = []
     closes: list[int] = []
-    shifts: dict[int, tuple[int, int]] = {}
+    bounds: dict[int, tuple[int, int]] = {}
     for day in range(first - 1, last + 1):
         intervals = [
             (day * DAY + begin * 60, day * DAY + end * 60) for begin, end in _on(hours, weekday(day), special.get(day))
         ]
         if intervals:
-            shifts[day] = (intervals[0][0], max(closing for _, closing in intervals))
+            bounds[day] = (intervals[0][0], intervals[-1][1])
         for opening, closing in intervals:
-            if closes and opening <= closes[-1]:  # touching: there is no closing between
-                closes[-1] = max(closes[-1], closing)
+            if closes and opening == closes[-1]:  # touching: there is no closing between
+                closes[-1] = closing
             else:
                 opens.append(opening)
                 closes.append(closing)
-    workdays = tuple(day for day in shifts if day >= first)
+    workdays = tuple(day for day in bounds if day >= first)
     if not workdays:
         raise NeverOpen(f"hours that never open between {to_date(first)} and {to_date(last)}")
     until = tuple(accumulate(closing - opening for opening, closing in zip(opens, closes, strict=True)))
-    return Openings(first, last, tuple(opens), tuple(closes), until, workdays, shifts)
+    return Openings(first, last, tuple(opens), tuple(closes), until, workdays, bounds)
 
 
-def _on(hours: Hours, weekday: int, special: int | None) -> list[tuple[int, int]]:
-    """The openings of one day in minutes since its midnight, in order; those past midnight end after 1440."""
+def _on(hours: Hours, weekday: int, special: int | None) -> tuple[tuple[int, int], ...]:
+    """The openings of one day, in minutes since its midnight."""
     own = hours.week[weekday]
-    if special == OFF and not hours.on_holidays:
-        return []
-    if special is not None and special != OFF:
-        stated = hours.week[special] if special != WORKED else ()
-        own = stated or own or next(filter(None, hours.week), ())
-    for begin, end in own:
-        if not (0 <= begin < DAY_MINUTES and 0 < end <= 2 * DAY_MINUTES and begin != end):
-            raise ClockError(f"an opening from minute {begin} to minute {end} of a day is not one")
-    return sorted((begin, end if end > begin else end + DAY_MINUTES) for begin, end in own)
+    if special is None:
+        return own
+    if special == OFF:
+        return own if hours.on_holidays else ()
+    stated = hours.week[special] if special != WORKED else ()
+    return stated or own or next(filter(None, hours.week), ())
+
+
+def _validate(hours: Hours) -> None:
+    """The tables rest on openings that are in order and within their day; a night is two of them."""
+    for day in hours.week:
+        minutes = [minute for opening in day for minute in opening]
+        in_order = all(a < b for a, b in day) and minutes == sorted(minutes)
+        if not in_order or (minutes and not 0 <= minutes[0] <= minutes[-1] <= DAY // 60):
+            raise ClockError(f"opening hours {day} are not in order or not within one day")

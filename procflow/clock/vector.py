@@ -116,7 +116,8 @@ class VectorClock:
 
     def event_days(self, moments: Moments) -> Moments:
         midnight_close = (moments % DAY == 0) & self.hours.closes_at(moments)
-        return np.subtract(moments // DAY, midnight_close, dtype=np.int64)
+        days: Moments = np.subtract(moments // DAY, midnight_close, dtype=np.int64)
+        return days
 
     def ends_of(self, term: Term, moments: Moments) -> Moments:
         what, n = runs(term, self.counting)
@@ -135,7 +136,7 @@ class VectorClock:
             days = self._rolled(self._later(what, days, n) - eve)
         first = self.scalar.hours.first
         self.hours.require(days, first, self.scalar.hours.last)
-        return np.maximum(begins, self.hours.answer(self.day_ends[days - first]))
+        return np.maximum(begins, self.day_ends[days - first])
 
     def earliest_of(self, term: Term, moments: Moments) -> Moments:
         what, n = runs(term, self.counting)

@@ -1,0 +1,65 @@
+"""Arrays answer as single questions do, to the second."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procflow.clock import DAY, OutOfCalendar
+from procflow.clock.vector import VectorClock, VectorOpenings
+from procflow.model import Regulation, Term
+from tests.clock.worlds import clock_of, moments, terms, thorough, worlds
+
+
+@thorough
+@given(worlds(), terms(), st.lists(moments, max_size=60))
+def test_arrays_of_moments(regulation: Regulation, term: Term, starts: list[int]) -> None:
+    clock = clock_of(regulation)
+    many = VectorClock(clock)
+
+    def ends_of(array: np.ndarray) -> np.ndarray:
+        return many.ends_of(term, array)
+
+    def earliest_of(array: np.ndarray) -> np.ndarray:
+        return many.earliest_of(term, array)
+
+    array = np.array(starts, np.int64)
+    for vector, scalar in (
+        (ends_of, lambda m: clock.end_of(term, m)),
+        (earliest_of, lambda m: clock.earliest_of(term, m)),
+        (many.arrive, clock.arrives),
+        (many.receive, clock.received),
+        (many.hours.next_opening, clock.hours.next_opening),
+    ):
+        try:
+            expected = [scalar(m) for m in starts]
+        except OutOfCalendar:
+            with pytest.raises(OutOfCalendar):
+                vector(array)
+        else:
+            assert vector(array).tolist() == expected
+    backwards = array[::-1]
+    expected = [clock.hours.open_seconds_between(a, b) for a, b in zip(starts, reversed(starts), strict=True)]
+    assert many.hours.open_seconds_between(array, backwards).tolist() == expected
+
+
+@thorough
+@given(worlds(), st.lists(st.tuples(moments.map(lambda m: m // DAY), st.integers(-9, 9)), max_size=40))
+def test_arrays_of_days_and_of_counts(regulation: Regulation, asked: list[tuple[int, int]]) -> None:
+    days = clock_of(regulation).days
+    many = VectorOpenings(days)
+    first, counts = (np.array(each, np.int32) for each in (zip(*asked, strict=True) if asked else ((), ())))
+    try:
+        expected = [days.nth_working_day(day, n) for day, n in asked]
+    except OutOfCalendar:
+        with pytest.raises(OutOfCalendar):
+            many.nth_working_days(first, counts)
+        return
+    answer = many.nth_working_days(first, counts)
+    assert answer.dtype == np.int32
+    assert answer.tolist() == expected
+    for n in set(counts.tolist()):
+        one = many.nth_working_days(first[counts == n], n)
+        assert one.tolist() == answer[counts == n].tolist()
