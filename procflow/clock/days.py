@@ -69,10 +69,14 @@ def _kind(override: DayOverride) -> int:
 def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
     holidays = import_module("holidays")  # slow, and not needed where no jurisdiction is stated
     country, _, subdivision = jurisdiction.partition("-")
-    try:
-        kind = type(holidays.country_holidays(country, subdiv=subdivision or None))
-    except NotImplementedError:
-        raise UnknownJurisdiction(_unknown(jurisdiction)) from None
+    # The package would also take the names of its classes ("Kazakhstan"); only codes are meant.
+    names = import_module("holidays.registry").COUNTRIES
+    codes = {alias.upper(): name[1] for key, name in names.items() for alias in (key, *name)}
+    if country not in {code for name in names.values() for code in name[1:]}:
+        raise _unknown(jurisdiction, codes)
+    kind = getattr(holidays, country)
+    if subdivision and subdivision not in kind.subdivisions:
+        raise _unknown(jurisdiction, {f"{country}-{part}".upper(): f"{country}-{part}" for part in kind.subdivisions})
     if not kind.start_year <= first_year <= last_year <= kind.end_year:
         raise OutOfCalendar(
             f"the holidays of {jurisdiction} are known for {kind.start_year} to {kind.end_year}, "
@@ -84,13 +88,8 @@ def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
     return kind(subdiv=subdivision or None, years=range(first_year - 1, last_year + 2), language=language)
 
 
-def _unknown(jurisdiction: str) -> str:
-    """The message for a code without holidays, with the codes that may have been meant."""
-    countries = import_module("holidays.registry").COUNTRIES.items()
-    subdivisions = import_module("holidays").list_supported_countries(include_aliases=False)
-    meant = {code: code for code in subdivisions}
-    meant |= {f"{code}-{part}".upper(): f"{code}-{part}" for code, parts in subdivisions.items() for part in parts}
-    meant |= {alias.upper(): names[1] for key, names in countries for alias in (key, names[0], names[2])}
-    near = difflib.get_close_matches(jurisdiction.upper(), meant, n=3, cutoff=0.5)
-    hint = f"; did you mean {', '.join(dict.fromkeys(meant[each] for each in near))}?" if near else ""
-    return f"no holidays are known for the jurisdiction {jurisdiction!r}{hint}"
+def _unknown(jurisdiction: str, meant: Mapping[str, str]) -> UnknownJurisdiction:
+    """The refusal, with the codes that may have been meant."""
+    near = dict.fromkeys(meant[each] for each in difflib.get_close_matches(jurisdiction.upper(), meant))
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    return UnknownJurisdiction(f"no holidays are known for the jurisdiction {jurisdiction!r}{hint}")
