@@ -82,10 +82,9 @@ def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
             f"the holidays of {jurisdiction} are known for {kind.start_year} to {kind.end_year}, "
             f"not for all of {first_year} to {last_year}"
         )
-    # A December Saturday may be worked by an order of the next year (28 December 2013), and the eve of the first
-    # year counts too: one year more on both sides. Names are asked in English, where "estimated" is looked for.
+    # The year before as well, for the eve of the first day. Names in English, where "estimated" is looked for.
     language = "en_US" if "en_US" in kind.supported_languages else None
-    return kind(subdiv=subdivision or None, years=range(first_year - 1, last_year + 2), language=language)
+    return kind(subdiv=subdivision or None, years=range(first_year - 1, last_year + 1), language=language)
 
 
 def _unknown(jurisdiction: str, meant: Mapping[str, str]) -> UnknownJurisdiction:

@@ -60,7 +60,9 @@ class Openings:
         return self._open_until(b) - self._open_until(a)
 
     def add_open_seconds(self, m: int, seconds: int) -> int:
-        """The moment at which `seconds` > 0 open ones have passed: at the closing instant, not the next opening."""
+        """When so many open seconds, not below zero, have passed: at the closing instant, not at the next opening."""
+        if seconds == 0:
+            return self.answer(m)
         total = self._open_until(m) + seconds
         i = bisect_left(self.until, total)
         if i == len(self.until):
@@ -141,9 +143,7 @@ def openings(hours: Hours, special: Mapping[int, int], first: int, last: int) ->
     closes: list[int] = []
     bounds: dict[int, tuple[int, int]] = {}
     for day in range(first - 1, last + 1):
-        intervals = [
-            (day * DAY + begin * 60, day * DAY + end * 60) for begin, end in _on(hours, weekday(day), special.get(day))
-        ]
+        intervals = [(day * DAY + begin * 60, day * DAY + end * 60) for begin, end in _on(hours, day, special.get(day))]
         if intervals:
             bounds[day] = (intervals[0][0], intervals[-1][1])
         for opening, closing in intervals:
@@ -159,9 +159,9 @@ def openings(hours: Hours, special: Mapping[int, int], first: int, last: int) ->
     return Openings(first, last, tuple(opens), tuple(closes), until, workdays, bounds)
 
 
-def _on(hours: Hours, weekday: int, special: int | None) -> tuple[tuple[int, int], ...]:
-    """The openings of one day, in minutes since its midnight."""
-    own = hours.week[weekday]
+def _on(hours: Hours, day: int, special: int | None) -> tuple[tuple[int, int], ...]:
+    """The openings of `day`, in minutes since its midnight."""
+    own = hours.week[weekday(day)]
     if special is None:
         return own
     if special == OFF:

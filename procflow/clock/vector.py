@@ -61,11 +61,11 @@ class VectorOpenings:
         return self._open_until(b) - self._open_until(a)
 
     def add_open_seconds(self, moments: Moments, seconds: int | Integers) -> Moments:
-        """For seconds > 0."""
         total = self._open_until(moments) + seconds
         i = np.searchsorted(self.until, total, "left")
         self.require(i, 0, len(self.until) - 1)
-        return self.answer(self.closes[i] - (self.until[i] - total))
+        later = self.closes[i] - (self.until[i] - total)
+        return self.answer(np.where(np.equal(seconds, 0), moments, later))
 
     def closes_at(self, moments: Moments) -> npt.NDArray[np.bool_]:
         i = np.minimum(np.searchsorted(self.closes, moments, "left"), len(self.closes) - 1)

@@ -70,7 +70,7 @@ class Oracle:
     # ---------------------------------------------------------------- moments
 
     def _minutes(self, hours: Hours) -> bytearray:
-        """For each minute of the years, whether it is open; the same again one minute on says whether it was."""
+        """For each minute of the years, whether it is open."""
         minutes = bytearray((self.end - self.begin) // MINUTE + 3 * 1440)
         day = self.begin.date() - ONE
         while day < self.end.date():

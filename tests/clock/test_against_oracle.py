@@ -62,9 +62,10 @@ def test_openings_are_those_of_the_oracle(regulation: Regulation, m: int, other:
     a, b = min(m, other), max(m, other)
     assert clock.hours.open_seconds_between(a, b) == oracle.open_seconds(a, b)
     assert clock.hours.open_seconds_between(b, a) == -oracle.open_seconds(a, b)
-    day = m // DAY
-    assert clock.hours.opening_of(day) == oracle.opening_of(to_date(day))
-    assert clock.hours.closing_of(day) == oracle.closing_of(to_date(day))
+    for day in (m // DAY, *(day_number(each.date) for each in regulation.days)):
+        assert clock.hours.opening_of(day) == oracle.opening_of(to_date(day))
+        assert clock.hours.closing_of(day) == oracle.closing_of(to_date(day))
+        assert clock.days.is_working_day(day) == oracle.is_working_day(to_date(day))
 
 
 @thorough

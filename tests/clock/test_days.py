@@ -46,6 +46,8 @@ def test_a_worked_day_takes_the_hours_of_the_weekday_it_is_like() -> None:
     assert like_friday.hours.closing_of(at("2026-09-12") // DAY) == at("2026-09-12 12:00")
     unsaid = office(hours=SHORT_FRIDAY, days=(override("2026-09-12", working=True),))
     assert unsaid.hours.closing_of(at("2026-09-12") // DAY) == at("2026-09-12 18:30")
+    tuesday = office(hours=SHORT_FRIDAY, days=(override("2026-09-08", working=True, like=4),))
+    assert tuesday.hours.closing_of(at("2026-09-08") // DAY) == at("2026-09-08 12:00")
     own = office(hours=SHORT_FRIDAY, days=(override("2026-05-01", working=True),))  # a Friday, otherwise a holiday
     assert own.hours.closing_of(at("2026-05-01") // DAY) == at("2026-05-01 12:00")
 
@@ -96,8 +98,16 @@ def test_what_closes_at_midnight_closes_on_the_day_that_ends() -> None:
     clock = office(hours=late)
     assert clock.end_of(term(1, "working_day"), at("2026-09-08 00:00")) == at("2026-09-09 00:00")
     assert clock.end_of(term(1, "working_day"), at("2026-09-08 00:00") + 1) == at("2026-09-10 00:00")
-    # the last instant of the year before, although the calendar does not cover that year
-    assert office((2026, 2026), hours=late, jurisdiction=None).event_day(at("2026-01-01")) == at("2025-12-31") // DAY
+    # So it is at the start of the years covered: 31 December was worked in 2020 and off in 2018.
+    assert office((2021, 2021), hours=late).event_day(at("2021-01-01")) == at("2020-12-31") // DAY
+    assert office((2019, 2019), hours=late).event_day(at("2019-01-01")) == at("2019-01-01") // DAY
+
+
+def test_midnight_within_a_night_shift_belongs_to_the_new_day() -> None:
+    night = Hours(week=(((0, 360), (1320, 1440)),) * 7)
+    midnight = at("2026-09-08")
+    assert office(hours=night).event_day(midnight) == midnight // DAY
+    assert office(hours=ALWAYS).event_day(midnight) == midnight // DAY
 
 
 # ---------------------------------------------------------------- jurisdictions

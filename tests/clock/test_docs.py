@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +15,16 @@ from tests.clock.worlds import at, office, term
 PAGE = Path(__file__).parents[2] / "docs" / "time.md"
 
 
-def _rows(first_heading: str) -> Iterator[list[str]]:
-    """The rows of the table whose first column is headed so."""
-    lines = iter(PAGE.read_text(encoding="utf-8").splitlines())
-    found = False
-    for line in lines:
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("|") and cells[0] == first_heading:
-            yield cells
-            found = True
-            next(lines)
-            for row in lines:
-                if not row.startswith("|"):
-                    break
-                yield [cell.strip() for cell in row.strip("|").split("|")]
-    assert found
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
 
 
 def _table(*headings: str) -> list[list[str]]:
-    rows = list(_rows(headings[0]))
-    wanted: list[list[str]] = []
-    inside = False
-    for row in rows:
-        if row[0] == headings[0]:
-            inside = row[: len(headings)] == list(headings)
-        elif inside:
-            wanted.append(row[: len(headings)])
-    assert len(wanted) > 3
-    return wanted
+    """The rows under these headings, as far as the columns go."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    columns = len(headings)
+    head = next(i for i, line in enumerate(lines) if _cells(line)[:columns] == list(headings))
+    return [_cells(row)[:columns] for row in takewhile(lambda line: line.startswith("|"), lines[head + 2 :])]
 
 
 def _moment(text: str) -> int:

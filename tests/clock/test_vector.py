@@ -46,6 +46,24 @@ def test_arrays_of_moments(regulation: Regulation, term: Term, starts: list[int]
 
 
 @thorough
+@given(worlds(), st.lists(st.tuples(moments, st.integers(0, 200_000) | st.just(0)), min_size=1, max_size=40))
+def test_arrays_of_open_seconds(regulation: Regulation, asked: list[tuple[int, int]]) -> None:
+    hours = clock_of(regulation).hours
+    many = VectorOpenings(hours)
+    starts, seconds = (np.array(each, np.int64) for each in zip(*asked, strict=True))
+    try:
+        expected = [hours.add_open_seconds(m, n) for m, n in asked]
+    except OutOfCalendar:
+        with pytest.raises(OutOfCalendar):
+            many.add_open_seconds(starts, seconds)
+        return
+    later = many.add_open_seconds(starts, seconds)
+    assert later.tolist() == expected
+    assert many.open_seconds_between(starts, later).tolist() == seconds.tolist()
+    assert all(end == m for (m, n), end in zip(asked, expected, strict=True) if n == 0)
+
+
+@thorough
 @given(worlds(), st.lists(st.tuples(moments.map(lambda m: m // DAY), st.integers(-9, 9)), max_size=40))
 def test_arrays_of_days_and_of_counts(regulation: Regulation, asked: list[tuple[int, int]]) -> None:
     days = clock_of(regulation).days
