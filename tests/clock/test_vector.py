@@ -9,26 +9,26 @@ from hypothesis import strategies as st
 
 from procflow.clock import DAY, OutOfCalendar
 from procflow.clock.vector import VectorClock, VectorOpenings
-from procflow.model import Regulation, Term
-from tests.clock.worlds import clock_of, moments, terms, thorough, worlds
+from procflow.model import Counting, Regulation, Term
+from tests.clock.worlds import at, clock_of, moments, office, term, terms, thorough, worlds
 
 
 @thorough
 @given(worlds(), terms(), st.lists(moments, max_size=60))
-def test_arrays_of_moments(regulation: Regulation, term: Term, starts: list[int]) -> None:
+def test_arrays_of_moments(regulation: Regulation, length: Term, starts: list[int]) -> None:
     clock = clock_of(regulation)
     many = VectorClock(clock)
 
     def ends_of(array: np.ndarray) -> np.ndarray:
-        return many.ends_of(term, array)
+        return many.ends_of(length, array)
 
     def earliest_of(array: np.ndarray) -> np.ndarray:
-        return many.earliest_of(term, array)
+        return many.earliest_of(length, array)
 
     array = np.array(starts, np.int64)
     for vector, scalar in (
-        (ends_of, lambda m: clock.end_of(term, m)),
-        (earliest_of, lambda m: clock.earliest_of(term, m)),
+        (ends_of, lambda m: clock.end_of(length, m)),
+        (earliest_of, lambda m: clock.earliest_of(length, m)),
         (many.arrive, clock.arrives),
         (many.receive, clock.received),
         (many.hours.next_opening, clock.hours.next_opening),
@@ -43,6 +43,16 @@ def test_arrays_of_moments(regulation: Regulation, term: Term, starts: list[int]
     backwards = array[::-1]
     expected = [clock.hours.open_seconds_between(a, b) for a, b in zip(starts, reversed(starts), strict=True)]
     assert many.hours.open_seconds_between(array, backwards).tolist() == expected
+
+
+@pytest.mark.parametrize("event_day", ["not counted", "counted"])
+def test_every_number_of_months_from_every_day_of_a_leap_year(event_day: str) -> None:
+    clock = office((2024, 2026), counting=Counting(event_day=event_day, non_working_end="same day"))
+    starts = range(at("2024-01-01 10:00"), at("2025-01-01"), DAY)
+    for n in range(13):
+        months = term(n, "month")
+        ends = [clock.end_of(months, m) for m in starts]
+        assert VectorClock(clock).ends_of(months, np.array(starts, np.int64)).tolist() == ends
 
 
 @thorough
