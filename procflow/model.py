@@ -271,9 +271,10 @@ class Split(Node, frozen=True, kw_only=True):
 
 
 class Join(Node, frozen=True, kw_only=True):
-    """Goes on when every way that leads here has arrived."""
+    """Ways come together: goes on when all of them have arrived, or with `all_ways` false, when one has."""
 
     next: Target
+    all_ways: bool = True
 
 
 class Use(Node, frozen=True, kw_only=True):

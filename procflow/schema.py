@@ -207,7 +207,9 @@ class EntryIn(Written, frozen=True, kw_only=True):
     options: Annotated[list[OptionIn] | dict[str, str] | None, _doc("The ways out; short form {yes: STEP}.")] = None
     # a split, a join, a use, an end
     split: Annotated[list[str] | None, _doc("Steps that begin side by side.")] = None
-    join: Annotated[Literal["all"] | None, _doc("Wait for every way that leads here.")] = None
+    join: Annotated[
+        Literal["all", "any"] | None, _doc("Ways come together: wait for `all` of them, or go on with `any` one.")
+    ] = None
     use: Annotated[str | None, _doc("A procedure run as one step: PROCEDURE or LIBRARY.PROCEDURE.")] = None
     actors: Annotated[dict[str, str] | None, _doc("Who plays the used procedure's actors: {theirs: ours}.")] = None
     on: Annotated[dict[str, str] | None, _doc("Where each outcome of the used procedure leads.")] = None

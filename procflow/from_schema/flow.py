@@ -250,6 +250,7 @@ def _join(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Join:
         source=scope.source(entry.raw.source),
         note=scope.text(entry.raw.note),
         next=_next(scope, entry, follows, names),
+        all_ways=entry.raw.join == "all",
     )
 
 

@@ -1,0 +1,117 @@
+"""What a rule is, and what it gets to see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from procflow.diagnostics import Finding, Label, Severity, shorten
+from procflow.from_schema import Origins
+from procflow.graph import FlowGraph, Way
+from procflow.model import Anchor, Entry, Procedure, Regulation, Step
+from procflow.soundness import Unsound
+from procflow.source import Span
+
+
+class Hit(NamedTuple):
+    """One place that breaks a rule; the runner adds the rule's code and severity."""
+
+    message: str
+    span: Span
+    hint: str | None = None
+    subject: str | None = None
+    source: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
+
+
+class Rule(NamedTuple):
+    """One rule. Its page is `docs/rules/CODE.md`."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    check: Callable[[Context], Iterator[Hit]]
+
+
+class Context:
+    """A regulation that was read without errors, and what rules ask of it over and over."""
+
+    def __init__(self, file: str, regulation: Regulation, origins: Origins, as_of: dt.date | None = None) -> None:
+        self.file = file
+        self.regulation = regulation
+        self.origins = origins
+        self.as_of = as_of
+        self.unsound: dict[str, list[Unsound]] = {}
+        self.graphs = {procedure.id: FlowGraph(procedure) for procedure in regulation.procedures}
+        # Procedures by the name under which a `use` refers to them.
+        self.usable = {procedure.id: procedure for procedure in regulation.procedures} | {
+            f"{library.alias}.{procedure.id}": procedure
+            for library in regulation.libraries
+            for procedure in library.regulation.procedures
+        }
+
+    def procedures(self) -> Iterator[tuple[Procedure, FlowGraph]]:
+        for procedure in self.regulation.procedures:
+            yield procedure, self.graphs[procedure.id]
+
+    def entries(self) -> Iterator[tuple[Procedure, Entry]]:
+        for procedure in self.regulation.procedures:
+            for entry in procedure.entries:
+                yield procedure, entry
+
+    def steps(self) -> Iterator[tuple[Procedure, Step]]:
+        for procedure, entry in self.entries():
+            if isinstance(entry, Step):
+                yield procedure, entry
+
+    def anchors(self, procedure: Procedure) -> set[Anchor]:
+        """What terms and limits of the procedure are counted from, other than a step's own start."""
+        bounds = [limit.within for limit in procedure.limits]
+        for entry in procedure.entries:
+            if isinstance(entry, Step):
+                bounds += [entry.within, entry.not_before]
+        return {bound.anchor for bound in bounds if bound is not None and bound.anchor.kind != "start"}
+
+    def way_span(self, procedure: str, way: Way) -> Span:
+        """Where a way is written; for the way that simply goes on to what stands below, the entry itself."""
+        origin = self.origins.entries.get((procedure, way.source))
+        if origin is None:
+            return self.origins.key("procedures", procedure)
+        if way.keys == ("next",) and origin.raw.next is None:
+            return self.origins.entry(procedure, way.source)
+        return self.origins.entry(procedure, way.source, *way.keys)
+
+    def label(self, span: Span, message: str) -> Label:
+        return Label(self.file, span, message)
+
+    def finding(self, rule: Rule, hit: Hit, severity: Severity) -> Finding:
+        return Finding(
+            code=rule.code,
+            severity=severity,
+            message=hit.message,
+            file=self.file,
+            span=hit.span,
+            hint=hit.hint,
+            subject=shorten(hit.subject, 130) if hit.subject else None,
+            source=tuple(shorten(item, 200) for item in hit.source[:5]),
+            labels=hit.labels[:10],
+        )
+
+
+def quoted(name: str) -> str:
+    return f"`{shorten(name)}`"
+
+
+def listed(names: list[str] | tuple[str, ...], conjunction: str = "and", most: int = 5) -> str:
+    """`a`, `b` and `c`; what is beyond `most` is counted."""
+    shown = [quoted(name) for name in names[:most]]
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return f" {conjunction} ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
+
+
+def described(way: Way) -> str:
+    """A way for a reader: the answer and the entry it is given at."""
+    return f"{quoted(way.label)} at {quoted(way.source)}" if way.label else f"the way from {quoted(way.source)}"

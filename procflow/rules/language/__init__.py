@@ -1,0 +1,1 @@
+"""Rules on names, scripts and ids."""

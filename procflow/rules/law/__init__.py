@@ -1,0 +1,1 @@
+"""Rules on the act and its paragraphs."""

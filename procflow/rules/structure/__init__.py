@@ -1,0 +1,1 @@
+"""Rules on the flow: every case comes to exactly one outcome."""

@@ -1,0 +1,37 @@
+"""PF104 fires-twice: a merge that fires twice, or a case that ends twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from procflow.diagnostics import Severity
+from procflow.rules.base import Context, Hit, Rule, quoted
+from procflow.rules.structure.soundness import course, unsound
+from procflow.soundness import Trouble
+
+
+def check(context: Context) -> Iterator[Hit]:
+    for procedure, found in unsound(context, Trouble.TWICE, Trouble.OUTCOMES):
+        graph = context.graphs[procedure.id]
+        if found.trouble is Trouble.TWICE:
+            message = f"branches that run side by side meet at {quoted(found.at)}, so it is done twice"
+            span = context.origins.entry(procedure.id, found.at)
+            source = graph.entries[found.at].source
+        else:
+            both = "twice" if found.others[0] == found.at else f"as {quoted(found.others[0])} and again"
+            message = f"one case can end {both} as {quoted(found.at)}: a branch ends while another still runs"
+            ways = graph.ways_to[found.at]
+            span = context.way_span(procedure.id, ways[-1])
+            source = graph.entries[ways[-1].source].source
+        ways_here = [way for way in graph.ways_to[found.at] if way.source in graph.reachable]
+        yield Hit(
+            message + course(found),
+            span,
+            hint="let the branches wait for each other: `{id: …, join: all}`",
+            subject=f"{procedure.id}.{found.at}",
+            source=source,
+            labels=tuple(context.label(context.way_span(procedure.id, way), "comes from here") for way in ways_here),
+        )
+
+
+RULE = Rule("PF104", "fires-twice", Severity.ERROR, "a merge that fires twice, or a case that ends twice", check)

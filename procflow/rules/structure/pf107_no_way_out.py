@@ -1,0 +1,26 @@
+"""PF107 no-way-out: steps from which no way leads to an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from procflow.diagnostics import Severity
+from procflow.graph import loops
+from procflow.rules.base import Context, Hit, Rule, listed
+
+
+def check(context: Context) -> Iterator[Hit]:
+    for procedure, graph in context.procedures():
+        stuck = graph.reachable - graph.can_finish()
+        inside = [entry.id for entry in procedure.entries if entry.id in stuck]
+        for circle in loops(inside, lambda name, ways=graph.ways: [way.to for way in ways[name] if way.to]):  # type: ignore[misc]
+            yield Hit(
+                f"{listed(circle)} go round in a circle that nothing leads out of",
+                context.origins.entry(procedure.id, circle[0]),
+                hint="let one of them lead on to another step or to an outcome",
+                subject=f"{procedure.id}.{circle[0]}",
+                source=graph.entries[circle[0]].source,
+            )
+
+
+RULE = Rule("PF107", "no-way-out", Severity.ERROR, "steps from which no way leads to an outcome", check)

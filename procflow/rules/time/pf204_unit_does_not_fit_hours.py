@@ -1,0 +1,65 @@
+"""PF204 unit-does-not-fit-hours: a term in hours that is longer than a day of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import structs
+
+from procflow.diagnostics import Severity
+from procflow.model import Hours, Measure, Term, Unit
+from procflow.rules.base import Context, Hit, Rule, quoted
+from procflow.rules.time.bounds import all_bounds
+from procflow.term_text import format_term
+
+
+def check(context: Context) -> Iterator[Hit]:
+    for place in all_bounds(context):
+        term = place.bound.term
+        if not term.unit.is_clock_time or (term.measure or context.regulation.counting.hours) is Measure.ELAPSED:
+            continue
+        hours = place.actor.hours if place.actor else context.regulation.hours
+        minutes = Fraction(term.high) * _MINUTES[term.unit]
+        day = _longest_day(hours)
+        # A portal that never closes has no office hours: its day is the whole day, and nothing is meant otherwise.
+        if day >= 1440 or minutes <= day:
+            continue
+        whose = f"a day of {quoted(place.actor.id)}" if place.actor else "the office's day"
+        yield Hit(
+            f"`{format_term(term)}` is longer than {whose} ({_hours(day)}): in office hours that is {_days(minutes, day)}",
+            place.span,
+            hint=f"write `{_elapsed(term)}` if the clock runs through the night, or say it in working days",
+            subject=place.subject,
+            source=place.source,
+        )
+
+
+_MINUTES = {Unit.SECOND: Fraction(1, 60), Unit.MINUTE: Fraction(1), Unit.HOUR: Fraction(60)}
+
+
+def _longest_day(hours: Hours) -> int:
+    return max(sum(end - start for start, end in day) for day in hours.week)
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def _days(minutes: Fraction, day: int) -> str:
+    days = minutes / day
+    return f"{days.numerator} days" if days.denominator == 1 else f"{float(days):.1f} days"
+
+
+def _elapsed(term: Term) -> str:
+    return format_term(structs.replace(term, measure=Measure.ELAPSED))
+
+
+RULE = Rule(
+    "PF204",
+    "unit-does-not-fit-hours",
+    Severity.WARNING,
+    "a term in hours that is longer than a day of the office",
+    check,
+)

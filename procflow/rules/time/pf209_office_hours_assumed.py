@@ -1,0 +1,21 @@
+"""PF209 office-hours-assumed: a file that does not say when the office is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from procflow.diagnostics import Severity
+from procflow.rules.base import Context, Hit, Rule
+
+
+def check(context: Context) -> Iterator[Hit]:
+    if context.regulation.hours_assumed:
+        yield Hit(
+            "the file does not state the office's hours; the usual ones of the jurisdiction are assumed",
+            context.origins.key("procflow"),
+            hint='write them as `hours: {mon-fri: "09:00-18:30", break: "13:00-14:30"}`',
+            subject=context.regulation.id,
+        )
+
+
+RULE = Rule("PF209", "office-hours-assumed", Severity.INFO, "a file that does not say when the office is open", check)
