@@ -1,1 +1,33 @@
-"""A public-service regulation as a model that can be checked, drawn, exported and simulated."""
+"""A public-service regulation as a model that can be checked, drawn, exported and simulated.
+
+    import procflow
+
+    regulation = procflow.load("act.procflow.yaml")
+    for finding in procflow.check("act.procflow.yaml"):
+        print(finding.span.line, finding.code, finding.message)
+    table = procflow.export(regulation, to="csv", language="ru")
+
+The names below are imported when they are first used: a program pays only for what it asks for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from procflow.checking import check as check
+    from procflow.document import load as load
+    from procflow.exporting import export as export
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "check", "export", "load"]
+
+_HOMES = {"check": "procflow.checking", "export": "procflow.exporting", "load": "procflow.document"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'procflow' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -72,7 +72,7 @@ def resolve_entries(scope: Scope, entries: list[Prepared], names: Names) -> tupl
 
 def _target(scope: Scope, name: str | None, at_most: int | None, follows: Target, names: Names, path: Path) -> Target:
     if name is None:
-        return Target(step=follows.step, outcome=follows.outcome, at_most=at_most)
+        return Target() if follows.is_unstated else Target(step=follows.step, outcome=follows.outcome, at_most=at_most)
     if name in names.steps:
         return Target(step=name, at_most=at_most)
     if name in names.outcomes:
@@ -333,7 +333,7 @@ def _limit(scope: Scope, raw: schema.LimitIn, path: Path, names: Names) -> Limit
         else:
             scope.unknown("outcome", name, names.outcomes, (*path, "outcomes", index))
     if within is not None:
-        within = Bound(term=within.term, anchor=within.anchor, written=raw.written, source=source)
+        within = Bound(term=within.term, anchor=within.anchor, written=raw.written)
     return Limit(
         kind=LimitKind.UNKNOWN if raw.unknown else LimitKind.TERM,
         within=within,

@@ -37,7 +37,7 @@ class Scope:
     # ------------------------------------------------------------ small values
 
     def text(self, value: str | dict[str, str] | None) -> Text | None:
-        if value is None:
+        if not value:
             return None
         return Text(values=value if isinstance(value, dict) else {self.language: value})
 

@@ -1,0 +1,82 @@
+"""The command line: `procflow COMMAND`. One command a module; each imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from procflow.errors import ProcflowError
+
+OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+# Each module has SUMMARY, EXAMPLES, add_arguments(parser) and run(args) -> exit status.
+COMMANDS = ("check", "export", "new", "schema", "rule")
+
+_DESCRIPTION = "Public-service regulations as models that can be checked, drawn, exported and simulated."
+_STATUS = "exit status: 0 clean; 1 findings of severity error; 2 the work could not be done"
+
+
+def _parser(wanted: str | None) -> argparse.ArgumentParser:
+    """The parser. Of the commands other than the one that is wanted, only the line of help is needed."""
+    parser = argparse.ArgumentParser(
+        prog="procflow",
+        description=_DESCRIPTION,
+        epilog=f"{_STATUS}\n\n`procflow COMMAND --help` shows the options of a command with examples.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and stop")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name in COMMANDS:
+        if wanted in COMMANDS and name != wanted:
+            commands.add_parser(name)
+            continue
+        module = import_module(f"procflow.cli.{name}")
+        command = commands.add_parser(
+            name,
+            help=module.SUMMARY,
+            description=f"{module.SUMMARY[0].upper()}{module.SUMMARY[1:]}.",
+            epilog=f"examples:\n{module.EXAMPLES}\n{_STATUS}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; never a traceback for what a person can put right."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # Names of files and values of YAML may hold anything; output is UTF-8 whatever the locale says.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = _parser(next((word for word in arguments if not word.startswith("-")), None))
+    args = parser.parse_args(arguments)
+    if args.version:
+        from procflow import __version__
+
+        print(f"procflow {__version__}")
+        return OK
+    if args.command is None:
+        parser.print_help()
+        return FAILED
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+    except ProcflowError as error:
+        print(f"procflow: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        print(f"procflow: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("procflow: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    return status

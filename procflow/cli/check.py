@@ -1,0 +1,103 @@
+"""`procflow check`: findings about regulations."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from procflow.cli.arguments import a_date, add_output
+
+SUMMARY = "find what is wrong with regulations"
+EXAMPLES = """\
+  procflow check                                all regulations below this folder
+  procflow check examples/ acts/visa.procflow.yaml
+  procflow check --format concise acts/         one line a finding
+  procflow check --format json act.procflow.yaml -o findings.json
+  procflow check --preset strict --as-of 2019-12-31 acts/
+  procflow check --rule PF201=off --rule PF5=info acts/
+  cat act.procflow.yaml | procflow check -
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from procflow.render import FORMATS
+
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input; default: .")
+    parser.add_argument("--format", choices=FORMATS, default="full", help="how findings are printed; default: full")
+    add_output(parser)
+    parser.add_argument("--as-of", type=a_date, metavar="DATE", help="check as on this day: is the act in force then?")
+    parser.add_argument("--preset", metavar="NAME", help="recommended, strict or draft")
+    parser.add_argument(
+        "--rule",
+        action="append",
+        default=[],
+        metavar="CODE=SEVERITY",
+        help="error, warning, info or off; PF2=off: all of PF2",
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings from this file; default: the nearest pyproject.toml"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info", "never"),
+        default="error",
+        help="findings from which the exit status is 1",
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: on a terminal")
+
+
+def run(args: argparse.Namespace) -> int:
+    from procflow.checking import check_document, read_or_explain
+    from procflow.cli import FAILED, FOUND, OK
+    from procflow.diagnostics import Severity
+    from procflow.files import find_files, write_output
+    from procflow.render import Options, Result, renderer
+    from procflow.settings import read_settings
+
+    levels = [tuple(item.partition("=")[::2]) for item in args.rule]
+    settings = read_settings(args.config, args.preset, levels)
+    paths = args.paths or ["."]
+    limit = len(Severity) if args.fail_on == "never" else Severity(args.fail_on).rank
+    status = OK
+
+    def results() -> Iterator[Result]:
+        nonlocal status
+        for path in _unique(find_files(paths)):
+            if path not in paths and settings.excludes(path):
+                continue
+            document = read_or_explain(path)
+            findings = check_document(document, settings, args.as_of)
+            if any(finding.code == "PF001" for finding in findings):
+                status = FAILED
+            elif status == OK and args.fail_on != "never" and any(item.severity.rank <= limit for item in findings):
+                status = FOUND
+            yield Result(document.source, document.regulation.id if document.regulation else None, findings)
+
+    one_file = len(paths) == 1 and not Path(paths[0]).is_dir()
+    options = Options(color=_color(args), width=_width(args), one_file=one_file)
+    write_output(args.output, renderer(args.format)(results(), options))
+    return status
+
+
+def _unique(paths: Iterable[str]) -> Iterator[str]:
+    seen = set()
+    for path in paths:
+        if path not in seen:
+            seen.add(path)
+            yield path
+
+
+def _color(args: argparse.Namespace) -> bool:
+    if args.color != "auto":
+        return bool(args.color == "always")
+    return args.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _width(args: argparse.Namespace) -> int:
+    """The terminal's width; where there is none, always the same, so that output does not depend on the place."""
+    if args.output is None and sys.stdout.isatty():
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns, 60)
+    return 120

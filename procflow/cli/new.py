@@ -1,0 +1,44 @@
+"""`procflow new`: a starter regulation with comments."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+SUMMARY = "write a commented starter regulation"
+EXAMPLES = """\
+  procflow new acts/parking-permit.procflow.yaml
+  procflow new acts/parking-permit            the ending is added
+  procflow new -                              to standard output
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the file to write, or - for standard output")
+    parser.add_argument("--force", action="store_true", help="replace the file if it exists")
+
+
+def run(args: argparse.Namespace) -> int:
+    import re
+
+    from procflow.cli import OK
+    from procflow.document import SUFFIX
+    from procflow.errors import UsageError
+    from procflow.files import write_output
+    from procflow.resources import resource
+    from procflow.source import STDIN
+
+    text = resource("templates", "starter.procflow.yaml").read_text(encoding="utf-8")
+    if args.file == STDIN:
+        write_output(None, [text])
+        return OK
+    path = Path(args.file if args.file.endswith(SUFFIX) else args.file + SUFFIX)
+    if path.exists() and not args.force:
+        raise UsageError(f"{path} exists; name another file, or replace it with --force")
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", path.name.removesuffix(SUFFIX)).strip("-")
+    if re.match("[A-Za-z]", name):
+        text = text.replace("id: parking-permit\n", f"id: {name}\n", 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_output(str(path), [text])
+    print(f"{path} written; now try: procflow check {path}")
+    return OK

@@ -1,0 +1,70 @@
+"""Finding regulation files, and writing output whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from procflow.document import SUFFIX
+from procflow.errors import ProcflowError, UsageError
+from procflow.source import STDIN
+
+
+def find_files(paths: Iterable[str]) -> Iterator[str]:
+    """Each file as named; for a folder, every regulation file below it, in order of names.
+
+    What is hidden (`.venv`, `.git`) is passed over, and links to folders are not followed.
+    """
+    for path in paths:
+        if path == STDIN or not Path(path).is_dir():
+            yield path
+            continue
+        found = False
+        for folder, names, files in os.walk(path):
+            names[:] = sorted(name for name in names if not name.startswith("."))
+            for name in sorted(files):
+                if name.endswith(SUFFIX) and not name.startswith("."):
+                    found = True
+                    yield (Path(folder) / name).as_posix()
+        if not found:
+            raise UsageError(f"there is no regulation (*{SUFFIX}) in {path}")
+
+
+def write_output(path: str | None, chunks: Iterable[str]) -> None:
+    """Write text to a file, which then is whole or as it was before, or to standard output (None or `-`)."""
+    if path is None or path == STDIN:
+        for chunk in chunks:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+        return
+    target = Path(path)
+    if target.is_dir():
+        raise UsageError(f"{path} is a folder; name a file to write to")
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+            for chunk in chunks:
+                stream.write(chunk)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(_usual_mode(target))
+        Path(temporary).replace(target)
+        temporary = None
+    except OSError as error:
+        raise ProcflowError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _usual_mode(target: Path) -> int:
+    """The mode an ordinary `open` would give: that of the file it replaces, or what the umask leaves."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
