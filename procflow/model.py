@@ -283,6 +283,7 @@ class Use(Node, frozen=True, kw_only=True):
     procedure: str
     actors: dict[str, str] = {}  # actor of the used procedure -> actor here
     on: dict[str, Target] = {}  # outcome of the used procedure -> where it leads here
+    marks: str | None = None
 
 
 Entry = Step | Split | Join | Use
@@ -342,6 +343,9 @@ class Library(Struct, frozen=True, kw_only=True):
 class Regulation(Struct, frozen=True, kw_only=True):
     id: str
     title: Text | None = None
+    provider: Text | None = None  # the body that gives the service
+    form: Text | None = None  # electronic, partly automated, on paper
+    channels: tuple[Text, ...] = ()  # through what it is applied for and given
     languages: tuple[str, ...] = ()  # every name is wanted in each of these
     act: Act
     jurisdiction: str | None = None

@@ -1,4 +1,4 @@
-"""Ranges of a number, as the options of a decision give them: `< 10`, `10..99`, `>= 100`, `7`."""
+"""Ranges of a number, as the options of a decision give them: `< 10`, `10..<100`, `100..200`, `> 200`, `7`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?"
 _COMPARED = re.compile(rf"(<=|>=|<|>|≤|≥)\s*({_NUMBER})")
-_BETWEEN = re.compile(rf"({_NUMBER})(?:\s*(?:\.\.|…|–|-|to)\s*({_NUMBER}))?")
+_BETWEEN = re.compile(rf"({_NUMBER})(?:\s*(?:\.\.|…|–|-|to)\s*(<)?\s*({_NUMBER}))?")
 _INFINITY = Decimal("Infinity")
 
 
@@ -34,8 +34,10 @@ def parse_range(text: str) -> Range | None:
         return EVERYTHING._replace(low=number, with_low=sign != ">")
     if match := _BETWEEN.fullmatch(words):
         low = Decimal(match[1])
-        high = Decimal(match[2]) if match[2] else low
-        return Range(low, with_low=True, high=high, with_high=True) if low <= high else None
+        high = Decimal(match[3]) if match[3] else low
+        with_high = match[2] is None
+        fits = low <= high if with_high else low < high
+        return Range(low, with_low=True, high=high, with_high=with_high) if fits else None
     return None
 
 

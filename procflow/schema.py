@@ -168,7 +168,7 @@ class ActorIn(Written, frozen=True, kw_only=True):
 class OptionIn(Written, frozen=True, kw_only=True):
     """One way out of a decision."""
 
-    when: Annotated[str, _doc("`yes`, `no`, a named answer, or a range of a number: `< 10`, `10..99`, `>= 100`.")]
+    when: Annotated[str, _doc("`yes`, `no`, a named answer, or a range of a number: `< 10`, `10..<100`, `>= 100`.")]
     next: TargetText | None = None
     at_most: Count | None = None
     name: TextIn | None = None
@@ -194,9 +194,7 @@ class EntryIn(Written, frozen=True, kw_only=True):
     from_: AnchorText | None = field(name="from", default=None)
     not_before: Annotated[BoundIn | None, _doc("The step must not end earlier than this.")] = None
     extension: ExtensionIn | None = None
-    marks: Annotated[str | None, _doc("The event that happens when this step ends; terms can be counted from it.")] = (
-        None
-    )
+    marks: Annotated[str | None, _doc("The event that happens when this ends; terms can be counted from it.")] = None
     stops_clock: Annotated[bool, _doc("While this step lasts, the service's clock stands still.")] = False
     also: Annotated[TellingIn | list[TellingIn] | None, _doc("The same step as another passage tells it.")] = None
     decide: Annotated[TextIn | None, _doc("The question that is decided.")] = None
@@ -251,6 +249,9 @@ class RegulationIn(Written, frozen=True, kw_only=True):
     procflow: Annotated[int, _doc(f"The version of the format: {FORMAT_VERSION}.")]
     id: Id
     title: TextIn | None = None
+    provider: Annotated[TextIn | None, _doc("The body that gives the service.")] = None
+    form: Annotated[TextIn | None, _doc("How it is given: electronic, partly automated, on paper.")] = None
+    channels: Annotated[list[TextIn] | None, _doc("Through what it is applied for and its result given.")] = None
     languages: Annotated[list[str] | None, _doc("The languages every name is wanted in, such as [kk, ru].")] = None
     language: Annotated[str | None, _doc("The language of plain text; default: the first of `languages`.")] = None
     act: ActIn | None = None
@@ -262,4 +263,5 @@ class RegulationIn(Written, frozen=True, kw_only=True):
     libraries: Annotated[dict[str, str] | None, _doc("Other files whose procedures are used: {alias: path}.")] = None
     actors: dict[str, ActorIn] = {}
     shared: Annotated[dict[str, EntryIn] | None, _doc("Steps written once and taken with `like`.")] = None
+    outcomes: Annotated[dict[str, OutcomeIn] | None, _doc("Outcomes that several procedures can end with.")] = None
     procedures: dict[str, ProcedureIn]

@@ -61,6 +61,9 @@ def written(regulation: Regulation) -> Written:
             "procflow": FORMAT_VERSION,
             "id": regulation.id,
             "title": _text(regulation.title),
+            "provider": _text(regulation.provider),
+            "form": _text(regulation.form),
+            "channels": [_text(channel) for channel in regulation.channels],
             "languages": list(regulation.languages),
             "act": _act(regulation.act),
             "jurisdiction": regulation.jurisdiction,
@@ -254,7 +257,7 @@ def _entry(entry: Entry) -> Written:
     if isinstance(entry, Join):
         return head | {"join": "all" if entry.all_ways else "any"} | _way(entry.next) | tail
     on = {outcome: _way(target)["next"] for outcome, target in entry.on.items()}
-    return head | _without_gaps({"use": entry.procedure, "actors": entry.actors, "on": on}) | tail
+    return head | _without_gaps({"use": entry.procedure, "actors": entry.actors, "on": on, "marks": entry.marks}) | tail
 
 
 def _step(step: Step) -> Written:

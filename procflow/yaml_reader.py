@@ -204,6 +204,8 @@ def _syntax_hint(source: Source, span: Span) -> str | None:
     line = source.lines()[span.line - 1]
     if "\t" in line[: len(line) - len(line.lstrip())] or "\t" in line[span.column - 1 : span.column]:
         return "indent with spaces; YAML does not allow tabs there"
+    if span.column <= len(line) and line[span.column - 1] in ">|@`%&*!?[]{},":
+        return f"put the value in quotes: it begins with `{line[span.column - 1]}`, which YAML reads as a sign"
     if ": " in line.partition(": ")[2]:
         return 'put the text in quotes if it holds ": "'
     return None

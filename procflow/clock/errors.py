@@ -1,7 +1,9 @@
 """What the clock refuses to answer. Findings are values; these are failures to compute one."""
 
+from procflow.errors import ProcflowError
 
-class ClockError(Exception):
+
+class ClockError(ProcflowError):
     """Anything the clock can not do."""
 
 

@@ -25,8 +25,11 @@ def clock_for(
     """
     overrides = tuple(override_days(regulation.days, as_of).items())
 
+    # The government moves the days of offices: a worked Saturday is like the office's first working day of the week.
+    usual = next((weekday for weekday, shifts in enumerate(regulation.hours.week) if shifts), 0)
+
     def laid_out(hours: Hours) -> Openings:
-        return _openings(hours, regulation.jurisdiction, overrides, *years)
+        return _openings(hours, usual, regulation.jurisdiction, overrides, *years)
 
     office = laid_out(regulation.hours)
     if actor_id is None:
@@ -41,10 +44,17 @@ def clock_for(
 
 @lru_cache(maxsize=64)
 def _openings(
-    hours: Hours, jurisdiction: str | None, overrides: tuple[tuple[int, int], ...], first_year: int, last_year: int
+    hours: Hours,
+    usual: int,
+    jurisdiction: str | None,
+    overrides: tuple[tuple[int, int], ...],
+    first_year: int,
+    last_year: int,
 ) -> Openings:
     if not _FIRST_YEAR <= first_year <= last_year <= _LAST_YEAR:
         raise OutOfCalendar(f"there is no calendar of the years {first_year} to {last_year}")
     special = dict(jurisdiction_days(jurisdiction, first_year, last_year)) if jurisdiction is not None else {}
     special.update(overrides)
-    return openings(hours, special, day_number(dt.date(first_year, 1, 1)), day_number(dt.date(last_year, 12, 31)))
+    return openings(
+        hours, special, usual, day_number(dt.date(first_year, 1, 1)), day_number(dt.date(last_year, 12, 31))
+    )

@@ -136,14 +136,19 @@ class Openings:
         return self.until[i] - (self.closes[i] - max(m, self.opens[i]))
 
 
-def openings(hours: Hours, special: Mapping[int, int], first: int, last: int) -> Openings:
-    """Lay `hours` out over the days `first..last`; `special` says which days are not what their weekday says."""
+def openings(hours: Hours, special: Mapping[int, int], usual: int, first: int, last: int) -> Openings:
+    """Lay `hours` out over the days `first..last`; `special` says which days are not what their weekday says.
+
+    A worked day off is like the weekday `usual` unless it is said which; who is closed then is closed on it too.
+    """
     _validate(hours)
     opens: list[int] = []
     closes: list[int] = []
     bounds: dict[int, tuple[int, int]] = {}
     for day in range(first - 1, last + 1):
-        intervals = [(day * DAY + begin * 60, day * DAY + end * 60) for begin, end in _on(hours, day, special.get(day))]
+        intervals = [
+            (day * DAY + begin * 60, day * DAY + end * 60) for begin, end in _on(hours, day, special.get(day), usual)
+        ]
         if intervals:
             bounds[day] = (intervals[0][0], intervals[-1][1])
         for opening, closing in intervals:
@@ -159,7 +164,7 @@ def openings(hours: Hours, special: Mapping[int, int], first: int, last: int) ->
     return Openings(first, last, tuple(opens), tuple(closes), until, workdays, bounds)
 
 
-def _on(hours: Hours, day: int, special: int | None) -> tuple[tuple[int, int], ...]:
+def _on(hours: Hours, day: int, special: int | None, usual: int) -> tuple[tuple[int, int], ...]:
     """The openings of `day`, in minutes since its midnight."""
     own = hours.week[weekday(day)]
     if special is None:
@@ -167,7 +172,7 @@ def _on(hours: Hours, day: int, special: int | None) -> tuple[tuple[int, int], .
     if special == OFF:
         return own if hours.on_holidays else ()
     stated = hours.week[special] if special != WORKED else ()
-    return stated or own or next(filter(None, hours.week), ())
+    return stated or own or hours.week[usual]
 
 
 def _validate(hours: Hours) -> None:

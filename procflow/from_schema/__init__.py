@@ -6,20 +6,23 @@ place, and the rest goes on, so that one run tells all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from procflow import schema
-from procflow.diagnostics import Finding
+from procflow.diagnostics import Finding, shorten
 from procflow.from_schema.entries import Prepared, prepare, resolve_outcomes
 from procflow.from_schema.flow import Names, Offer, resolve_entries, resolve_limits
 from procflow.from_schema.law import resolve_act, resolve_counting
 from procflow.from_schema.people import named_calendars, resolve_actor, resolve_day, resolve_hours
-from procflow.from_schema.scope import Scope
+from procflow.from_schema.scope import LANGUAGE, Scope
 from procflow.jurisdictions import jurisdiction_of
-from procflow.model import Library, Procedure, Regulation
+from procflow.model import Library, Procedure, Regulation, Text
 from procflow.source import Span
 from procflow.yaml_reader import Located
+
+JURISDICTION = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?")
 
 
 class LibraryError(Exception):
@@ -65,6 +68,13 @@ def resolve(
     languages = tuple(dict.fromkeys(raw.languages)) if raw.languages else usual.languages
     scope.language = raw.language or (raw.languages[0] if raw.languages else "en")
     scope.actors = raw.actors.keys()
+    if raw.jurisdiction is not None and not JURISDICTION.fullmatch(raw.jurisdiction):
+        hint = "write the code of the country, such as `KZ`, or of a part of it, such as `US-CA`"
+        scope.problem("PF010", f"`{shorten(raw.jurisdiction)}` is not a jurisdiction", ("jurisdiction",), hint=hint)
+    for index, language in enumerate(raw.languages or ()):
+        if not LANGUAGE.fullmatch(language):
+            message = f"`{shorten(language)}` is not a language; write `kk`, `ru`, `en`"
+            scope.problem("PF010", message, ("languages", index))
     if raw.procflow != schema.FORMAT_VERSION:
         message = f"this is version {raw.procflow} of the format; this procflow reads version {schema.FORMAT_VERSION}"
         scope.problem("PF012", message, ("procflow",))
@@ -77,7 +87,10 @@ def resolve(
     prepared, procedures = _procedures(scope, raw, libraries)
     regulation = Regulation(
         id=raw.id,
-        title=scope.text(raw.title),
+        title=scope.text(raw.title, ("title",)),
+        provider=scope.text(raw.provider, ("provider",)),
+        form=scope.text(raw.form, ("form",)),
+        channels=tuple(_channels(scope, raw)),
         languages=languages or (scope.language,),
         act=resolve_act(scope, raw.act),
         jurisdiction=raw.jurisdiction,
@@ -90,6 +103,12 @@ def resolve(
         procedures=procedures,
     )
     return regulation, Origins(scope, prepared)
+
+
+def _channels(scope: Scope, raw: schema.RegulationIn) -> Iterator[Text]:
+    for index, channel in enumerate(raw.channels or ()):
+        if text := scope.text(channel, ("channels", index)):
+            yield text
 
 
 def _libraries(scope: Scope, raw: schema.RegulationIn, load_library: LibraryLoader) -> tuple[Library, ...]:
@@ -110,7 +129,7 @@ def _procedures(
         if entry.like is not None:
             scope.problem("PF010", "a shared step cannot be like another", ("shared", name, "like"), key=True)
     entries = {name: prepare(scope, name, item, shared) for name, item in raw.procedures.items()}
-    outcomes = {name: resolve_outcomes(scope, name, raw.procedures[name], entries[name]) for name in raw.procedures}
+    outcomes = {name: resolve_outcomes(scope, name, raw, entries[name]) for name in raw.procedures}
     marked = {name: {entry.raw.marks for entry in items if entry.raw.marks} for name, items in entries.items()}
     all_events = frozenset(event for events in marked.values() for event in events)
     offers = {
@@ -132,13 +151,13 @@ def _procedures(
         procedures.append(
             Procedure(
                 id=name,
-                title=scope.text(item.title),
+                title=scope.text(item.title, ("procedures", name, "title")),
                 is_part=item.part,
                 limits=resolve_limits(scope, name, item, names),
                 outcomes=tuple(outcomes[name].values()),
                 entries=resolve_entries(scope, entries[name], names),
                 source=scope.source(item.source),
-                note=scope.text(item.note),
+                note=scope.text(item.note, ("procedures", name, "note")),
             )
         )
     if not raw.procedures and "procedures" in scope.located.value:

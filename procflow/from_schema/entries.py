@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from procflow import schema
@@ -17,7 +18,7 @@ _KEYS = {
     | {"marks", "stops_clock", "also", "decide", "answers", "of", "options", "next", "at_most"},
     "split": _ANY | {"split"},
     "join": _ANY | {"join", "next", "at_most"},
-    "use": _ANY | {"use", "actors", "on", "next", "at_most"},
+    "use": _ANY | {"use", "actors", "on", "marks", "next", "at_most"},
     "end": frozenset({"end", "note", "source"}),
 }
 _WHAT_IT_IS = {
@@ -125,26 +126,42 @@ def _example(kind: str) -> str:
 
 
 def resolve_outcomes(
-    scope: Scope, procedure: str, raw: schema.ProcedureIn, entries: list[Prepared]
+    scope: Scope, procedure: str, raw: schema.RegulationIn, entries: list[Prepared]
 ) -> dict[str, Outcome]:
-    """The outcomes that are declared, and those that only an `end` names."""
-    outcomes = {
-        name: Outcome(
-            id=name,
-            kind=OutcomeKind(item.kind),
-            name=scope.text(item.name),
-            grounds=tuple(text for ground in item.grounds or () if (text := scope.text(ground))),
-            source=scope.source(item.source),
-        )
-        for name, item in (raw.outcomes or {}).items()
-    }
+    """The outcomes that the procedure declares, those of all procedures that it leads to, those only an `end` names."""
+    own = raw.procedures[procedure].outcomes or {}
+    path: Path = ("procedures", procedure, "outcomes")
+    outcomes = {name: _outcome(scope, name, item, (*path, name)) for name, item in own.items()}
     steps = {entry.id: entry for entry in entries if entry.id}
     for entry in entries:
-        name = entry.raw.end
-        if entry.kind == "end" and name:
-            outcomes.setdefault(name, Outcome(id=name))
+        for name in _named_targets(entry.raw):
+            if name in outcomes or name in steps:
+                continue
+            if raw.outcomes and name in raw.outcomes:
+                outcomes[name] = _outcome(scope, name, raw.outcomes[name], ("outcomes", name))
+            elif name == entry.raw.end:
+                outcomes[name] = Outcome(id=name)
     for name in outcomes:
         if name in steps:
             message = f"`{shorten(name)}` is both a step and an outcome of `{shorten(procedure)}`"
             scope.problem("PF011", message, (*steps[name].path, "id"), hint="rename one of them")
     return outcomes
+
+
+def _named_targets(entry: schema.EntryIn) -> Iterator[str]:
+    """All that the entry says it leads to."""
+    options = entry.options or ()
+    names = [option.next for option in options] if not isinstance(options, dict) else list(options.values())
+    names += [entry.end, entry.next, *(entry.split or ()), *(entry.on or {}).values()]
+    yield from (name for name in names if name)
+
+
+def _outcome(scope: Scope, name: str, raw: schema.OutcomeIn, path: Path) -> Outcome:
+    grounds = [scope.text(ground, (*path, "grounds", index)) for index, ground in enumerate(raw.grounds or ())]
+    return Outcome(
+        id=name,
+        kind=OutcomeKind(raw.kind),
+        name=scope.text(raw.name, (*path, "name")),
+        grounds=tuple(ground for ground in grounds if ground),
+        source=scope.source(raw.source),
+    )

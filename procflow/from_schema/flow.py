@@ -117,17 +117,17 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
         scope.problem("PF010", "an `extension` prolongs a term, but there is no `within`", where("extension"), key=True)
     return Step(
         id=entry.id,
-        name=scope.text(raw.name),
+        name=scope.text(raw.name, where("name")),
         source=scope.source(raw.source),
-        note=scope.text(raw.note),
+        note=scope.text(raw.note, where("note")),
         by=scope.actor(raw.by, where("by")),
-        do=scope.text(raw.do),
+        do=scope.text(raw.do, where("do")),
         to=scope.several_actors(raw.to, where("to")),
-        sends=scope.text(raw.sends),
+        sends=scope.text(raw.sends, where("sends")),
         via=scope.several_actors(raw.via, where("via")),
         using=scope.several_actors(raw.using, where("using")),
         with_=scope.several_actors(raw.with_, where("with")),
-        gives=scope.text(raw.gives),
+        gives=scope.text(raw.gives, where("gives")),
         within=within,
         not_before=not_before,
         extension=scope.extension(raw.extension, where("extension")),
@@ -151,7 +151,9 @@ def _tellings(
         within = scope.bound(raw.within, raw.from_, (*place, "within"))
         _check_anchor(scope, within, (*place, "from"), names)
         by = scope.actor(raw.by, (*place, "by"))
-        tellings.append(Telling(source=scope.source(raw.source), by=by, do=scope.text(raw.do), within=within))
+        tellings.append(
+            Telling(source=scope.source(raw.source), by=by, do=scope.text(raw.do, (*place, "do")), within=within)
+        )
     return tuple(tellings)
 
 
@@ -186,7 +188,7 @@ def _decision(scope: Scope, entry: Prepared, follows: Target, names: Names) -> D
         Option(
             when=option.when,
             next=_target(scope, option.next, option.at_most, follows, names, next_path),
-            name=scope.text(option.name),
+            name=scope.text(option.name, (*next_path[:-1], "name")),
             source=scope.source(option.source),
         )
         for option, _, next_path in written
@@ -194,7 +196,13 @@ def _decision(scope: Scope, entry: Prepared, follows: Target, names: Names) -> D
     answers, values = _answers(scope, entry, [option.when for option in options])
     for option, when_path, _ in written:
         _check_answer(scope, option.when, answers, values, when_path)
-    return Decision(ask=scope.text(raw.decide), answers=answers, values=values, of=scope.text(raw.of), options=options)
+    return Decision(
+        ask=scope.text(raw.decide, entry.where("decide", scope)),
+        answers=answers,
+        values=values,
+        of=scope.text(raw.of, entry.where("of", scope)),
+        options=options,
+    )
 
 
 def _answers(scope: Scope, entry: Prepared, given: list[str]) -> tuple[Answers, tuple[str, ...]]:
@@ -220,7 +228,7 @@ def _check_answer(scope: Scope, when: str, answers: Answers, values: tuple[str, 
     if answers is Answers.YES_NO and when not in {"yes", "no"}:
         scope.problem("PF010", f"`{shorten(when)}` is neither `yes` nor `no`", path)
     elif answers is Answers.NUMBER and parse_range(when) is None:
-        hint = "write `< 10`, `10..99`, `>= 100` or a number"
+        hint = "write `< 10`, `10..<100`, `>= 100` or a number"
         scope.problem("PF010", f"`{shorten(when)}` is not a range of numbers", path, hint=hint)
     elif answers is Answers.CHOICE and when not in values:
         scope.unknown("answer", when, values, path, "list it under `answers`")
@@ -236,9 +244,9 @@ def _split(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Spli
     )
     return Split(
         id=entry.id,
-        name=scope.text(entry.raw.name),
+        name=scope.text(entry.raw.name, entry.where("name", scope)),
         source=scope.source(entry.raw.source),
-        note=scope.text(entry.raw.note),
+        note=scope.text(entry.raw.note, entry.where("note", scope)),
         branches=branches,
     )
 
@@ -246,9 +254,9 @@ def _split(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Spli
 def _join(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Join:
     return Join(
         id=entry.id,
-        name=scope.text(entry.raw.name),
+        name=scope.text(entry.raw.name, entry.where("name", scope)),
         source=scope.source(entry.raw.source),
-        note=scope.text(entry.raw.note),
+        note=scope.text(entry.raw.note, entry.where("note", scope)),
         next=_next(scope, entry, follows, names),
         all_ways=entry.raw.join == "all",
     )
@@ -280,12 +288,13 @@ def _use(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Use:
         on |= {name: _unmapped(item, going_on, names) for name, item in used.outcomes.items() if name not in on}
     return Use(
         id=entry.id,
-        name=scope.text(raw.name),
+        name=scope.text(raw.name, entry.where("name", scope)),
         source=scope.source(raw.source),
-        note=scope.text(raw.note),
+        note=scope.text(raw.note, entry.where("note", scope)),
         procedure=procedure,
         actors=actors,
         on=on,
+        marks=raw.marks,
     )
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from procflow import schema
 from procflow.from_schema.scope import Scope
 from procflow.model import Act, Counting, Measure, Reference
+from procflow.yaml_reader import Path
 
 
-def _reference_fields(scope: Scope, raw: schema.ReferenceIn) -> dict[str, Any]:
+def _reference_fields(scope: Scope, raw: schema.ReferenceIn, path: Path) -> dict[str, Any]:
     registered = raw.registered or schema.RegistrationIn()
     return {
-        "title": scope.text(raw.title),
-        "body": scope.text(raw.body),
+        "title": scope.text(raw.title, (*path, "title")),
+        "body": scope.text(raw.body, (*path, "body")),
         "number": raw.number,
         "date": raw.date,
         "registered_number": registered.number,
@@ -29,15 +30,18 @@ def resolve_act(scope: Scope, raw: schema.ActIn | None) -> Act:
     if force.from_ and force.until and force.until <= force.from_:
         message = f"the act would end ({force.until}) before it begins ({force.from_})"
         scope.problem("PF010", message, ("act", "in_force", "until"))
-    related = {name: Reference(**_reference_fields(scope, item)) for name, item in (raw.related or {}).items()}
+    related = {
+        name: Reference(**_reference_fields(scope, item, ("act", "related", name)))
+        for name, item in (raw.related or {}).items()
+    }
     return Act(
-        **_reference_fields(scope, raw),
+        **_reference_fields(scope, raw, ("act",)),
         in_force_from=force.from_,
         in_force_until=force.until,
-        repealed_by=scope.text(force.repealed_by),
+        repealed_by=scope.text(force.repealed_by, ("act", "in_force", "repealed_by")),
         related=related,
         source=scope.source(raw.source),
-        note=scope.text(raw.note),
+        note=scope.text(raw.note, ("act", "note")),
     )
 
 

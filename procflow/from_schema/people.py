@@ -56,14 +56,14 @@ def resolve_actor(scope: Scope, name: str, raw: schema.ActorIn, calendars: dict[
     return Actor(
         id=name,
         kind=kind,
-        name=scope.text(raw.name),
+        name=scope.text(raw.name, (*path, "name")),
         hours=hours,
         accepts=accepts,
         own_days=raw.working_days == "own",
         staff=raw.staff,
         part_of=scope.actor(raw.part_of, (*path, "part_of")) if raw.part_of != name else None,
         source=scope.source(raw.source),
-        note=scope.text(raw.note),
+        note=scope.text(raw.note, (*path, "note")),
     )
 
 
@@ -90,6 +90,6 @@ def resolve_day(scope: Scope, index: int, raw: schema.DayIn) -> DayOverride:
         working=raw.is_ == "working",
         like=like,
         known=raw.known,
-        note=scope.text(raw.note),
+        note=scope.text(raw.note, ("days", index, "note")),
         source=scope.source(raw.source),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from procflow import schema
@@ -10,6 +11,8 @@ from procflow.model import START, Anchor, Bound, Extension, Term, Text
 from procflow.source import Span
 from procflow.term_text import TermError, parse_term
 from procflow.yaml_reader import Located, Path
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class Scope:
@@ -36,10 +39,19 @@ class Scope:
 
     # ------------------------------------------------------------ small values
 
-    def text(self, value: str | dict[str, str] | None) -> Text | None:
-        if not value:
+    def text(self, value: str | dict[str, str] | None, path: Path) -> Text | None:
+        if value is None:
             return None
-        return Text(values=value if isinstance(value, dict) else {self.language: value})
+        values = value if isinstance(value, dict) else {self.language: value}
+        for language, words in values.items():
+            place = (*path, language) if isinstance(value, dict) else path
+            if not LANGUAGE.fullmatch(language):
+                # `{ru: Officer, who signs}` is two keys to YAML: the text would be cut at the comma without a word.
+                hint = "put a text that holds a comma in quotes; languages are written as `kk`, `ru`, `en`"
+                self.problem("PF010", f"`{shorten(language)}` is not a language", place, hint=hint, key=True)
+            elif not words.strip():
+                self.problem("PF010", f"the text in `{language}` is empty", place, key=True)
+        return Text(values=values) if values else None
 
     def source(self, value: str | list[str] | None) -> tuple[str, ...]:
         if value is None:
@@ -104,4 +116,6 @@ class Scope:
             )
             return None
         by = self.actor(value.by, (*path, "by"))
-        return Extension(by=by, up_to=up_to, adds=adds, when=self.text(value.when), source=self.source(value.source))
+        return Extension(
+            by=by, up_to=up_to, adds=adds, when=self.text(value.when, (*path, "when")), source=self.source(value.source)
+        )

@@ -47,7 +47,8 @@ class Oracle:
             if like is not None and week[like]:
                 chosen = week[like]
             elif not chosen:
-                chosen = next(each for each in week if each)
+                # as the office's first working day of the week
+                chosen = week[next(number for number, each in enumerate(self.regulation.hours.week) if each)]
         midnight = dt.datetime.combine(day, dt.time())
         return [(midnight + a * MINUTE, midnight + b * MINUTE) for a, b in chosen]
 

@@ -20,6 +20,7 @@ from procflow.clock import (
     moment,
     to_datetime,
 )
+from procflow.hours_text import parse_hours
 from procflow.model import ALWAYS, Actor, Counting, DayOverride, Hours, Measure, Unit
 from tests.clock.worlds import DAY as EIGHT_HOURS
 from tests.clock.worlds import OFFICE, at, office, regulation, term
@@ -65,6 +66,14 @@ def test_as_of_a_date_only_what_was_known_then_counts(as_of: str | None, worked:
     date = dt.date.fromisoformat(as_of) if as_of else None
     days = clock_for(regulation(days=withdrawn), None, (2026, 2026), date).days
     assert days.is_working_day(at(tuesday) // DAY) is worked
+
+
+def test_who_works_on_tuesdays_only_does_not_come_on_a_worked_saturday() -> None:
+    tuesdays = Actor(id="notary", hours=parse_hours({"tue": "09:00-18:00"}))
+    clock = clock_for(regulation(actors=(tuesdays,)), "notary", (2024, 2024))
+    saturday = at("2024-05-04") // DAY
+    assert clock.office.is_working_day(saturday)
+    assert not clock.hours.is_working_day(saturday)
 
 
 def test_a_portal_takes_no_notice_of_days_off_but_its_working_days_are_the_offices() -> None:
