@@ -39,8 +39,7 @@ def _fit(value: Value, wanted: types.Type, path: Path, problem: Problem) -> Any:
     if isinstance(wanted, types.UnionType):
         return _fit_union(value, wanted, path, problem)
     if value is None:
-        problem("PF007", f"`{_name(path)}` has no value", path, hint="write a value or take the key out", key=True)
-        return _DROPPED
+        return _DROPPED  # the YAML reader has told
     if isinstance(wanted, types.StructType) and isinstance(value, dict):
         return _fit_struct(value, wanted, path, problem)
     if isinstance(wanted, types.DictType) and isinstance(value, dict):
@@ -71,7 +70,7 @@ def _fit_union(value: Value, union: types.UnionType, path: Path, problem: Proble
         if fits:
             return _fit(value, choice, path, problem)
     if value is None:
-        return _fit(value, types.StrType(), path, problem)
+        return _DROPPED
     wanted = " or ".join(_describe(choice) for choice in flat if not isinstance(choice, types.NoneType))
     problem("PF007", f"`{_name(path)}` should be {wanted}, not {_kind(value)}", path, key=True)
     return _DROPPED

@@ -15,6 +15,7 @@ from procflow.diagnostics import shorten
 from procflow.source import Source, Span
 
 MAX_DEPTH = 50
+NO_VALUE = "write a value or take it out; a text that holds a comma goes in quotes"
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 Value = Any  # dict[str, Value] | list[Value] | str | None
@@ -127,7 +128,7 @@ def _node(event: Any, events: Iterator[Any], report: Report, depth: int) -> tupl
             _reject_features(event, report)
         text = event.value
         place = ScalarPlace(event.start_mark, event.end_mark)
-        return (None if text in NULLS and event.style is None else text), place
+        return (None if text in NULLS and not event.style else text), place
     if kind is yaml.AliasEvent:
         _reject_features(event, report)
         return None, ScalarPlace(event.start_mark, event.end_mark)
@@ -142,6 +143,8 @@ def _node(event: Any, events: Iterator[Any], report: Report, depth: int) -> tupl
     places: list[Place] = []
     while type(item := next(events)) is not yaml.SequenceEndEvent:
         value, place_of_item = _node(item, events, report, depth + 1)
+        if value is None and type(item) is yaml.ScalarEvent:
+            report("PF007", "this item of the list has no value", _point(item.start_mark), NO_VALUE)
         values.append(value)
         places.append(place_of_item)
     return values, ListPlace(event.start_mark, places)
@@ -159,12 +162,15 @@ def _mapping(event: Any, events: Iterator[Any], report: Report, depth: int) -> t
             continue
         name = key_event.value
         key_place = ScalarPlace(key_event.start_mark, key_event.end_mark)
-        value, place = _node(next(events), events, report, depth + 1)
+        value_event = next(events)
+        value, place = _node(value_event, events, report, depth + 1)
         if name in mapping:
             first = keys[name].start.line + 1
             message = f"the key `{shorten(name)}` stands here again; it is already set on line {first}"
             report("PF004", message, scalar_span(key_place), "keep one of the two")
             continue
+        if value is None and type(value_event) is yaml.ScalarEvent:
+            report("PF007", f"`{shorten(name)}` has no value", scalar_span(key_place), NO_VALUE)
         mapping[name] = value
         keys[name] = key_place
         places[name] = place

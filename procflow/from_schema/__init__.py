@@ -20,7 +20,7 @@ from procflow.from_schema.scope import LANGUAGE, Scope
 from procflow.jurisdictions import jurisdiction_of
 from procflow.model import Library, Procedure, Regulation, Text
 from procflow.source import Span
-from procflow.yaml_reader import Located
+from procflow.yaml_reader import Located, Path
 
 JURISDICTION = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?")
 
@@ -66,15 +66,17 @@ def resolve(
     scope = Scope(file, located, findings)
     usual = jurisdiction_of(raw.jurisdiction)
     languages = tuple(dict.fromkeys(raw.languages)) if raw.languages else usual.languages
-    scope.language = raw.language or (raw.languages[0] if raw.languages else "en")
+    scope.language = next(
+        (name for name in (raw.language, *(raw.languages or ())) if name and _is_language(name)), "en"
+    )
     scope.actors = raw.actors.keys()
     if raw.jurisdiction is not None and not JURISDICTION.fullmatch(raw.jurisdiction):
         hint = "write the code of the country, such as `KZ`, or of a part of it, such as `US-CA`"
         scope.problem("PF010", f"`{shorten(raw.jurisdiction)}` is not a jurisdiction", ("jurisdiction",), hint=hint)
-    for index, language in enumerate(raw.languages or ()):
-        if not LANGUAGE.fullmatch(language):
-            message = f"`{shorten(language)}` is not a language; write `kk`, `ru`, `en`"
-            scope.problem("PF010", message, ("languages", index))
+    named: list[tuple[str | None, Path]] = [(name, ("languages", at)) for at, name in enumerate(raw.languages or ())]
+    for name, path in (*named, (raw.language, ("language",))):
+        if name is not None and not _is_language(name):
+            scope.problem("PF010", f"`{shorten(name)}` is not a language; write `kk`, `ru`, `en`", path)
     if raw.procflow != schema.FORMAT_VERSION:
         message = f"this is version {raw.procflow} of the format; this procflow reads version {schema.FORMAT_VERSION}"
         scope.problem("PF012", message, ("procflow",))
@@ -103,6 +105,10 @@ def resolve(
         procedures=procedures,
     )
     return regulation, Origins(scope, prepared)
+
+
+def _is_language(name: str) -> bool:
+    return LANGUAGE.fullmatch(name) is not None
 
 
 def _channels(scope: Scope, raw: schema.RegulationIn) -> Iterator[Text]:

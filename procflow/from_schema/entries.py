@@ -104,10 +104,18 @@ def _kind(scope: Scope, entry: schema.EntryIn, path: Path) -> str | None:
     if kinds:
         both = " and ".join(_WHAT_IT_IS[kind] for kind in kinds)
         scope.problem("PF010", f"one entry cannot be {both} at once", path, hint="make two entries of it")
-    elif entry.like is None:
+    elif entry.like is None and not _was_given_a_kind(scope, path):
         hint = "give it `do`, `decide`, `split`, `join`, `use` or `end`"
         scope.problem("PF008", "nothing says what this entry is", path, hint=hint)
     return None
+
+
+def _was_given_a_kind(scope: Scope, path: Path) -> bool:
+    """Whether the entry says what it is in a way that did not fit, which then is reported already."""
+    written = scope.located.value
+    for part in path:
+        written = written[part]
+    return not {"do", "decide", "options", "split", "join", "use", "end", "like"}.isdisjoint(written)
 
 
 def _id(scope: Scope, entry: schema.EntryIn, kind: str, path: Path, index: int) -> str:
