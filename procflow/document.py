@@ -93,9 +93,8 @@ def _converted(file: str, located: Located, findings: list[Finding]) -> schema.R
     except msgspec.ValidationError:
         from procflow.schema_errors import repaired
 
-        before = len(findings)
         value = repaired(located.value, schema.RegulationIn, Scope(file, located, findings).problem)
-        assert len(findings) > before, "what msgspec rejects, the walk finds"
+        assert findings, "what msgspec rejects, the walk finds, or the YAML reader has found"
         try:
             return msgspec.convert(value, schema.RegulationIn, strict=False)
         except msgspec.ValidationError:  # a required part could not be put right; the findings say which
