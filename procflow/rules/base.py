@@ -45,12 +45,6 @@ class Context:
         self.as_of = as_of
         self.unsound: dict[str, list[Unsound]] = {}
         self.graphs = {procedure.id: FlowGraph(procedure) for procedure in regulation.procedures}
-        # Procedures by the name under which a `use` refers to them.
-        self.usable = {procedure.id: procedure for procedure in regulation.procedures} | {
-            f"{library.alias}.{procedure.id}": procedure
-            for library in regulation.libraries
-            for procedure in library.regulation.procedures
-        }
 
     def procedures(self) -> Iterator[tuple[Procedure, FlowGraph]]:
         for procedure in self.regulation.procedures:
@@ -81,7 +75,37 @@ class Context:
             return self.origins.key("procedures", procedure)
         if way.keys == ("next",) and origin.raw.next is None:
             return self.origins.entry(procedure, way.source)
+        if way.keys[0] == "options":
+            return self.option_span(procedure, way.source, int(way.keys[1]))
         return self.origins.entry(procedure, way.source, *way.keys)
+
+    def option_span(self, procedure: str, step: str, index: int, key: str = "when") -> Span:
+        """Where the answer of an option is written, or another of its keys; the short form `{yes: STEP}` has one."""
+        prepared = self.origins.entries[procedure, step]
+        path = prepared.where("options", self.origins.scope)
+        if isinstance(prepared.raw.options, dict):
+            return self.origins.key(*path, list(prepared.raw.options)[index])
+        return self.origins.span(*path, index, key)
+
+    def telling_span(self, procedure: str, step: str, index: int, key: str) -> Span:
+        """Where a key of another telling is written, whether there is one or a list of them."""
+        written = self.origins.entries[procedure, step].raw.also
+        path = (index, key) if isinstance(written, list) else (key,)
+        return self.origins.entry(procedure, step, "also", *path)
+
+    def outcome_path(self, procedure: str, outcome: str) -> tuple[str | int, ...]:
+        """The path of an outcome: where it is declared, else the `end` that names it."""
+        path: tuple[str | int, ...] = ("procedures", procedure)
+        written = self.origins.scope.located.value["procedures"][procedure]
+        if outcome not in (written.get("outcomes") or {}):
+            for index, entry in enumerate(written["steps"]):
+                if entry.get("end") == outcome:
+                    return (*path, "steps", index, "end")
+        return (*path, "outcomes", outcome)
+
+    def outcome_span(self, procedure: str, outcome: str) -> Span:
+        path = self.outcome_path(procedure, outcome)
+        return self.origins.span(*path) if path[-1] == "end" else self.origins.key(*path)
 
     def label(self, span: Span, message: str) -> Label:
         return Label(self.file, span, message)
@@ -98,6 +122,20 @@ class Context:
             source=tuple(shorten(item, 200) for item in hit.source[:5]),
             labels=hit.labels[:10],
         )
+
+
+def find_used(regulation: Regulation, name: str) -> tuple[Regulation, Procedure] | None:
+    """The procedure that a `use` in this regulation names, with the regulation it stands in."""
+    alias, _, inner = name.rpartition(".")
+    for procedure in regulation.procedures:
+        if procedure.id == name:
+            return regulation, procedure
+    for library in regulation.libraries:
+        if library.alias == alias:
+            for procedure in library.regulation.procedures:
+                if procedure.id == inner:
+                    return library.regulation, procedure
+    return None
 
 
 def quoted(name: str) -> str:

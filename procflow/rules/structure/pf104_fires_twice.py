@@ -13,6 +13,7 @@ from procflow.soundness import Trouble
 def check(context: Context) -> Iterator[Hit]:
     for procedure, found in unsound(context, Trouble.TWICE, Trouble.OUTCOMES):
         graph = context.graphs[procedure.id]
+        ways_here = [way for way in graph.ways_to[found.at] if way.source in graph.reachable]
         if found.trouble is Trouble.TWICE:
             message = f"branches that run side by side meet at {quoted(found.at)}, so it is done twice"
             span = context.origins.entry(procedure.id, found.at)
@@ -20,10 +21,8 @@ def check(context: Context) -> Iterator[Hit]:
         else:
             both = "twice" if found.others[0] == found.at else f"as {quoted(found.others[0])} and again"
             message = f"one case can end {both} as {quoted(found.at)}: a branch ends while another still runs"
-            ways = graph.ways_to[found.at]
-            span = context.way_span(procedure.id, ways[-1])
-            source = graph.entries[ways[-1].source].source
-        ways_here = [way for way in graph.ways_to[found.at] if way.source in graph.reachable]
+            span = context.way_span(procedure.id, ways_here[-1])
+            source = graph.entries[ways_here[-1].source].source
         yield Hit(
             message + course(found),
             span,

@@ -22,14 +22,12 @@ def check(context: Context) -> Iterator[Hit]:
                 if option.when == other.when or (is_number and _overlap(option.when, other.when)):
                     yield Hit(
                         f"the options {quoted(other.when)} and {quoted(option.when)} of {quoted(step.id)} hold at once",
-                        context.origins.entry(procedure.id, step.id, "options", index),
+                        context.option_span(procedure.id, step.id, index),
                         hint="exactly one option must fit each case",
                         subject=f"{procedure.id}.{step.id}",
                         source=option.source or step.source,
                         labels=(
-                            context.label(
-                                context.origins.entry(procedure.id, step.id, "options", earlier), "the other option"
-                            ),
+                            context.label(context.option_span(procedure.id, step.id, earlier), "the other option"),
                         ),
                     )
                     break

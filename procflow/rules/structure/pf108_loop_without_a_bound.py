@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
-from procflow.graph import Way, loops
+from procflow.graph import FlowGraph, Way, loops
+from procflow.model import Procedure
 from procflow.rules.base import Context, Hit, Rule, quoted
 
 
 def check(context: Context) -> Iterator[Hit]:
     for procedure, graph in context.procedures():
-        finishing = graph.can_finish()
-        unbounded = {
-            name: [way for way in ways if way.target.at_most is None and way.to in graph.entries]
-            for name, ways in graph.ways.items()
-            if name in finishing and name in graph.reachable
-        }
-
-        def following(name: str, ways: dict[str, list[Way]] = unbounded) -> list[str]:
-            return [way.to for way in ways.get(name, ()) if way.to]
-
-        order = {entry.id: index for index, entry in enumerate(procedure.entries)}
-        for circle in loops([entry.id for entry in procedure.entries if entry.id in unbounded], following):
-            back = next(
-                way
-                for name in circle
-                for way in unbounded[name]
-                if way.to in circle and order[way.to or ""] <= order[name]
-            )
+        for back in _ways_back(procedure, graph):
             yield Hit(
                 f"the way back from {quoted(back.source)} to {quoted(back.to or '')} may be taken any number of times",
                 context.way_span(procedure.id, back),
@@ -36,6 +21,36 @@ def check(context: Context) -> Iterator[Hit]:
                 subject=f"{procedure.id}.{back.source}",
                 source=graph.entries[back.source].source,
             )
+
+
+def _ways_back(procedure: Procedure, graph: FlowGraph) -> Iterator[Way]:
+    """The ways that need a bound: with each of them taken out, one circle less is left, until there is none."""
+    finishing = graph.can_finish()
+    place = {entry.id: index for index, entry in enumerate(procedure.entries)}
+    ways = {
+        name: [way for way in ways if way.target.at_most is None and way.to in place]
+        for name, ways in graph.ways.items()
+        if name in finishing and name in graph.reachable
+    }
+    names = [entry.id for entry in procedure.entries if entry.id in ways]
+
+    def following(name: str) -> list[str]:
+        return [way.to for way in ways.get(name, ()) if way.to]
+
+    circles = deque(loops(names, following))
+    while circles:
+        circle = circles.popleft()
+        order = {name: index for index, name in enumerate(circle)}
+        inside = [way for name in circle for way in ways[name] if way.to in order]
+        back = [way for way in inside if order[way.to or ""] <= order[way.source]]
+        # A way that leads up in the file too is what a reader takes for the way back.
+        up = [way for way in back if place[way.to or ""] <= place[way.source]]
+        chosen = (up or back)[0]
+        yield chosen
+        ways[chosen.source].remove(chosen)
+        circles.extendleft(
+            reversed(loops(circle, lambda name, order=order: [to for to in following(name) if to in order]))  # type: ignore[misc]
+        )
 
 
 RULE = Rule(
