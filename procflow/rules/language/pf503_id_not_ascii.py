@@ -18,10 +18,19 @@ def check(context: Context) -> Iterator[Hit]:
             )
         elif not _GOOD.fullmatch(name):
             yield Hit(
-                f"the {what} {quoted(name)} is not an ASCII name",
+                f"the {what} {quoted(name)} {_fault(name)}",
                 span,
-                hint="begin with a Latin letter and use letters, digits, `-`, `_` and `.`; names for people go into `name`",
+                hint="begin with a Latin letter and use letters, digits, `-`, `_` and `.`; what people read goes into `name`",
             )
+
+
+def _fault(name: str) -> str:
+    if not name.isascii():
+        return "is not an ASCII name"
+    if not name[:1].isalpha():
+        return "does not begin with a letter"
+    sign = next(sign for sign in name if not _GOOD.fullmatch("a" + sign))
+    return "holds a space" if sign.isspace() else f"holds `{sign}`"
 
 
 MAX_LENGTH = 80
@@ -33,12 +42,14 @@ def _ids(context: Context) -> Iterator[tuple[str, str, Span]]:
     yield "id", regulation.id, origins.span("id")
     for actor in regulation.actors:
         yield "actor", actor.id, origins.key("actors", actor.id)
+    for library in regulation.libraries:
+        yield "library", library.alias, origins.key("libraries", library.alias)
     for procedure in regulation.procedures:
         yield "procedure", procedure.id, origins.key("procedures", procedure.id)
         for entry in procedure.entries:
             yield "id", entry.id, origins.entry(procedure.id, entry.id)
         for outcome in procedure.outcomes:
-            yield "outcome", outcome.id, origins.key("procedures", procedure.id, "outcomes", outcome.id)
+            yield "outcome", outcome.id, context.outcome_span(procedure.id, outcome.id)
     for procedure, step in context.steps():
         if step.marks is not None:
             yield "event", step.marks, origins.entry(procedure.id, step.id, "marks")
