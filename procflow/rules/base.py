@@ -94,10 +94,13 @@ class Context:
         return self.origins.entry(procedure, step, "also", *path)
 
     def outcome_path(self, procedure: str, outcome: str) -> tuple[str | int, ...]:
-        """The path of an outcome: where it is declared, else the `end` that names it."""
+        """The path of an outcome: where it is declared, for this procedure or for all, else the `end` that names it."""
         path: tuple[str | int, ...] = ("procedures", procedure)
-        written = self.origins.scope.located.value["procedures"][procedure]
+        whole = self.origins.scope.located.value
+        written = whole["procedures"][procedure]
         if outcome not in (written.get("outcomes") or {}):
+            if outcome in (whole.get("outcomes") or {}):
+                return ("outcomes", outcome)
             for index, entry in enumerate(written["steps"]):
                 if entry.get("end") == outcome:
                     return (*path, "steps", index, "end")

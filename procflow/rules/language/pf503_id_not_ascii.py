@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
+from procflow.model import Step, Use
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.source import Span
 
 
 def check(context: Context) -> Iterator[Hit]:
-    for what, name, span in _ids(context):
+    # An outcome that several procedures share is one name.
+    for what, name, span in dict.fromkeys(_ids(context)):
         if len(name) > MAX_LENGTH:
             yield Hit(
                 f"the {what} {quoted(name)} is {len(name)} characters long", span, hint=f"at most {MAX_LENGTH} are good"
@@ -48,11 +50,10 @@ def _ids(context: Context) -> Iterator[tuple[str, str, Span]]:
         yield "procedure", procedure.id, origins.key("procedures", procedure.id)
         for entry in procedure.entries:
             yield "id", entry.id, origins.entry(procedure.id, entry.id)
+            if isinstance(entry, Step | Use) and entry.marks is not None:
+                yield "event", entry.marks, origins.entry(procedure.id, entry.id, "marks")
         for outcome in procedure.outcomes:
             yield "outcome", outcome.id, context.outcome_span(procedure.id, outcome.id)
-    for procedure, step in context.steps():
-        if step.marks is not None:
-            yield "event", step.marks, origins.entry(procedure.id, step.id, "marks")
 
 
 RULE = Rule("PF503", "id-not-ascii", Severity.ERROR, "an id that is not a short name in ASCII", check)

@@ -20,13 +20,29 @@ class PlacedText(NamedTuple):
     def span(self, context: Context, language: str | None = None) -> Span:
         """Where the text stands, or its words in one language."""
         if language is None:
-            return context.origins.key(*self.path)
+            in_list = isinstance(self.path[-1], int)
+            return context.origins.span(*self.path) if in_list else context.origins.key(*self.path)
         return context.origins.span(*self.path, language)
 
 
 def all_texts(context: Context) -> Iterator[PlacedText]:
+    """Each text once, also where several procedures share a step or an outcome."""
+    seen: set[Path] = set()
+    for place in _texts(context):
+        if place.path not in seen:
+            seen.add(place.path)
+            yield place
+
+
+def _texts(context: Context) -> Iterator[PlacedText]:
     regulation = context.regulation
     yield PlacedText(regulation.title, "the title", ("title",), regulation.id)
+    if regulation.provider is not None:
+        yield PlacedText(regulation.provider, "the name of the provider", ("provider",), regulation.id)
+    if regulation.form is not None:
+        yield PlacedText(regulation.form, "the form of the service", ("form",), regulation.id)
+    for index, channel in enumerate(regulation.channels):
+        yield PlacedText(channel, f"channel {index + 1}", ("channels", index), regulation.id)
     if regulation.act.title is not None:
         yield PlacedText(regulation.act.title, "the title of the act", ("act", "title"), regulation.id)
     if regulation.act.body is not None:

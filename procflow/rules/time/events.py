@@ -20,7 +20,7 @@ def happens_in(context: Context, procedure: Procedure) -> set[Anchor]:
     while stack:
         regulation, current = stack.pop()
         for entry in current.entries:
-            if isinstance(entry, Step) and entry.marks:
+            if isinstance(entry, Step | Use) and entry.marks:
                 found.add(Anchor(kind="event", of=entry.marks))
             used = find_used(regulation, entry.procedure) if isinstance(entry, Use) else None
             if used is not None and id(used[1]) not in seen:
@@ -78,7 +78,7 @@ def _brings(regulation: Regulation, graph: FlowGraph, way: Way, wanted: Anchors,
     """What is certain once the entry is left by this way."""
     entry = graph.entries[way.source]
     found = {Anchor(kind="begin", of=entry.id), Anchor(kind="end", of=entry.id)}
-    if isinstance(entry, Step) and entry.marks:
+    if isinstance(entry, Step | Use) and entry.marks:
         found.add(Anchor(kind="event", of=entry.marks))
     if isinstance(entry, Use) and (used := find_used(regulation, entry.procedure)):
         inside, procedure = used
