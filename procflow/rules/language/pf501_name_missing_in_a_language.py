@@ -35,8 +35,9 @@ def check(context: Context) -> Iterator[Hit]:
 def _asked_for(context: Context, language: str) -> Span:
     """Where the file wants the language; where it names none, its jurisdiction does."""
     written = context.origins.scope.located.value
-    if "languages" in written:
-        return context.origins.span("languages", written["languages"].index(language))
+    named = written.get("languages") or []
+    if language in named:
+        return context.origins.span("languages", named.index(language))
     return context.origins.span("jurisdiction") if "jurisdiction" in written else context.origins.key("procflow")
 
 

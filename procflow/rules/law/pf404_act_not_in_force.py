@@ -14,7 +14,7 @@ def check(context: Context) -> Iterator[Hit]:
     if act.in_force_until is not None and (context.as_of is None or context.as_of >= act.in_force_until):
         # Without a day to check for, nothing says on which side of the date today is.
         yield Hit(
-            f"on {context.as_of} the act is no longer in force; it was until {act.in_force_until}{by}"
+            f"on {context.as_of} the act is no longer in force; it ceased to be law on {act.in_force_until}{by}"
             if context.as_of
             else f"the act is not in force from {act.in_force_until} on{by}",
             context.origins.span("act", "in_force", "until"),

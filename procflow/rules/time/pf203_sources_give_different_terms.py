@@ -24,7 +24,8 @@ def check(context: Context) -> Iterator[Hit]:
                 yield _hit(f"{procedure.id}.{step.id}", step.within, source, telling, span)
     for procedure in context.regulation.procedures:
         for number, limit in enumerate(procedure.limits):
-            for index, telling in enumerate(limit.also):
+            # What is not known (PF205) cannot be contradicted.
+            for index, telling in enumerate(limit.also if limit.within else ()):
                 if telling.within is not None and not _same(limit.within, telling.within, usual):
                     keys = ("also", index, "within") if _is_list(context, procedure.id, number) else ("also", "within")
                     span = limit_span(context, procedure.id, number, *keys)
@@ -46,18 +47,18 @@ def _same(one: Bound | None, other: Bound, usual: Measure) -> bool:
     return comparable(one.term, usual) == comparable(other.term, usual) and lows[0] == lows[1]
 
 
-def _told(bound: Bound | None) -> str:
-    if bound is None:
-        return "no term"
+def _told(bound: Bound) -> str:
     since = "" if bound.anchor.kind == "start" else f" from {anchor_text(bound.anchor)}"
     return f"`{format_term(bound.term)}`{since}"
 
 
 def _hit(subject: str, here: Bound | None, source: tuple[str, ...], telling: Telling, span: Span) -> Hit:
+    assert telling.within is not None, "a telling without a term contradicts none"
     place = ", ".join(source) or "the main text"
-    other = ", ".join(telling.source)
+    told = f"{_told(telling.within)} ({', '.join(telling.source)})"
+    message = f"the act contradicts itself on {quoted(subject)}: {_told(here)} ({place}), but {told}" if here else None
     return Hit(
-        f"the act contradicts itself on {quoted(subject)}: {_told(here)} ({place}), but {_told(telling.within)} ({other})",
+        message or f"the act gives {quoted(subject)} a term in one place only: none ({place}), but {told}",
         span,
         hint="the first telling is the one that counts; ask the body that issued the act which it means",
         subject=subject,
