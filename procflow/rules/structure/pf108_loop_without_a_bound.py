@@ -17,10 +17,16 @@ def check(context: Context) -> Iterator[Hit]:
             yield Hit(
                 f"the way back from {quoted(back.source)} to {quoted(back.to or '')} may be taken any number of times",
                 context.way_span(procedure.id, back),
-                hint="if the law gives a bound, write it as `at_most: 2`; without one no time limit can be proved",
+                hint=_hint(back),
                 subject=f"{procedure.id}.{back.source}",
                 source=graph.entries[back.source].source,
             )
+
+
+def _hint(back: Way) -> str:
+    # The ways out of a split or a used procedure have no place for it.
+    where = " at another step of the loop" if back.keys[0] in {"on", "split"} else ""
+    return f"if the law gives a bound, write it as `at_most: 2`{where}; without one no time limit can be proved"
 
 
 def _ways_back(procedure: Procedure, graph: FlowGraph) -> Iterator[Way]:

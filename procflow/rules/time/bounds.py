@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from procflow.model import Actor, Anchor, Bound, Measure, Term, Unit
+from procflow.model import Actor, Anchor, Bound, Extension, Measure, Term, Unit
 from procflow.rules.base import Context, quoted
 from procflow.source import Span
 
@@ -20,7 +20,7 @@ class PlacedBound(NamedTuple):
 
 
 def all_bounds(context: Context) -> Iterator[PlacedBound]:
-    """The terms of steps and the limits of procedures; other tellings and extensions aside."""
+    """The terms of steps, the limits of procedures and how far both can be prolonged; other tellings aside."""
     actors = {actor.id: actor for actor in context.regulation.actors}
     for procedure, step in context.steps():
         subject = f"{procedure.id}.{step.id}"
@@ -28,11 +28,22 @@ def all_bounds(context: Context) -> Iterator[PlacedBound]:
             if bound is not None:
                 span = context.origins.entry(procedure.id, step.id, key, "term")
                 yield PlacedBound(bound, span, subject, bound.source or step.source, actors.get(step.by or ""))
+        for key, term in _prolonged(step.extension):
+            span = context.origins.entry(procedure.id, step.id, "extension", key)
+            yield PlacedBound(Bound(term=term), span, subject, step.source, actors.get(step.by or ""))
     for procedure in context.regulation.procedures:
         for index, limit in enumerate(procedure.limits):
             if limit.within is not None:
                 span = limit_span(context, procedure.id, index, "within")
                 yield PlacedBound(limit.within, span, procedure.id, limit.source, None)
+            for key, term in _prolonged(limit.extension):
+                span = limit_span(context, procedure.id, index, "extension", key)
+                yield PlacedBound(Bound(term=term), span, procedure.id, limit.source, None)
+
+
+def _prolonged(extension: Extension | None) -> Iterator[tuple[str, Term]]:
+    if extension is not None:
+        yield from ((key, term) for key, term in (("up_to", extension.up_to), ("adds", extension.adds)) if term)
 
 
 def comparable(term: Term, usual: Measure) -> tuple[str, Decimal]:
