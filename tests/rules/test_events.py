@@ -65,6 +65,16 @@ def test_procedures_that_use_each_other_twice_over_are_looked_at_once() -> None:
     assert [finding for finding in check_text(text) if finding.code == "PF207"] == []
 
 
+def test_a_long_chain_of_used_procedures_is_no_deeper_than_a_short_one() -> None:
+    text = HEAD + "  p0:\n    part: true\n    steps:\n      - {id: a, do: It, marks: marked}\n      - {end: done}\n"
+    for number in range(1, 2000):
+        text += f"  p{number}:\n    part: true\n    steps:\n      - {{use: p{number - 1}}}\n      - {{end: done}}\n"
+    text += "  main:\n    limit: {within: 1 hour, from: marked, source: p. 4}\n"
+    text += "    steps:\n      - {use: p1999}\n      - {end: done}\n"
+
+    assert [finding for finding in check_text(text) if finding.code == "PF207"] == []
+
+
 def test_procedures_in_a_circle_bring_nothing_about_for_certain() -> None:
     text = HEAD + (
         "  p:\n    limit: {within: 1 hour, from: marked, source: p. 4}\n"

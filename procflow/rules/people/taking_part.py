@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procflow.model import Procedure, Regulation, Step, Use
-from procflow.rules.base import Context, find_used
+from procflow.rules.base import Context
 
 
 def taking_part(context: Context) -> set[str]:
@@ -32,26 +32,22 @@ def receiving(context: Context) -> set[str]:
             names.update((*entry.to, *entry.via, *entry.using))
         elif isinstance(entry, Use):
             names.update(entry.actors.values())
-            used = find_used(context.regulation, entry.procedure)
+            used = context.find_used(context.regulation, entry.procedure)
             if used is not None and used[0] is not context.regulation:
-                names.update(entry.actors.get(name, name) for name in actors_of(*used))
+                names.update(entry.actors.get(name, name) for name in actors_of(context, *used))
     return names
 
 
-def actors_of(regulation: Regulation, procedure: Procedure) -> list[str]:
+def actors_of(context: Context, regulation: Regulation, procedure: Procedure) -> list[str]:
     """Whom the steps of a procedure name, those of procedures used in it by their names here, in order."""
-    return list(_actors_of(regulation, procedure, {}))
-
-
-def _actors_of(regulation: Regulation, procedure: Procedure, known: dict[int, dict[str, None]]) -> dict[str, None]:
-    if id(procedure) in known:
-        return known[id(procedure)]
-    names: dict[str, None] = {}
-    known[id(procedure)] = names
-    for entry in procedure.entries:
-        if isinstance(entry, Step):
-            found = filter(None, (entry.by, *entry.with_, *entry.to, *entry.via, *entry.using))
-            names.update(dict.fromkeys(found))
-        elif isinstance(entry, Use) and (used := find_used(regulation, entry.procedure)):
-            names.update(dict.fromkeys(entry.actors.get(name, name) for name in list(_actors_of(*used, known))))
-    return names
+    known: dict[int, dict[str, None]] = {}
+    for inside, used in (*context.all_used(regulation, procedure), (regulation, procedure)):
+        names: dict[str, None] = {}
+        for entry in used.entries:
+            if isinstance(entry, Step):
+                found = filter(None, (entry.by, *entry.with_, *entry.to, *entry.via, *entry.using))
+                names.update(dict.fromkeys(found))
+            elif isinstance(entry, Use) and (below := context.find_used(inside, entry.procedure)):
+                names.update(dict.fromkeys(entry.actors.get(name, name) for name in known.get(id(below[1]), ())))
+        known[id(used)] = names
+    return list(known[id(procedure)])

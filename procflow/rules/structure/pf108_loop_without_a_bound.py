@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
-from procflow.graph import FlowGraph, Way, loops
+from procflow.graph import FlowGraph, Way
 from procflow.model import Procedure
 from procflow.rules.base import Context, Hit, Rule, quoted
 
@@ -29,34 +28,32 @@ def _hint(back: Way) -> str:
     return f"if the law gives a bound, write it as `at_most: 2`{where}; without one no time limit can be proved"
 
 
-def _ways_back(procedure: Procedure, graph: FlowGraph) -> Iterator[Way]:
-    """The ways that need a bound: with each of them taken out, one circle less is left, until there is none."""
+def _ways_back(procedure: Procedure, graph: FlowGraph) -> list[Way]:
+    """The ways that lead back to a step on the course that leads there: without them there is no loop."""
     finishing = graph.can_finish()
-    place = {entry.id: index for index, entry in enumerate(procedure.entries)}
     ways = {
-        name: [way for way in ways if way.target.at_most is None and way.to in place]
+        name: [way for way in ways if way.target.at_most is None and way.to in graph.entries]
         for name, ways in graph.ways.items()
         if name in finishing and name in graph.reachable
     }
-    names = [entry.id for entry in procedure.entries if entry.id in ways]
-
-    def following(name: str) -> list[str]:
-        return [way.to for way in ways.get(name, ()) if way.to]
-
-    circles = deque(loops(names, following))
-    while circles:
-        circle = circles.popleft()
-        order = {name: index for index, name in enumerate(circle)}
-        inside = [way for name in circle for way in ways[name] if way.to in order]
-        back = [way for way in inside if order[way.to or ""] <= order[way.source]]
-        # A way that leads up in the file too is what a reader takes for the way back.
-        up = [way for way in back if place[way.to or ""] <= place[way.source]]
-        chosen = (up or back)[0]
-        yield chosen
-        ways[chosen.source].remove(chosen)
-        circles.extendleft(
-            reversed(loops(circle, lambda name, order=order: [to for to in following(name) if to in order]))  # type: ignore[misc]
-        )
+    found: list[Way] = []
+    done: set[str] = set()
+    course: dict[str, Iterator[Way]] = {}
+    for root, begin in ways.items():
+        if root not in done:
+            course[root] = iter(begin)
+        while course:
+            name, left = next(reversed(course.items()))
+            way = next(left, None)
+            if way is None:
+                done.add(name)
+                del course[name]
+            elif way.to in course:
+                found.append(way)
+            elif way.to in ways and way.to not in done:
+                course[way.to] = iter(ways[way.to])
+    order = {entry.id: index for index, entry in enumerate(procedure.entries)}
+    return sorted(found, key=lambda way: order[way.source])
 
 
 RULE = Rule(

@@ -3,59 +3,70 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import reduce
+from operator import and_, or_
+from typing import NamedTuple
 
 from procflow.graph import FlowGraph, Way
 from procflow.model import Anchor, Procedure, Regulation, Step, Use
-from procflow.rules.base import Context, find_used
-
-Anchors = frozenset[Anchor]
-_NOTHING: Anchors = frozenset()
+from procflow.rules.base import Context
 
 
 def happens_in(context: Context, procedure: Procedure) -> set[Anchor]:
     """All that steps of the procedure can bring about, and the named events of procedures used in it."""
     found = {Anchor(kind=kind, of=entry.id) for entry in procedure.entries for kind in ("begin", "end")}
-    seen = {id(procedure)}
-    stack = [(context.regulation, procedure)]
-    while stack:
-        regulation, current = stack.pop()
-        for entry in current.entries:
+    for inside in (procedure, *(used for _, used in context.all_used(context.regulation, procedure))):
+        for entry in inside.entries:
             if isinstance(entry, Step | Use) and entry.marks:
                 found.add(Anchor(kind="event", of=entry.marks))
-            used = find_used(regulation, entry.procedure) if isinstance(entry, Use) else None
-            if used is not None and id(used[1]) not in seen:
-                seen.add(id(used[1]))
-                stack.append(used)
     return found
 
 
-def events_before(context: Context, graph: FlowGraph) -> dict[str, Anchors]:
-    """For each entry and outcome, what has happened on every way to it when it begins.
+class Before(NamedTuple):
+    """For each entry and outcome, what has happened on every way to it when it begins: one bit for each anchor."""
 
-    Only what some term is counted from is told.
-    """
-    return _certain(context.regulation, graph, frozenset(context.anchors(graph.procedure)), {})
+    bits: dict[Anchor, int]
+    begun: dict[str, int]
 
-
-# What is certain at each outcome of a procedure, by its identity; a procedure being looked at gives nothing.
-_Known = dict[int, dict[str, Anchors]]
+    def has(self, name: str, anchor: Anchor) -> bool:
+        return bool(self.begun[name] & self.bits[anchor])
 
 
-def _certain(regulation: Regulation, graph: FlowGraph, wanted: Anchors, known: _Known) -> dict[str, Anchors]:
+def events_before(context: Context, graph: FlowGraph) -> Before:
+    """What is certain before each entry, of what some term of the procedure is counted from."""
+    bits = {anchor: 1 << index for index, anchor in enumerate(context.anchors(graph.procedure))}
+    # Steps of a used procedure are its own affair; its named events can be counted from.
+    events = {anchor: bit for anchor, bit in bits.items() if anchor.kind == "event"}
+    known: _Known = {}
+    for regulation, used in context.all_used(context.regulation, graph.procedure) if events else ():
+        known[id(used)] = _certain(context, regulation, FlowGraph(used), events, known)
+    return Before(bits, _certain(context, context.regulation, graph, bits, known))
+
+
+# What is certain at each outcome of a used procedure, by its identity. Where procedures use each other in a circle, the
+# one that is not known yet gives nothing.
+_Known = dict[int, dict[str, int]]
+
+
+def _certain(
+    context: Context, regulation: Regulation, graph: FlowGraph, bits: dict[Anchor, int], known: _Known
+) -> dict[str, int]:
     """A join of all ways has everything behind it that any of them has; elsewhere only what all ways share is certain.
 
     Everything is taken for certain at first and struck out until nothing changes, so that a loop takes away only what
     its first round really lacks.
     """
-    begun = {name: wanted if name in graph.reachable and name != graph.start else _NOTHING for name in graph.ways_to}
-    if not wanted:
+    everything = sum(bits.values())
+    first = [name for name in graph.ways_to if name in graph.reachable and name != graph.start]
+    begun = dict.fromkeys(graph.ways_to, 0) | dict.fromkeys(first, everything)
+    if not bits:
         return begun
     brings = {
-        (way.source, way.keys): _brings(regulation, graph, way, wanted, known)
+        (way.source, way.keys): _brings(context, regulation, graph, way, bits, known)
         for way in graph.all_ways()
         if way.source in graph.reachable
     }
-    waiting = deque(name for name in graph.ways_to if name in graph.reachable and name != graph.start)
+    waiting = deque(first)
     queued = set(waiting)
     while waiting:
         name = waiting.popleft()
@@ -65,7 +76,7 @@ def _certain(regulation: Regulation, graph: FlowGraph, wanted: Anchors, known: _
             for way in graph.ways_to[name]
             if way.source in graph.reachable
         ]
-        after = (_NOTHING.union if graph.is_join(name) else wanted.intersection)(*arriving)
+        after = reduce(or_ if graph.is_join(name) else and_, arriving)
         if after != begun[name]:
             begun[name] = after
             following = {way.to for way in graph.ways.get(name, ()) if way.to and way.to != graph.start} - queued
@@ -74,18 +85,14 @@ def _certain(regulation: Regulation, graph: FlowGraph, wanted: Anchors, known: _
     return begun
 
 
-def _brings(regulation: Regulation, graph: FlowGraph, way: Way, wanted: Anchors, known: _Known) -> Anchors:
+def _brings(
+    context: Context, regulation: Regulation, graph: FlowGraph, way: Way, bits: dict[Anchor, int], known: _Known
+) -> int:
     """What is certain once the entry is left by this way."""
     entry = graph.entries[way.source]
-    found = {Anchor(kind="begin", of=entry.id), Anchor(kind="end", of=entry.id)}
+    found = bits.get(Anchor(kind="begin", of=entry.id), 0) | bits.get(Anchor(kind="end", of=entry.id), 0)
     if isinstance(entry, Step | Use) and entry.marks:
-        found.add(Anchor(kind="event", of=entry.marks))
-    if isinstance(entry, Use) and (used := find_used(regulation, entry.procedure)):
-        inside, procedure = used
-        if id(procedure) not in known:
-            known[id(procedure)] = {}
-            # Steps of a used procedure are its own affair; its named events can be counted from.
-            events = frozenset(anchor for anchor in wanted if anchor.kind == "event")
-            known[id(procedure)] = _certain(inside, FlowGraph(procedure), events, known)
-        found |= known[id(procedure)].get(way.label, _NOTHING)
-    return wanted.intersection(found)
+        found |= bits.get(Anchor(kind="event", of=entry.marks), 0)
+    if isinstance(entry, Use) and (used := context.find_used(regulation, entry.procedure)):
+        found |= known.get(id(used[1]), {}).get(way.label, 0)
+    return found

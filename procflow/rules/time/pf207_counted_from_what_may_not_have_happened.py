@@ -14,17 +14,17 @@ from procflow.schema import TermIn
 
 def check(context: Context) -> Iterator[Hit]:
     for procedure, graph in context.procedures():
-        known = happens_in(context, procedure)
+        # What a part is counted from may lie in the procedure around it.
+        known = happens_in(context, procedure) if procedure.is_part and context.anchors(procedure) else set()
         before = events_before(context, graph)
         for step in (entry for entry in graph.entries.values() if isinstance(entry, Step)):
             if step.id not in graph.reachable:
                 continue
             for key, bound in (("within", step.within), ("not_before", step.not_before)):
-                if bound is None or bound.anchor.kind == "start" or bound.anchor in before[step.id]:
+                if bound is None or bound.anchor.kind == "start" or before.has(step.id, bound.anchor):
                     continue
                 if bound.anchor == Anchor(kind="begin", of=step.id):
                     continue
-                # What a part is counted from may lie in the procedure around it.
                 if procedure.is_part and bound.anchor not in known:
                     continue
                 yield Hit(
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Hit]:
             anchor = limit.within.anchor if limit.within else None
             if anchor is None or anchor.kind == "start" or (procedure.is_part and anchor not in known):
                 continue
-            if not any(anchor in before[outcome] for outcome in limit.outcomes or graph.outcomes):
+            if not any(before.has(outcome, anchor) for outcome in limit.outcomes or graph.outcomes):
                 yield Hit(
                     f"the limit is counted from {anchor_text(anchor)}, which never happens for certain in {quoted(procedure.id)}",
                     limit_span(context, procedure.id, index, "from"),
