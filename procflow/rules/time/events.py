@@ -2,83 +2,98 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import reduce
 from operator import and_, or_
+from typing import NamedTuple
 
-from procflow.graph import FlowGraph
-from procflow.model import Anchor, Procedure, Step, Use
+from procflow.graph import FlowGraph, Way
+from procflow.model import Anchor, Procedure, Regulation, Step, Use
 from procflow.rules.base import Context
 
 
 def happens_in(context: Context, procedure: Procedure) -> set[Anchor]:
-    """All that entries of the procedure can bring about, what happens inside used procedures included."""
-    found: set[Anchor] = set()
-    for entry in procedure.entries:
-        found |= {Anchor(kind="begin", of=entry.id), Anchor(kind="end", of=entry.id)}
-        if isinstance(entry, Use):
-            found |= _inside(context, entry.procedure)
-    return found | _marked(procedure)
-
-
-def _marked(procedure: Procedure) -> set[Anchor]:
-    events = (entry.marks for entry in procedure.entries if isinstance(entry, Step | Use))
-    return {Anchor(kind="event", of=event) for event in events if event}
-
-
-def _inside(context: Context, used: str) -> set[Anchor]:
-    """The named events of a used procedure and of those it uses in turn; their steps are their own affair."""
-    found: set[Anchor] = set()
-    seen = {used}
-    waiting = [used]
-    while waiting:
-        procedure = context.usable.get(waiting.pop())
-        if procedure is None:
-            continue
-        found |= _marked(procedure)
-        for entry in procedure.entries:
-            if isinstance(entry, Use) and entry.procedure not in seen:
-                seen.add(entry.procedure)
-                waiting.append(entry.procedure)
+    """All that steps of the procedure can bring about, and the named events of procedures used in it."""
+    found = {Anchor(kind=kind, of=entry.id) for entry in procedure.entries for kind in ("begin", "end")}
+    for inside in (procedure, *(used for _, used in context.all_used(context.regulation, procedure))):
+        for entry in inside.entries:
+            if isinstance(entry, Step | Use) and entry.marks:
+                found.add(Anchor(kind="event", of=entry.marks))
     return found
 
 
-def events_before(context: Context, graph: FlowGraph) -> dict[str, set[Anchor]]:
-    """For each entry and outcome that is reached, what has happened on every way to it when it begins.
+class Before(NamedTuple):
+    """For each entry and outcome, what has happened on every way to it when it begins: one bit for each anchor."""
 
-    A join of all ways has everything behind it that any of them has; elsewhere only what all ways share is certain.
-    Only what some term is counted from is looked at: each is a bit of a number, and the sets are numbers.
+    bits: dict[Anchor, int]
+    begun: dict[str, int]
+
+    def has(self, name: str, anchor: Anchor) -> bool:
+        return bool(self.begun[name] & self.bits[anchor])
+
+
+def events_before(context: Context, graph: FlowGraph) -> Before:
+    """What is certain before each entry, of what some term of the procedure is counted from."""
+    bits = {anchor: 1 << index for index, anchor in enumerate(context.anchors(graph.procedure))}
+    # Steps of a used procedure are its own affair; its named events can be counted from.
+    events = {anchor: bit for anchor, bit in bits.items() if anchor.kind == "event"}
+    known: _Known = {}
+    for regulation, used in context.all_used(context.regulation, graph.procedure) if events else ():
+        known[id(used)] = _certain(context, regulation, FlowGraph(used), events, known)
+    return Before(bits, _certain(context, context.regulation, graph, bits, known))
+
+
+# What is certain at each outcome of a used procedure, by its identity. Where procedures use each other in a circle, the
+# one that is not known yet gives nothing.
+_Known = dict[int, dict[str, int]]
+
+
+def _certain(
+    context: Context, regulation: Regulation, graph: FlowGraph, bits: dict[Anchor, int], known: _Known
+) -> dict[str, int]:
+    """A join of all ways has everything behind it that any of them has; elsewhere only what all ways share is certain.
+
+    Everything is taken for certain at first and struck out until nothing changes, so that a loop takes away only what
+    its first round really lacks.
     """
-    anchors = sorted(context.anchors(graph.procedure), key=lambda anchor: (anchor.kind, anchor.of))
-    if not anchors or graph.start is None:
-        return {name: set() for name in graph.reachable}
-    bits = {anchor: 1 << number for number, anchor in enumerate(anchors)}
-    order = graph.by_rank()
-    gives = {name: _gives(context, graph, name, bits) for name in order}
-    everything = (1 << len(anchors)) - 1
-    before = dict.fromkeys(order, everything)  # the largest guess; each round takes away what is not certain
-    before[graph.start] = 0
-    changed = True
-    while changed:
-        changed = False
-        for name in order:
-            if name != graph.start and (after := _arriving(graph, name, before, gives)) != before[name]:
-                before[name] = after
-                changed = True
-    ends = {name: _arriving(graph, name, before, gives) for name in graph.outcomes & graph.reachable}
-    return {name: {anchor for anchor, bit in bits.items() if known & bit} for name, known in (before | ends).items()}
+    everything = sum(bits.values())
+    # Each after those that lead to it: then all but loops is settled in one round.
+    first = [name for name in (*graph.by_rank(), *sorted(graph.outcomes & graph.reachable)) if name != graph.start]
+    begun = dict.fromkeys(graph.ways_to, 0) | dict.fromkeys(first, everything)
+    if not bits:
+        return begun
+    brings = {
+        (way.source, way.keys): _brings(context, regulation, graph, way, bits, known)
+        for way in graph.all_ways()
+        if way.source in graph.reachable
+    }
+    waiting = deque(first)
+    queued = set(waiting)
+    while waiting:
+        name = waiting.popleft()
+        queued.discard(name)
+        arriving = [
+            begun[way.source] | brings[way.source, way.keys]
+            for way in graph.ways_to[name]
+            if way.source in graph.reachable
+        ]
+        after = reduce(or_ if graph.is_join(name) else and_, arriving)
+        if after != begun[name]:
+            begun[name] = after
+            following = {way.to for way in graph.ways.get(name, ()) if way.to and way.to != graph.start} - queued
+            waiting.extend(sorted(following))
+            queued |= following
+    return begun
 
 
-def _arriving(graph: FlowGraph, name: str, before: dict[str, int], gives: dict[str, int]) -> int:
-    arriving = [before[way.source] | gives[way.source] for way in graph.ways_to[name] if way.source in before]
-    return reduce(or_ if graph.is_join(name) else and_, arriving)
-
-
-def _gives(context: Context, graph: FlowGraph, name: str, bits: dict[Anchor, int]) -> int:
-    """What is certain once the entry is over."""
-    entry = graph.entries[name]
-    found = {Anchor(kind="begin", of=name), Anchor(kind="end", of=name)}
+def _brings(
+    context: Context, regulation: Regulation, graph: FlowGraph, way: Way, bits: dict[Anchor, int], known: _Known
+) -> int:
+    """What is certain once the entry is left by this way."""
+    entry = graph.entries[way.source]
+    found = bits.get(Anchor(kind="begin", of=entry.id), 0) | bits.get(Anchor(kind="end", of=entry.id), 0)
     if isinstance(entry, Step | Use) and entry.marks:
-        found.add(Anchor(kind="event", of=entry.marks))
-    if isinstance(entry, Use):
-        found |= _inside(context, entry.procedure)
-    return reduce(or_, (bits.get(anchor, 0) for anchor in found))
+        found |= bits.get(Anchor(kind="event", of=entry.marks), 0)
+    if isinstance(entry, Use) and (used := context.find_used(regulation, entry.procedure)):
+        found |= known.get(id(used[1]), {}).get(way.label, 0)
+    return found
