@@ -13,7 +13,7 @@ from procflow.diagnostics import Finding, Severity, did_you_mean, shorten
 from procflow.source import Source, Span
 
 _MARK = "procflow: ignore"
-_COMMENT = re.compile(r"(?:^|\s)#\s*procflow: ignore(?:\[([^\]]*)\])?\s*(.*)$")
+_COMMENT = r"(?:^|\s)#\s*procflow: ignore(?:\[([^\]]*)\])?\s*(.*)$"
 
 
 class Ignore(NamedTuple):
@@ -44,7 +44,7 @@ def _read_ignores(source: Source, known: set[str]) -> tuple[list[Ignore], list[F
     ignores, problems = [], []
     lines = source.lines()
     for number, line in enumerate(lines, start=1):
-        if _MARK not in line or not (match := _COMMENT.search(line)):
+        if _MARK not in line or not (match := re.search(_COMMENT, line)):
             continue
         start = line.index("#", match.start()) + 1
         span = Span(number, start, start + len(line.rstrip()) - start + 1)

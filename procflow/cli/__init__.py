@@ -20,7 +20,7 @@ _STATUS = "exit status: 0 clean; 1 findings of severity error; 2 the work could 
 
 
 def _parser(wanted: str | None) -> argparse.ArgumentParser:
-    """The parser. Of the commands other than the one that is wanted, only the line of help is needed."""
+    """The parser: of the command that is wanted, or of all where none is."""
     parser = argparse.ArgumentParser(
         prog="procflow",
         description=_DESCRIPTION,
@@ -28,11 +28,9 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="store_true", help="print the version and stop")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for name in COMMANDS:
-        if wanted in COMMANDS and name != wanted:
-            commands.add_parser(name)
-            continue
+    # With `prog` given, argparse need not lay out a usage line, for which it would import much.
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="procflow")
+    for name in (wanted,) if wanted in COMMANDS else COMMANDS:
         module = import_module(f"procflow.cli.{name}")
         command = commands.add_parser(
             name,
