@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from procflow.model import Actor, Bound
@@ -12,10 +13,14 @@ from procflow.source import Span
 
 class PlacedBound(NamedTuple):
     bound: Bound
-    span: Span
+    look_up: Callable[[], Span]  # looked up only for the few terms that something is wrong with
     subject: str
     source: tuple[str, ...]
     actor: Actor | None  # who has to keep it; None for a limit
+
+    @property
+    def span(self) -> Span:
+        return self.look_up()
 
 
 def all_bounds(context: Context) -> Iterator[PlacedBound]:
@@ -25,13 +30,13 @@ def all_bounds(context: Context) -> Iterator[PlacedBound]:
         subject = f"{procedure.id}.{step.id}"
         for key, bound in (("within", step.within), ("not_before", step.not_before)):
             if bound is not None:
-                span = context.origins.entry(procedure.id, step.id, key)
-                yield PlacedBound(bound, span, subject, bound.source or step.source, actors.get(step.by or ""))
+                look_up = partial(context.origins.entry, procedure.id, step.id, key)
+                yield PlacedBound(bound, look_up, subject, bound.source or step.source, actors.get(step.by or ""))
     for procedure in context.regulation.procedures:
         for index, limit in enumerate(procedure.limits):
             if limit.within is not None:
-                span = limit_span(context, procedure.id, index, "within")
-                yield PlacedBound(limit.within, span, procedure.id, limit.source, None)
+                look_up = partial(limit_span, context, procedure.id, index, "within")
+                yield PlacedBound(limit.within, look_up, procedure.id, limit.source, None)
 
 
 def limit_span(context: Context, procedure: str, index: int, *keys: str) -> Span:

@@ -33,7 +33,8 @@ def events_before(context: Context, graph: FlowGraph) -> dict[str, frozenset[Anc
     A join of all ways has everything behind it that any of them has; elsewhere only what all ways share is certain.
     """
     nothing: frozenset[Anchor] = frozenset()
-    gives = {name: _gives(context, graph, name) for name in graph.entries}
+    wanted = context.anchors(graph.procedure)
+    gives = {name: _gives(context, graph, name) & wanted for name in graph.entries}
     if not any(anchors for anchors in gives.values()):
         return dict.fromkeys(graph.ways_to, nothing)
     before: dict[str, frozenset[Anchor] | None] = dict.fromkeys(graph.ways_to)  # None: not yet known, all of them
@@ -59,11 +60,11 @@ def events_before(context: Context, graph: FlowGraph) -> dict[str, frozenset[Anc
 
 
 def _gives(context: Context, graph: FlowGraph, name: str) -> frozenset[Anchor]:
-    """What is certain once the entry is over; only what some term is counted from is kept."""
+    """What is certain once the entry is over."""
     entry = graph.entries[name]
     found = {Anchor(kind="begin", of=name), Anchor(kind="end", of=name)}
     if isinstance(entry, Step) and entry.marks:
         found.add(Anchor(kind="event", of=entry.marks))
     if isinstance(entry, Use):
         found |= _inside(context, entry.procedure, ())
-    return frozenset(found & context.anchors(graph.procedure))
+    return frozenset(found)
