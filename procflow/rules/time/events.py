@@ -43,20 +43,24 @@ def events_before(context: Context, graph: FlowGraph) -> dict[str, frozenset[Anc
     waiting = [graph.start] if graph.start is not None else []
     while waiting:
         name = waiting.pop()
-        for way in graph.ways.get(name, ()):
-            if way.to is None or way.to == graph.start:
+        for way in graph.ways[name]:
+            if way.to not in graph.entries or way.to == graph.start:
                 continue
-            arriving = [
-                begun | gives[other.source]
-                for other in graph.ways_to[way.to]
-                if (begun := before[other.source]) is not None
-            ]
-            joined = frozenset.union if graph.is_join(way.to) else frozenset.intersection
-            after = joined(*arriving)
+            after = _arriving(graph, way.to, before, gives)
             if after != before[way.to]:
                 before[way.to] = after
                 waiting.append(way.to)
+    # Nothing follows an outcome, so it is looked at once. Hundreds of ways may lead to one.
+    before |= {outcome: _arriving(graph, outcome, before, gives) for outcome in graph.outcomes}
     return {name: anchors if anchors is not None else nothing for name, anchors in before.items()}
+
+
+def _arriving(
+    graph: FlowGraph, name: str, before: dict[str, frozenset[Anchor] | None], gives: dict[str, frozenset[Anchor]]
+) -> frozenset[Anchor] | None:
+    arriving = [begun | gives[way.source] for way in graph.ways_to[name] if (begun := before[way.source]) is not None]
+    joined = frozenset.union if graph.is_join(name) else frozenset.intersection
+    return joined(*arriving) if arriving else None
 
 
 def _gives(context: Context, graph: FlowGraph, name: str) -> frozenset[Anchor]:
