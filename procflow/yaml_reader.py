@@ -7,7 +7,7 @@ and `01` not one; the types come from the schema. Built on the event stream of l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from msgspec import Struct
@@ -45,7 +45,7 @@ class ListPlace(Struct, frozen=True, gc=False):
 Place = ScalarPlace | MapPlace | ListPlace
 
 
-class Located(NamedTuple):
+class Located(Struct, frozen=True):
     """A value and the places of all its parts."""
 
     value: Value

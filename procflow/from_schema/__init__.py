@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import Finding, shorten
@@ -37,7 +38,7 @@ class LibraryError(Exception):
 LibraryLoader = Callable[[str], Regulation]
 
 
-class Origins(NamedTuple):
+class Origins(Struct, frozen=True):
     """Where the parts of a regulation stand in its file."""
 
     scope: Scope

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import shorten
@@ -33,7 +34,7 @@ _WHAT_IT_IS = {
 }
 
 
-class Prepared(NamedTuple):
+class Prepared(Struct, frozen=True):
     """An entry with its kind and its id (an `end` has none)."""
 
     kind: str

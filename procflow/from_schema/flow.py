@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import shorten
@@ -34,7 +35,7 @@ UNSTATED = "unstated"
 OTHERWISE = "otherwise"
 
 
-class Offer(NamedTuple):
+class Offer(Struct, frozen=True):
     """What a procedure that is used offers to the one that uses it."""
 
     outcomes: dict[str, Outcome]
@@ -42,7 +43,7 @@ class Offer(NamedTuple):
     events: frozenset[str]
 
 
-class Names(NamedTuple):
+class Names(Struct, frozen=True):
     """All that the entries of one procedure can refer to."""
 
     steps: frozenset[str]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.model import Outcome, Procedure, Step, Text
 from procflow.rules.base import Context, quoted
 from procflow.source import Span
 
 
-class PlacedText(NamedTuple):
+class PlacedText(Struct, frozen=True):
     text: Text | None  # None: there should be one
     what: str
     look_up: Callable[[], Span]  # looked up only for the few texts that something is wrong with

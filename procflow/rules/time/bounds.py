@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.model import Actor, Bound
 from procflow.rules.base import Context
 from procflow.source import Span
 
 
-class PlacedBound(NamedTuple):
+class PlacedBound(Struct, frozen=True):
     bound: Bound
     look_up: Callable[[], Span]  # looked up only for the few terms that something is wrong with
     subject: str
