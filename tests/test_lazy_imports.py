@@ -87,8 +87,8 @@ def checking_settings_in(folder: Path) -> set[str]:
     """The modules imported for reading the settings there, and the word `strict` where they say so."""
     return imported_by(
         "import os",
-        f"os.chdir({str(folder)!r})",
         "from procflow.settings import preset_severities, read_settings",
+        f"os.chdir({str(folder)!r})",
         "is_strict = read_settings().severities == preset_severities('strict')",
         "print('strict' if is_strict else '', file=sys.stderr)",
     )
