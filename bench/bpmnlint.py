@@ -34,13 +34,23 @@ def find_or_install() -> Peer | str:
         if npm is None:
             return "bpmnlint is not installed and there is no `npm` on the path to install it"
         cache.mkdir(parents=True, exist_ok=True)
-        install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(cache), f"bpmnlint@{VERSION}"]
+        install = [
+            npm,
+            "install",
+            "--loglevel=error",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            str(cache),
+            f"bpmnlint@{VERSION}",
+        ]
         try:
             done = subprocess.run(install, capture_output=True, text=True, timeout=300, check=False)
         except subprocess.TimeoutExpired:
             return "npm did not install bpmnlint within five minutes"
         if done.returncode or not script.exists():
-            return f"npm could not install bpmnlint: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}"
+            errors = [line for line in done.stderr.splitlines() if "error" in line and "complete log" not in line]
+            return f"npm could not install bpmnlint: {errors[-1] if errors else 'it gives no reason'}"
     return Peer((node, str(script)), _version(script))
 
 

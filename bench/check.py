@@ -1,4 +1,4 @@
-"""How fast `procflow check` is, beside bpmnlint: `python -m bench.check` (`--quick`: a minute less; `--skip-peer`).
+"""How fast `procflow check` is, beside bpmnlint: `python -m bench.check` (`--quick`, `--skip-peer`).
 
 Every figure is that of whole processes of the command line, as a person or a CI job starts them. The exit status is 1
 where a target is missed.
