@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -103,6 +104,7 @@ def cold_start(folder: Path, times: int, *, skip_peer: bool) -> Iterator[str]:
             if file.exists():
                 peers.append(f"bpmnlint {file.name}")
                 commands[peers[-1]] = (*peer.command, str(file))
+    _make_sure_it_works(commands[ours])
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for index in range(times + 1):
         for name, command in commands.items():
@@ -131,6 +133,13 @@ def cold_start(folder: Path, times: int, *, skip_peer: bool) -> Iterator[str]:
         if ratio > MAX_OF_PEER:
             yield f"a cold check takes {ratio:.2f} of the time of {name}, more than {MAX_OF_PEER}"
     print()
+
+
+def _make_sure_it_works(command: tuple[str, ...]) -> None:
+    """What ends with a traceback would seem fast."""
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    if done.stderr or "1 file checked" not in done.stdout:
+        raise SystemExit(f"the check that is to be timed does not work:\n{done.stderr}")
 
 
 # ---------------------------------------------------------------- many files

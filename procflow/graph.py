@@ -73,6 +73,24 @@ class FlowGraph:
         silent = [name for name, ways in self.ways.items() if any(way.to is None for way in ways)]
         return self._closure([*self.outcomes, *silent], lambda name: (way.source for way in self.ways_to[name]))
 
+    def by_rank(self) -> list[str]:
+        """The reachable entries so that each comes after those that lead to it, ways back aside: reverse postorder."""
+        done: list[str] = []
+        seen: set[str] = set()
+        stack: list[tuple[str, int]] = [(self.start, 0)] if self.start else []
+        while stack:
+            name, position = stack.pop()
+            seen.add(name)
+            ways = self.ways.get(name, [])
+            for index in range(position, len(ways)):
+                to = ways[index].to
+                if to in self.entries and to not in seen:
+                    stack += [(name, index + 1), (to, 0)]
+                    break
+            else:
+                done.append(name)
+        return done[::-1]
+
     def _successors(self, name: str) -> Iterable[str]:
         return (way.to for way in self.ways.get(name, ()) if way.to is not None)
 

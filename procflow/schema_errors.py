@@ -25,6 +25,7 @@ class _Dropped:
 
 
 _DROPPED = _Dropped()
+_CONTAINERS = types.StructType | types.DictType | types.ListType | types.NoneType
 
 
 def repaired(value: Value, struct: type[msgspec.Struct], problem: Problem) -> Value:
@@ -48,7 +49,7 @@ def _fit(value: Value, wanted: types.Type, path: Path, problem: Problem) -> Any:
     if isinstance(wanted, types.ListType) and isinstance(value, list):
         items = [_fit(item, wanted.item_type, (*path, index), problem) for index, item in enumerate(value)]
         return [item for item in items if item is not _DROPPED]
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(wanted, _CONTAINERS):
         if complaint := _misfit(value, wanted):
             message, hint = complaint
             problem("PF007", f"`{_name(path)}` {message}, not `{shorten(value)}`", path, hint=hint)
@@ -74,9 +75,6 @@ def _fit_union(value: Value, union: types.UnionType, path: Path, problem: Proble
     wanted = " or ".join(_describe(choice) for choice in flat if not isinstance(choice, types.NoneType))
     problem("PF007", f"`{_name(path)}` should be {wanted}, not {_kind(value)}", path, key=True)
     return _DROPPED
-
-
-_CONTAINERS = types.StructType | types.DictType | types.ListType | types.NoneType
 
 
 def _fit_struct(value: dict[str, Value], wanted: types.StructType, path: Path, problem: Problem) -> Any:

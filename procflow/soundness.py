@@ -53,7 +53,7 @@ def find_unsound(graph: FlowGraph, budget: int = BUDGET) -> list[Unsound]:
     search.run()
     # The search walks one branch to its end before the next, so two tokens that meet are often noticed only at the
     # end. Walking the same decisions side by side shows where they meet first.
-    side_by_side = _Net(graph, _by_rank(graph))
+    side_by_side = _Net(graph, graph.by_rank())
     found: dict[tuple[Trouble, str], Unsound] = {}
     for unsound in search.found:
         shown = _replay(side_by_side, unsound) if unsound.trouble is not Trouble.UNDECIDED else unsound
@@ -231,9 +231,6 @@ def _replay(net: _Net, unsound: Unsound) -> Unsound:
     return trouble._replace(choices=unsound.choices) if trouble is not None else unsound
 
 
-# ---------------------------------------------------------------- orders
-
-
 def _depth_first(graph: FlowGraph) -> list[str]:
     """Entries so that one branch of a split comes whole before the next."""
     order: dict[str, None] = {}
@@ -244,22 +241,3 @@ def _depth_first(graph: FlowGraph) -> list[str]:
             order[name] = None
             stack += [way.to for way in reversed(graph.ways[name]) if way.to is not None]
     return list(order)
-
-
-def _by_rank(graph: FlowGraph) -> list[str]:
-    """Entries so that each comes after those that lead to it, ways back aside: reverse postorder."""
-    done: list[str] = []
-    seen: set[str] = set()
-    stack: list[tuple[str, int]] = [(graph.start, 0)] if graph.start else []
-    while stack:
-        name, position = stack.pop()
-        seen.add(name)
-        ways = graph.ways.get(name, [])
-        for index in range(position, len(ways)):
-            to = ways[index].to
-            if to in graph.entries and to not in seen:
-                stack += [(name, index + 1), (to, 0)]
-                break
-        else:
-            done.append(name)
-    return done[::-1]

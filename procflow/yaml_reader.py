@@ -98,8 +98,7 @@ def read_yaml(source: Source, report: Report) -> Located | None:
     try:
         return _document(loader(source.text).get_event, report)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        span = _point(mark) if mark else Span(1, 1, 2)
+        span = _error_span(source, error.problem_mark or error.context_mark)
         report("PF003", f"this is not valid YAML: {_explain(error)}", span, _syntax_hint(source, span))
     except yaml.YAMLError as error:
         report("PF003", f"this is not valid YAML: {_reader_reason(error)}", _character_span(source, error), None)
@@ -186,6 +185,16 @@ def _reject_features(event: Any, report: Report) -> None:
         report("PF005", message, span, "write what is shared once, under `shared`, and refer to it with `like`")
     elif event.tag is not None and event.tag != "!":
         report("PF005", f"the tag `{shorten(event.tag)}` is not part of the format", span, "leave the tag out")
+
+
+def _error_span(source: Source, mark: Any) -> Span:
+    """Where the parser stumbled: at the end of the last line, if that was the end of the text."""
+    lines = source.lines()
+    if mark is None:
+        return Span(1, 1, 2)
+    if mark.line < len(lines):
+        return _point(mark)
+    return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
 def _explain(error: yaml.MarkedYAMLError) -> str:

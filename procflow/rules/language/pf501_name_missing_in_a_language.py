@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from procflow.diagnostics import Severity
 from procflow.rules.base import Context, Hit, Rule
 from procflow.rules.language.texts import all_texts
+from procflow.source import Span
 
 
 def check(context: Context) -> Iterator[Hit]:
@@ -16,8 +17,8 @@ def check(context: Context) -> Iterator[Hit]:
     for language in absent:
         # One finding tells it all where a language is missing throughout.
         yield Hit(
-            f"no text is given in `{language}`, one of the languages of the act ({len(texts)} are wanted)",
-            context.origins.key("languages") if "languages" in written(context) else context.origins.key("procflow"),
+            f"no text is given in `{language}`, one of the languages that names are wanted in",
+            _asked_for(context, language),
             hint="write texts as {kk: …, ru: …}, or name the languages you want with `languages`",
             subject=context.regulation.id,
         )
@@ -28,12 +29,16 @@ def check(context: Context) -> Iterator[Hit]:
         names = ", ".join(f"`{name}`" for name in missing)
         message = f"{place.what} is missing in {names}" if place.text else f"{place.what} is missing"
         hint = None if place.text else f"write it as {{{', '.join(f'{name}: …' for name in wanted)}}}"
-        yield Hit(message, place.span, hint=hint, subject=place.subject)
+        yield Hit(message, place.span(context), hint=hint, subject=place.subject)
 
 
-def written(context: Context) -> dict[str, object]:
-    value: dict[str, object] = context.origins.scope.located.value
-    return value
+def _asked_for(context: Context, language: str) -> Span:
+    """Where the file wants the language; where it names none, its jurisdiction does."""
+    written = context.origins.scope.located.value
+    named = written.get("languages") or []
+    if language in named:
+        return context.origins.span("languages", named.index(language))
+    return context.origins.span("jurisdiction") if "jurisdiction" in written else context.origins.key("procflow")
 
 
 RULE = Rule(

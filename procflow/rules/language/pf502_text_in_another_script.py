@@ -5,39 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from procflow.diagnostics import Severity, shorten
-from procflow.rules.base import Context, Hit, Rule
+from procflow.diagnostics import Severity
+from procflow.model import Text
+from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.rules.language.texts import all_texts
 
 
 def check(context: Context) -> Iterator[Hit]:
     for place in all_texts(context):
         for language, words in (place.text.values if place.text else {}).items():
-            if language in _CYRILLIC and _first(_LATIN_LETTER, words) and not _first(_CYRILLIC_LETTER, words):
-                found = f"is given in `{language}` but holds no Cyrillic letter"
-            elif language in _CYRILLIC and (letter := _mixed(words)):
-                found = f"mixes Latin and Cyrillic letters in one `{language}` word: `{shorten(letter, 30)}`"
-            elif language in _LATIN and (letter := _first(_CYRILLIC_LETTER, words)):
-                found = f"is given in `{language}` but holds the Cyrillic letter `{letter}`"
-            elif language == "ru" and (letter := _first(_KAZAKH_LETTER, words)):
-                found = f"is given in `ru` but holds the Kazakh letter `{letter}`"
-            else:
-                continue
-            hint = "say with `language` in which language plain text is, or mend the letters"
-            yield Hit(f"{place.what} {found}", place.span, hint=hint, subject=place.subject)
+            if place.text is not None and (found := _found(place.text, language, words)):
+                hint = "say with `language` in which language plain text is, or mend the letters"
+                yield Hit(f"{place.what} {found}", place.span(context, language), hint=hint, subject=place.subject)
 
 
+def _found(text: Text, language: str, words: str) -> str:
+    # What stands in quotes is often a name of its own: the Russian text speaks of «Әділет», the English one too.
+    plain = re.sub(_QUOTED, "", words)
+    if language in _CYRILLIC and _LATIN_LETTER.search(words) and not _CYRILLIC_LETTER.search(words):
+        # A brand is written alike in all languages: eGov, NCALayer.
+        is_brand = len(text.values) > 1 and set(text.values.values()) == {words}
+        return "" if is_brand else f"is given in `{language}` but holds no Cyrillic letter"
+    if language in _CYRILLIC and (word := _mixed(words)):
+        return f"mixes Latin and Cyrillic letters in one `{language}` word: {quoted(word)}"
+    if language in _LATIN and (letter := _CYRILLIC_LETTER.search(plain)):
+        return f"is given in `{language}` but holds the Cyrillic letter `{letter[0]}`"
+    if language == "ru" and (letter := _KAZAKH_LETTER.search(plain)):
+        return f"is given in `ru` but holds the Kazakh letter `{letter[0]}`"
+    return ""
+
+
+_QUOTED = '«[^»]*»|“[^”]*”|"[^"]*"'
 _CYRILLIC = frozenset({"kk", "ru", "ky", "tg", "uk", "be", "bg", "mn"})
 _LATIN = frozenset({"en", "de", "fr", "es", "it", "pl", "tr"})
 # `İ` and the sign of the kelvin become Latin letters when they are written small.
 _LATIN_LETTER = re.compile("[A-Za-z\u0130\u212a]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 _KAZAKH_LETTER = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
-
-
-def _first(letter: re.Pattern[str], words: str) -> str:
-    found = letter.search(words)
-    return found[0] if found else ""
 
 
 def _mixed(words: str) -> str:

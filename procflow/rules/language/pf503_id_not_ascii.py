@@ -3,49 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
+from procflow.model import Step, Use
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.source import Span
 
 
 def check(context: Context) -> Iterator[Hit]:
-    for what, name, look_up in _ids(context):
+    # An outcome that several procedures share is one name.
+    for what, name, span in dict.fromkeys(_ids(context)):
         if len(name) > MAX_LENGTH:
             yield Hit(
-                f"the {what} {quoted(name)} is {len(name)} characters long",
-                look_up(),
-                hint=f"at most {MAX_LENGTH} are good",
+                f"the {what} {quoted(name)} is {len(name)} characters long", span, hint=f"at most {MAX_LENGTH} are good"
             )
         elif not _GOOD.fullmatch(name):
             yield Hit(
-                f"the {what} {quoted(name)} is not an ASCII name",
-                look_up(),
-                hint="begin with a Latin letter and use letters, digits, `-`, `_` and `.`; names for people go into `name`",
+                f"the {what} {quoted(name)} {_fault(name)}",
+                span,
+                hint="begin with a Latin letter and use letters, digits, `-`, `_` and `.`; what people read goes into `name`",
             )
+
+
+def _fault(name: str) -> str:
+    if not name.isascii():
+        return "is not an ASCII name"
+    if not name[:1].isalpha():
+        return "does not begin with a letter"
+    sign = next(sign for sign in name if not _GOOD.fullmatch("a" + sign))
+    return "holds a space" if sign.isspace() else f"holds `{sign}`"
 
 
 MAX_LENGTH = 80
 _GOOD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 
 
-def _ids(context: Context) -> Iterator[tuple[str, str, Callable[[], Span]]]:
-    """What it is, the name, and how to look up its place: for most of them nobody asks."""
+def _ids(context: Context) -> Iterator[tuple[str, str, Span]]:
     regulation, origins = context.regulation, context.origins
-    yield "id", regulation.id, partial(origins.span, "id")
+    yield "id", regulation.id, origins.span("id")
     for actor in regulation.actors:
-        yield "actor", actor.id, partial(origins.key, "actors", actor.id)
+        yield "actor", actor.id, origins.key("actors", actor.id)
+    for library in regulation.libraries:
+        yield "library", library.alias, origins.key("libraries", library.alias)
     for procedure in regulation.procedures:
-        yield "procedure", procedure.id, partial(origins.key, "procedures", procedure.id)
+        yield "procedure", procedure.id, origins.key("procedures", procedure.id)
         for entry in procedure.entries:
-            yield "id", entry.id, partial(origins.entry, procedure.id, entry.id)
+            yield "id", entry.id, origins.entry(procedure.id, entry.id)
+            if isinstance(entry, Step | Use) and entry.marks is not None:
+                yield "event", entry.marks, origins.entry(procedure.id, entry.id, "marks")
         for outcome in procedure.outcomes:
-            yield "outcome", outcome.id, partial(origins.key, "procedures", procedure.id, "outcomes", outcome.id)
-    for procedure, step in context.steps():
-        if step.marks is not None:
-            yield "event", step.marks, partial(origins.entry, procedure.id, step.id, "marks")
+            yield "outcome", outcome.id, context.outcome_span(procedure.id, outcome.id)
 
 
 RULE = Rule("PF503", "id-not-ascii", Severity.ERROR, "an id that is not a short name in ASCII", check)

@@ -11,7 +11,7 @@ from procflow.rules.base import Context, Hit, Rule, listed
 def check(context: Context) -> Iterator[Hit]:
     act = context.regulation.act
     wanted = {"body": act.body, "number": act.number, "date": act.date}
-    missing = [name for name, value in wanted.items() if value is None]
+    missing = [name for name, value in wanted.items() if not value]
     if missing:
         yield Hit(
             f"the act is not identified: {listed(missing)} {'is' if len(missing) == 1 else 'are'} missing",

@@ -15,7 +15,7 @@ def check(context: Context) -> Iterator[Hit]:
                 place, other = ", ".join(step.source) or "the main text", ", ".join(telling.source)
                 yield Hit(
                     f"who does {quoted(step.id)}: {quoted(step.by)} ({place}), but {quoted(telling.by)} ({other})",
-                    context.origins.entry(procedure.id, step.id, "also", index, "by"),
+                    context.telling_span(procedure.id, step.id, index, "by"),
                     hint="the first telling is the one that counts; ask the body that issued the act which it means",
                     subject=f"{procedure.id}.{step.id}",
                     source=(*step.source, *telling.source),

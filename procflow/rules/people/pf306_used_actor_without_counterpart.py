@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
-from procflow.model import Step, Use
+from procflow.model import Use
 from procflow.rules.base import Context, Hit, Rule, listed, quoted
+from procflow.rules.people.taking_part import actors_of
 
 
 def check(context: Context) -> Iterator[Hit]:
     ours = {actor.id for actor in context.regulation.actors}
-    theirs = {
-        f"{library.alias}.{procedure.id}": procedure
-        for library in context.regulation.libraries
-        for procedure in library.regulation.procedures
-    }
     for procedure, entry in context.entries():
-        if not isinstance(entry, Use) or entry.procedure not in theirs:
+        used = context.find_used(context.regulation, entry.procedure) if isinstance(entry, Use) else None
+        if not isinstance(entry, Use) or used is None or used[0] is context.regulation:
             continue
-        steps = theirs[entry.procedure].entries
-        needed = {
-            name: None for step in steps if isinstance(step, Step) for name in (step.by, *step.to, *step.via) if name
-        }
-        missing = [name for name in needed if name not in ours and name not in entry.actors]
+        missing = [name for name in actors_of(context, *used) if name not in ours and name not in entry.actors]
         if missing:
             yield Hit(
                 f"{quoted(entry.procedure)} needs {listed(missing)}, whom this file does not have",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procflow.model import Regulation, Step, Use
+from procflow.model import Procedure, Regulation, Step, Use
 from procflow.rules.base import Context
 
 
@@ -25,20 +25,29 @@ def taking_part(context: Context) -> set[str]:
 
 
 def receiving(context: Context) -> set[str]:
-    """Actors to whom, through whom or in whom something goes; those that a used procedure names count."""
+    """Actors to whom, through whom or in whom something goes; those that a used procedure of a library names count."""
     names: set[str] = set()
     for _, entry in context.entries():
         if isinstance(entry, Step):
             names.update((*entry.to, *entry.via, *entry.using))
         elif isinstance(entry, Use):
             names.update(entry.actors.values())
-            names.update(_actors_of(context.regulation, entry.procedure))
+            used = context.find_used(context.regulation, entry.procedure)
+            if used is not None and used[0] is not context.regulation:
+                names.update(entry.actors.get(name, name) for name in actors_of(context, *used))
     return names
 
 
-def _actors_of(regulation: Regulation, used: str) -> set[str]:
-    """The actors of the library that a used procedure comes from: those of the same name are the same."""
-    alias, _, _ = used.rpartition(".")
-    return {
-        actor.id for library in regulation.libraries if library.alias == alias for actor in library.regulation.actors
-    }
+def actors_of(context: Context, regulation: Regulation, procedure: Procedure) -> list[str]:
+    """Whom the steps of a procedure name, those of procedures used in it by their names here, in order."""
+    known: dict[int, dict[str, None]] = {}
+    for inside, used in (*context.all_used(regulation, procedure), (regulation, procedure)):
+        names: dict[str, None] = {}
+        for entry in used.entries:
+            if isinstance(entry, Step):
+                found = filter(None, (entry.by, *entry.with_, *entry.to, *entry.via, *entry.using))
+                names.update(dict.fromkeys(found))
+            elif isinstance(entry, Use) and (below := context.find_used(inside, entry.procedure)):
+                names.update(dict.fromkeys(entry.actors.get(name, name) for name in known.get(id(below[1]), ())))
+        known[id(used)] = names
+    return list(known[id(procedure)])

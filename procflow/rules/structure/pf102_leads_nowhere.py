@@ -30,6 +30,8 @@ def check(context: Context) -> Iterator[Hit]:
 def _message(procedure: Procedure, way: Way) -> str:
     if way.label:
         return f"the act does not say what happens when {quoted(way.source)} is {quoted(way.label)}"
+    if way.keys[0] == "split":
+        return f"the act does not say what a branch of {quoted(way.source)} begins with"
     if procedure.entries[-1].id == way.source:
         return f"after {quoted(way.source)}, the last step, nothing says how the case ends"
     return f"the act does not say what happens after {quoted(way.source)}"

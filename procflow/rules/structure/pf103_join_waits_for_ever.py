@@ -12,7 +12,8 @@ from procflow.soundness import Trouble
 
 def check(context: Context) -> Iterator[Hit]:
     for procedure, found in unsound(context, Trouble.WAITS, Trouble.LEFTOVER):
-        missing = ", ".join(described(way) for way in found.missing[:3])
+        more = f" and {len(found.missing) - 3} more" if len(found.missing) > 3 else ""
+        missing = ", ".join(described(way) for way in found.missing[:3]) + more
         ended = f" after the case has ended as {quoted(found.others[0])}" if found.trouble is Trouble.LEFTOVER else ""
         labels = [context.label(context.way_span(procedure.id, way), "this way does not come") for way in found.missing]
         yield Hit(

@@ -15,9 +15,9 @@ def check(context: Context) -> Iterator[Hit]:
         inside = [entry.id for entry in procedure.entries if entry.id in stuck]
         for circle in loops(inside, lambda name, ways=graph.ways: [way.to for way in ways[name] if way.to]):  # type: ignore[misc]
             yield Hit(
-                f"{listed(circle)} go round in a circle that nothing leads out of",
+                f"{listed(circle)} {'goes' if len(circle) == 1 else 'go'} round in a circle that nothing leads out of",
                 context.origins.entry(procedure.id, circle[0]),
-                hint="let one of them lead on to another step or to an outcome",
+                hint="let an option or a `next` lead out of it, to another step or to an outcome",
                 subject=f"{procedure.id}.{circle[0]}",
                 source=graph.entries[circle[0]].source,
             )

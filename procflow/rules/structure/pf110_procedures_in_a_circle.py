@@ -22,9 +22,9 @@ def check(context: Context) -> Iterator[Hit]:
             for entry in context.graphs[first].entries.values()
             if isinstance(entry, Use) and entry.procedure in circle
         )
-        verb = "uses itself" if len(circle) == 1 else "use each other"
+        verb = "uses itself, so its" if len(circle) == 1 else "use each other, so their"
         yield Hit(
-            f"{listed(circle)} {verb}, so none of them ever comes to its end",
+            f"{listed(circle)} {verb} steps never come to an end",
             context.origins.entry(first, use.id, "use"),
             hint="a step that comes again is a way back with `next`, not a `use`",
             subject=f"{first}.{use.id}",

@@ -14,7 +14,7 @@ def check(context: Context) -> Iterator[Hit]:
             if outcome.id not in graph.reachable:
                 yield Hit(
                     f"no way leads to the outcome {quoted(outcome.id)}",
-                    context.origins.key("procedures", procedure.id, "outcomes", outcome.id),
+                    context.outcome_span(procedure.id, outcome.id),
                     hint="let an option or a step lead to it with `next`, or take it out",
                     subject=f"{procedure.id}.{outcome.id}",
                     source=outcome.source,

@@ -14,7 +14,8 @@ def check(context: Context) -> Iterator[Hit]:
         for entry in procedure.entries:
             if isinstance(entry, Split) and len(entry.branches) < 2:
                 what, hint = "splits into fewer than two branches", "name at least two steps that begin side by side"
-            elif isinstance(entry, Join) and len(graph.ways_to[entry.id]) < 2:
+            # Where a procedure begins, the case itself is one of the ways that come together.
+            elif isinstance(entry, Join) and len(graph.ways_to[entry.id]) + (entry.id == graph.start) < 2:
                 what, hint = (
                     "joins fewer than two ways",
                     "let the last step of each branch say `next: " + entry.id[:40] + "`",

@@ -2,73 +2,98 @@
 
 from __future__ import annotations
 
-from procflow.graph import FlowGraph
-from procflow.model import Anchor, Procedure, Step, Use
+from collections import deque
+from functools import reduce
+from operator import and_, or_
+from typing import NamedTuple
+
+from procflow.graph import FlowGraph, Way
+from procflow.model import Anchor, Procedure, Regulation, Step, Use
 from procflow.rules.base import Context
 
 
-def happens_in(context: Context, procedure: Procedure, above: tuple[str, ...] = ()) -> set[Anchor]:
-    """All that steps of the procedure can bring about, used procedures included."""
-    found: set[Anchor] = set()
-    for entry in procedure.entries:
-        found |= {Anchor(kind="begin", of=entry.id), Anchor(kind="end", of=entry.id)}
-        if isinstance(entry, Step) and entry.marks:
-            found.add(Anchor(kind="event", of=entry.marks))
-        if isinstance(entry, Use):
-            found |= _inside(context, entry.procedure, above)
+def happens_in(context: Context, procedure: Procedure) -> set[Anchor]:
+    """All that steps of the procedure can bring about, and the named events of procedures used in it."""
+    found = {Anchor(kind=kind, of=entry.id) for entry in procedure.entries for kind in ("begin", "end")}
+    for inside in (procedure, *(used for _, used in context.all_used(context.regulation, procedure))):
+        for entry in inside.entries:
+            if isinstance(entry, Step | Use) and entry.marks:
+                found.add(Anchor(kind="event", of=entry.marks))
     return found
 
 
-def _inside(context: Context, used: str, above: tuple[str, ...]) -> set[Anchor]:
-    """The named events of a used procedure; its steps are its own affair."""
-    procedure = context.usable.get(used)
-    if procedure is None or used in above:
-        return set()
-    return {anchor for anchor in happens_in(context, procedure, (*above, used)) if anchor.kind == "event"}
+class Before(NamedTuple):
+    """For each entry and outcome, what has happened on every way to it when it begins: one bit for each anchor."""
+
+    bits: dict[Anchor, int]
+    begun: dict[str, int]
+
+    def has(self, name: str, anchor: Anchor) -> bool:
+        return bool(self.begun[name] & self.bits[anchor])
 
 
-def events_before(context: Context, graph: FlowGraph) -> dict[str, frozenset[Anchor]]:
-    """For each entry and outcome, what has happened on every way to it when it begins.
+def events_before(context: Context, graph: FlowGraph) -> Before:
+    """What is certain before each entry, of what some term of the procedure is counted from."""
+    bits = {anchor: 1 << index for index, anchor in enumerate(context.anchors(graph.procedure))}
+    # Steps of a used procedure are its own affair; its named events can be counted from.
+    events = {anchor: bit for anchor, bit in bits.items() if anchor.kind == "event"}
+    known: _Known = {}
+    for regulation, used in context.all_used(context.regulation, graph.procedure) if events else ():
+        known[id(used)] = _certain(context, regulation, FlowGraph(used), events, known)
+    return Before(bits, _certain(context, context.regulation, graph, bits, known))
 
-    A join of all ways has everything behind it that any of them has; elsewhere only what all ways share is certain.
+
+# What is certain at each outcome of a used procedure, by its identity. Where procedures use each other in a circle, the
+# one that is not known yet gives nothing.
+_Known = dict[int, dict[str, int]]
+
+
+def _certain(
+    context: Context, regulation: Regulation, graph: FlowGraph, bits: dict[Anchor, int], known: _Known
+) -> dict[str, int]:
+    """A join of all ways has everything behind it that any of them has; elsewhere only what all ways share is certain.
+
+    Everything is taken for certain at first and struck out until nothing changes, so that a loop takes away only what
+    its first round really lacks.
     """
-    nothing: frozenset[Anchor] = frozenset()
-    wanted = context.anchors(graph.procedure)
-    gives = {name: _gives(context, graph, name) & wanted for name in graph.entries}
-    if not any(anchors for anchors in gives.values()):
-        return dict.fromkeys(graph.ways_to, nothing)
-    before: dict[str, frozenset[Anchor] | None] = dict.fromkeys(graph.ways_to)  # None: not yet known, all of them
-    if graph.start is not None:
-        before[graph.start] = nothing
-    waiting = [graph.start] if graph.start is not None else []
+    everything = sum(bits.values())
+    # Each after those that lead to it: then all but loops is settled in one round.
+    first = [name for name in (*graph.by_rank(), *sorted(graph.outcomes & graph.reachable)) if name != graph.start]
+    begun = dict.fromkeys(graph.ways_to, 0) | dict.fromkeys(first, everything)
+    if not bits:
+        return begun
+    brings = {
+        (way.source, way.keys): _brings(context, regulation, graph, way, bits, known)
+        for way in graph.all_ways()
+        if way.source in graph.reachable
+    }
+    waiting = deque(first)
+    queued = set(waiting)
     while waiting:
-        name = waiting.pop()
-        for way in graph.ways[name]:
-            if way.to not in graph.entries or way.to == graph.start:
-                continue
-            after = _arriving(graph, way.to, before, gives)
-            if after != before[way.to]:
-                before[way.to] = after
-                waiting.append(way.to)
-    # Nothing follows an outcome, so it is looked at once. Hundreds of ways may lead to one.
-    before |= {outcome: _arriving(graph, outcome, before, gives) for outcome in graph.outcomes}
-    return {name: anchors if anchors is not None else nothing for name, anchors in before.items()}
+        name = waiting.popleft()
+        queued.discard(name)
+        arriving = [
+            begun[way.source] | brings[way.source, way.keys]
+            for way in graph.ways_to[name]
+            if way.source in graph.reachable
+        ]
+        after = reduce(or_ if graph.is_join(name) else and_, arriving)
+        if after != begun[name]:
+            begun[name] = after
+            following = {way.to for way in graph.ways.get(name, ()) if way.to and way.to != graph.start} - queued
+            waiting.extend(sorted(following))
+            queued |= following
+    return begun
 
 
-def _arriving(
-    graph: FlowGraph, name: str, before: dict[str, frozenset[Anchor] | None], gives: dict[str, frozenset[Anchor]]
-) -> frozenset[Anchor] | None:
-    arriving = [begun | gives[way.source] for way in graph.ways_to[name] if (begun := before[way.source]) is not None]
-    joined = frozenset.union if graph.is_join(name) else frozenset.intersection
-    return joined(*arriving) if arriving else None
-
-
-def _gives(context: Context, graph: FlowGraph, name: str) -> frozenset[Anchor]:
-    """What is certain once the entry is over."""
-    entry = graph.entries[name]
-    found = {Anchor(kind="begin", of=name), Anchor(kind="end", of=name)}
-    if isinstance(entry, Step) and entry.marks:
-        found.add(Anchor(kind="event", of=entry.marks))
-    if isinstance(entry, Use):
-        found |= _inside(context, entry.procedure, ())
-    return frozenset(found)
+def _brings(
+    context: Context, regulation: Regulation, graph: FlowGraph, way: Way, bits: dict[Anchor, int], known: _Known
+) -> int:
+    """What is certain once the entry is left by this way."""
+    entry = graph.entries[way.source]
+    found = bits.get(Anchor(kind="begin", of=entry.id), 0) | bits.get(Anchor(kind="end", of=entry.id), 0)
+    if isinstance(entry, Step | Use) and entry.marks:
+        found |= bits.get(Anchor(kind="event", of=entry.marks), 0)
+    if isinstance(entry, Use) and (used := context.find_used(regulation, entry.procedure)):
+        found |= known.get(id(used[1]), {}).get(way.label, 0)
+    return found

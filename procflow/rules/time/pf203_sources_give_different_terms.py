@@ -4,44 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from procflow.diagnostics import Severity
-from procflow.model import Bound, Telling
+from procflow.model import START, Bound, Measure, Telling
 from procflow.rules.base import Context, Hit, Rule, quoted
-from procflow.rules.time.bounds import limit_span
+from procflow.rules.time.bounds import anchor_text, comparable, limit_span
 from procflow.source import Span
 from procflow.term_text import format_term
 
 
 def check(context: Context) -> Iterator[Hit]:
+    usual = context.regulation.counting.hours
     for procedure, step in context.steps():
         for index, telling in enumerate(step.also):
-            if telling.within is not None and not _same(telling.within, step.within):
-                span = context.origins.entry(procedure.id, step.id, "also", index, "within")
-                yield _hit(f"{procedure.id}.{step.id}", step.within, step.source, telling, span)
+            if telling.within is not None and not _same(step.within, telling.within, usual):
+                span = context.telling_span(procedure.id, step.id, index, "within")
+                source = (step.within.source if step.within else ()) or step.source
+                yield _hit(f"{procedure.id}.{step.id}", step.within, source, telling, span)
     for procedure in context.regulation.procedures:
         for number, limit in enumerate(procedure.limits):
-            for telling in limit.also:
-                if telling.within is not None and not _same(telling.within, limit.within):
-                    span = limit_span(context, procedure.id, number, "also")
+            # What is not known (PF205) cannot be contradicted.
+            for index, telling in enumerate(limit.also if limit.within else ()):
+                if telling.within is not None and not _same(limit.within, telling.within, usual):
+                    keys = ("also", index, "within") if _is_list(context, procedure.id, number) else ("also", "within")
+                    span = limit_span(context, procedure.id, number, *keys)
                     yield _hit(procedure.id, limit.within, limit.source, telling, span)
 
 
-def _same(one: Bound, other: Bound | None) -> bool:
-    return other is not None and one.term == other.term and one.anchor == other.anchor
+def _is_list(context: Context, procedure: str, number: int) -> bool:
+    written = context.origins.scope.located.value["procedures"][procedure]["limit"]
+    return isinstance((written[number] if isinstance(written, list) else written)["also"], list)
 
 
-def _told(bound: Bound | None) -> str:
-    if bound is None:
-        return "no term"
-    since = "" if bound.anchor.kind == "start" else f" from {quoted(bound.anchor.of)}"
+def _same(one: Bound | None, other: Bound, usual: Measure) -> bool:
+    """Another telling that is silent on what the term is counted from does not contradict one that says it."""
+    if one is None or other.anchor not in {one.anchor, START}:
+        return False
+    lows = [
+        term.low is None or comparable(structs.replace(term, high=term.low), usual) for term in (one.term, other.term)
+    ]
+    return comparable(one.term, usual) == comparable(other.term, usual) and lows[0] == lows[1]
+
+
+def _told(bound: Bound) -> str:
+    since = "" if bound.anchor.kind == "start" else f" from {anchor_text(bound.anchor)}"
     return f"`{format_term(bound.term)}`{since}"
 
 
 def _hit(subject: str, here: Bound | None, source: tuple[str, ...], telling: Telling, span: Span) -> Hit:
+    assert telling.within is not None, "a telling without a term contradicts none"
     place = ", ".join(source) or "the main text"
-    other = ", ".join(telling.source)
+    told = f"{_told(telling.within)} ({', '.join(telling.source)})"
+    message = f"the act contradicts itself on {quoted(subject)}: {_told(here)} ({place}), but {told}" if here else None
     return Hit(
-        f"the act contradicts itself on {quoted(subject)}: {_told(here)} ({place}), but {_told(telling.within)} ({other})",
+        message or f"the act gives {quoted(subject)} a term in one place only: none ({place}), but {told}",
         span,
         hint="the first telling is the one that counts; ask the body that issued the act which it means",
         subject=subject,

@@ -17,7 +17,8 @@ from procflow.term_text import format_term
 def check(context: Context) -> Iterator[Hit]:
     for place in all_bounds(context):
         term = place.bound.term
-        if not term.unit.is_clock_time or (term.measure or context.regulation.counting.hours) is Measure.ELAPSED:
+        # Who writes `office` or `elapsed` has said what is meant.
+        if not term.unit.is_clock_time or term.measure or context.regulation.counting.hours is Measure.ELAPSED:
             continue
         hours = place.actor.hours if place.actor else context.regulation.hours
         seconds = term.high * _SECONDS[term.unit]
@@ -29,7 +30,8 @@ def check(context: Context) -> Iterator[Hit]:
         yield Hit(
             f"`{format_term(term)}` is longer than {whose} ({_hours(day)}): in office hours that is {_days(seconds, day)}",
             place.span,
-            hint=f"write `{_elapsed(term)}` if the clock runs through the night, or say it in working days",
+            hint=f"write `{_as(term, Measure.ELAPSED)}` if the clock runs through the night, "
+            f"`{_as(term, Measure.OFFICE)}` if it does not",
             subject=place.subject,
             source=place.source,
         )
@@ -48,12 +50,19 @@ def _hours(minutes: int) -> str:
 
 
 def _days(seconds: Decimal, day: int) -> str:
-    days, rest = divmod(seconds, day * 60)
-    return f"{float(seconds / (day * 60)):.1f} days" if rest else f"{days:f} days"
+    from fractions import Fraction
+
+    days = Fraction(seconds) / (day * 60)
+    if days.denominator == 1:
+        return f"{days.numerator} days"
+    text = f"{float(days):.1f}"
+    if not text.endswith(".0"):
+        return f"{text} days"
+    return f"about {text[:-2]} days" if text != "1.0" else "a little more than one day"
 
 
-def _elapsed(term: Term) -> str:
-    return format_term(structs.replace(term, measure=Measure.ELAPSED))
+def _as(term: Term, measure: Measure) -> str:
+    return format_term(structs.replace(term, measure=measure))
 
 
 RULE = Rule(

@@ -6,20 +6,24 @@ from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
 from procflow.rules.base import Context, Hit, Rule, quoted
+from procflow.rules.time.bounds import comparable
 from procflow.term_text import format_term
 
 
 def check(context: Context) -> Iterator[Hit]:
     for procedure, step in context.steps():
         low, high = step.not_before, step.within
-        if low is None or high is None or low.anchor != high.anchor or low.term.unit is not high.term.unit:
+        if low is None or high is None or low.anchor != high.anchor:
             continue
-        if low.term.high > high.term.high:
+        # Working days against calendar days depend on the date: only time of one kind is compared here.
+        usual = context.regulation.counting.hours
+        (low_kind, earliest), (high_kind, latest) = comparable(low.term, usual), comparable(high.term, usual)
+        if low_kind == high_kind and earliest > latest:
             yield Hit(
                 f"{quoted(step.id)} may end no earlier than `{format_term(low.term)}`, "
                 f"but no later than `{format_term(high.term)}`",
-                context.origins.entry(procedure.id, step.id, "not_before"),
-                hint="no day satisfies both",
+                context.origins.entry(procedure.id, step.id, "not_before", "term"),
+                hint="no moment satisfies both; look again at what the act says of each",
                 subject=f"{procedure.id}.{step.id}",
                 source=low.source or step.source,
             )

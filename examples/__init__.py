@@ -1,0 +1,1 @@
+"""Complete regulations, each with what procflow must say about it in `expected/`."""

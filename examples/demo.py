@@ -1,0 +1,59 @@
+"""`make demo`: write all that can be written of every example into out/, and say what to open."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from procflow.cli import main
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = ("kk", "ru", "en")
+
+
+def outputs(file: str) -> Iterator[tuple[str, list[str]]]:
+    """What is written of a regulation: the ending of the file's name, and the command that writes it."""
+    yield "check.txt", ["check", file]
+    yield "check.json", ["check", "--format", "json", file]
+    for language in LANGUAGES:
+        yield f"steps.{language}.csv", ["export", file, "--to", "csv", "--lang", language]
+    yield "model.json", ["export", file, "--to", "json"]
+
+
+def write_all(file: Path, folder: Path) -> str:
+    """Write the outputs of one example into `folder`; gives the last line of its findings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = file.name.removesuffix(".procflow.yaml")
+    for ending, command in outputs(file.relative_to(ROOT).as_posix()):
+        with contextlib.redirect_stderr(io.StringIO()) as complaints:
+            status = main([*command, "-o", str(folder / f"{stem}.{ending}")])
+        if status == 2:
+            raise SystemExit(complaints.getvalue())
+    return (folder / f"{stem}.check.txt").read_text(encoding="utf-8").splitlines()[-1]
+
+
+def demo() -> int:
+    print("procflow: what it says about the regulations in examples/\n")
+    for file in sorted((ROOT / "examples").rglob("*.procflow.yaml")):
+        folder = Path("out") / file.parent.relative_to(ROOT / "examples")
+        summary = write_all(file, folder).removeprefix("1 file checked: ")
+        print(f"  {file.relative_to(ROOT / 'examples').as_posix():<62} {summary}")
+    print(
+        """
+Open
+  out/karaganda-2019/livestock.check.txt      findings about the act procflow was made for
+  out/karaganda-2019/livestock.steps.ru.csv   its steps as a table (kk, ru, en), for a spreadsheet
+  examples/karaganda-2019/                    the regulation files themselves
+
+Try
+  .venv/bin/procflow check examples/
+  .venv/bin/procflow new my-act && .venv/bin/procflow check my-act.procflow.yaml"""
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(demo())
