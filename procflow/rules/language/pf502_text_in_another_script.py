@@ -20,18 +20,16 @@ def check(context: Context) -> Iterator[Hit]:
 
 
 def _found(text: Text, language: str, words: str) -> str:
-    # What stands in quotes is often a name of its own: the Russian text speaks of «Әділет», the English one too.
-    plain = re.sub(_QUOTED, "", words)
     if language in _CYRILLIC and _LATIN_LETTER.search(words) and not _CYRILLIC_LETTER.search(words):
         # A brand is written alike in all languages: eGov, NCALayer.
         is_brand = len(text.values) > 1 and set(text.values.values()) == {words}
         return "" if is_brand else f"is given in `{language}` but holds no Cyrillic letter"
     if language in _CYRILLIC and (word := _mixed(words)):
         return f"mixes Latin and Cyrillic letters in one `{language}` word: {quoted(word)}"
-    if language in _LATIN and (letter := _CYRILLIC_LETTER.search(plain)):
-        return f"is given in `{language}` but holds the Cyrillic letter `{letter[0]}`"
-    if language == "ru" and (letter := _KAZAKH_LETTER.search(plain)):
-        return f"is given in `ru` but holds the Kazakh letter `{letter[0]}`"
+    if language in _LATIN and (letter := _unquoted(_CYRILLIC_LETTER, words)):
+        return f"is given in `{language}` but holds the Cyrillic letter `{letter}`"
+    if language == "ru" and (letter := _unquoted(_KAZAKH_LETTER, words)):
+        return f"is given in `ru` but holds the Kazakh letter `{letter}`"
     return ""
 
 
@@ -42,6 +40,12 @@ _LATIN = frozenset({"en", "de", "fr", "es", "it", "pl", "tr"})
 _LATIN_LETTER = re.compile("[A-Za-z\u0130\u212a]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 _KAZAKH_LETTER = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+
+
+def _unquoted(letter: re.Pattern[str], words: str) -> str:
+    """The first such letter outside quotes, where names of their own stand: even English texts speak of «Әділет»."""
+    found = letter.search(words) and letter.search(re.sub(_QUOTED, "", words))
+    return found[0] if found else ""
 
 
 def _mixed(words: str) -> str:
