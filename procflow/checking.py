@@ -9,7 +9,7 @@ from procflow.diagnostics import Finding, Severity
 from procflow.document import FILE_START, Document, read_document
 from procflow.errors import UnreadableError
 from procflow.ignores import apply_ignores
-from procflow.rules import BY_CODE, RULES
+from procflow.rules import RULES
 from procflow.rules.base import Context
 from procflow.settings import Settings, preset_severities
 
@@ -28,7 +28,7 @@ def check_document(document: Document, settings: Settings | None = None, as_of: 
         for hit in rule.check(context)
     ]
     findings.sort(key=lambda finding: finding.order)
-    return apply_ignores(document.source, findings, BY_CODE)
+    return apply_ignores(document.source, findings, severities)
 
 
 def check(path: str | Path, settings: Settings | None = None, as_of: dt.date | None = None) -> list[Finding]:

@@ -195,7 +195,7 @@ class EntryIn(Written, frozen=True, kw_only=True):
     not_before: Annotated[BoundIn | None, _doc("The step must not end earlier than this.")] = None
     extension: ExtensionIn | None = None
     marks: Annotated[str | None, _doc("The event that happens when this ends; terms can be counted from it.")] = None
-    stops_clock: Annotated[bool, _doc("While this step lasts, the service's clock stands still.")] = False
+    stops_clock: Annotated[bool | None, _doc("While this step lasts, the service's clock stands still.")] = None
     also: Annotated[TellingIn | list[TellingIn] | None, _doc("The same step as another passage tells it.")] = None
     decide: Annotated[TextIn | None, _doc("The question that is decided.")] = None
     answers: Annotated[

@@ -91,7 +91,10 @@ def read_settings(
         (str(pattern), _levels(f"{path}: per-file", _mapping(path, "per-file", changed).items()))
         for pattern, changed in _mapping(path, "per-file", table.get("per-file", {})).items()
     )
-    severities |= _levels("on the command line", levels)
+    wanted = _levels("on the command line", levels)
+    # What is said now prevails over what was settled once, in whatever file.
+    severities |= wanted
+    per_file = tuple((pattern, changed | wanted) for pattern, changed in per_file)
     exclude = table.get("exclude", [])
     if not isinstance(exclude, list) or not all(isinstance(pattern, str) for pattern in exclude):
         raise UsageError(f"{path}: `exclude` should be a list of patterns")

@@ -220,6 +220,7 @@ def _replay(net: _Net, unsound: Unsound) -> Unsound:
         left.setdefault(way.source, deque()).append(way)
     state = _State()
     assert net.graph.start is not None, "an empty procedure is not searched"
+    taken: list[Way] = []
     trouble = state.put(net, net.graph.start, None) or state.advance(net)
     while trouble is None and state.ready:
         name = state.take(net)
@@ -227,8 +228,9 @@ def _replay(net: _Net, unsound: Unsound) -> Unsound:
             return unsound
         way = left[name].popleft()
         assert way.to is not None, "the search takes no way that leads nowhere"
+        taken.append(way)
         trouble = state.put(net, way.to, way) or state.advance(net)
-    return trouble._replace(choices=unsound.choices) if trouble is not None else unsound
+    return trouble._replace(choices=tuple(taken)) if trouble is not None else unsound
 
 
 def _depth_first(graph: FlowGraph) -> list[str]:

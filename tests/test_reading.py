@@ -261,8 +261,8 @@ def test_a_procedure_of_a_library_is_used_as_a_step_and_its_outcomes_lead_on(tmp
 def test_what_a_library_does_not_have_is_told_here(tmp_path: Path) -> None:
     file = library(tmp_path, "{use: egov.login, on: {lost: refused}, actors: {gat: portal}}")
     assert [finding.message for finding in read_document(file).findings] == [
-        "there is no outcome of `egov.login` `lost`",
-        "there is no actor in the used procedure `gat`",
+        "`egov.login` has no outcome `lost`",
+        "`egov.login` has no actor `gat`",
     ]
 
 

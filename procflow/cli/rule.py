@@ -25,9 +25,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _list() -> str:
     from procflow.rules import RULES
-    from procflow.rules.reading import READING_CODES
+    from procflow.rules.reading import READING_CODES, reading_severity
 
-    rows = [(code, "error", name, summary) for code, (name, summary) in READING_CODES.items()]
+    rows = [(code, str(reading_severity(code)), name, summary) for code, (name, summary) in READING_CODES.items()]
     rows += [(rule.code, str(rule.severity), rule.name, rule.summary) for rule in RULES]
     width = max(len(row[2]) for row in rows)
     return "".join(f"{code}  {severity:<7}  {name:<{width}}  {summary}\n" for code, severity, name, summary in rows)

@@ -16,7 +16,7 @@ from procflow.diagnostics import Finding, shorten
 from procflow.from_schema.entries import Prepared, prepare, resolve_outcomes
 from procflow.from_schema.flow import Names, Offer, resolve_entries, resolve_limits
 from procflow.from_schema.law import resolve_act, resolve_counting
-from procflow.from_schema.people import named_calendars, resolve_actor, resolve_day, resolve_hours
+from procflow.from_schema.people import check_parts, named_calendars, resolve_actor, resolve_day, resolve_hours
 from procflow.from_schema.scope import Scope, is_language
 from procflow.jurisdictions import jurisdiction_of
 from procflow.model import Library, Procedure, Regulation, Text
@@ -57,7 +57,7 @@ class Origins(Struct, frozen=True):
         if prepared is None:
             return self.key("procedures", procedure)
         if not keys:
-            keys = ("id",)
+            return self.scope.located.span((*prepared.path, "id"))
         return self.scope.located.span((*prepared.where(str(keys[0]), self.scope), *keys[1:]))
 
 
@@ -84,6 +84,7 @@ def resolve(
     hours = resolve_hours(scope, raw.hours, calendars, ("hours",))
     office = hours or usual.hours
     actors = tuple(resolve_actor(scope, name, item, calendars, office) for name, item in raw.actors.items())
+    check_parts(scope, actors)
     libraries = _libraries(scope, raw, load_library)
     prepared, procedures = _procedures(scope, raw, libraries)
     regulation = Regulation(

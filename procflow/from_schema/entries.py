@@ -60,7 +60,7 @@ def prepare(scope: Scope, procedure: str, raw: schema.ProcedureIn, shared: dict[
     for index, written in enumerate(raw.steps):
         path: Path = ("procedures", procedure, "steps", index)
         entry, shared_path = _like(scope, written, shared, path)
-        kind = _kind(scope, entry, path)
+        kind = _kind(scope, entry, path, shared_path)
         if kind is None:
             continue
         for name in _given(entry, _STRANGE[kind]):
@@ -79,7 +79,7 @@ def prepare(scope: Scope, procedure: str, raw: schema.ProcedureIn, shared: dict[
 
 def _given(entry: schema.EntryIn, names: tuple[str, ...] = schema.EntryIn.__struct_fields__) -> list[str]:
     """Those of `names` that the entry has a value for."""
-    return [name for name in names if (value := getattr(entry, name)) is not None and value is not False]
+    return [name for name in names if getattr(entry, name) is not None]
 
 
 def _like(
@@ -98,27 +98,34 @@ def _like(
     return schema.EntryIn(**values), ("shared", entry.like)
 
 
-def _kind(scope: Scope, entry: schema.EntryIn, path: Path) -> str | None:
+def _kind(scope: Scope, entry: schema.EntryIn, path: Path, shared_path: Path | None) -> str | None:
     is_step = entry.do is not None or entry.decide is not None or entry.options is not None
     kinds = ["step"] if is_step else []
     kinds += [kind for kind in ("split", "join", "use", "end") if getattr(entry, kind) is not None]
+    if kinds == ["end"] and not entry.end:
+        scope.problem("PF010", "`end` names no outcome", (*path, "end"), hint="write `- end: granted`")
+        return None
     if len(kinds) == 1:
         return kinds[0]
     if kinds:
         both = " and ".join(_WHAT_IT_IS[kind] for kind in kinds)
         scope.problem("PF010", f"one entry cannot be {both} at once", path, hint="make two entries of it")
-    elif entry.like is None and not _was_given_a_kind(scope, path):
+    elif not any(_says_what_it_is(scope, place) for place in (path, shared_path) if place):
         hint = "give it `do`, `decide`, `split`, `join`, `use` or `end`"
         scope.problem("PF008", "nothing says what this entry is", path, hint=hint)
     return None
 
 
-def _was_given_a_kind(scope: Scope, path: Path) -> bool:
-    """Whether the entry says what it is in a way that did not fit, which then is reported already."""
+def _says_what_it_is(scope: Scope, path: Path) -> bool:
+    """Whether a key was written that says so, in a way that did not fit: then that is reported already."""
     written = scope.located.value
     for part in path:
         written = written[part]
-    return not {"do", "decide", "options", "split", "join", "use", "end", "like"}.isdisjoint(written)
+    kinds = {"do", "decide", "options", "split", "join", "use", "end"}
+    unknown_like = (
+        len(path) > 2 and "like" in written and written["like"] not in (scope.located.value.get("shared") or {})
+    )
+    return unknown_like or not kinds.isdisjoint(written)
 
 
 def _id(scope: Scope, entry: schema.EntryIn, kind: str, path: Path, index: int) -> str:

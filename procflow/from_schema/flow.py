@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
 from procflow import schema
-from procflow.diagnostics import shorten
+from procflow.diagnostics import did_you_mean, shorten
 from procflow.from_schema.entries import Prepared
 from procflow.from_schema.scope import Scope
 from procflow.model import (
@@ -32,6 +32,7 @@ from procflow.ranges import parse_range
 from procflow.yaml_reader import Path
 
 UNSTATED = "unstated"
+NO_TERM = "`from` says what a term is counted from, but there is no `within`"
 OTHERWISE = "otherwise"
 
 
@@ -115,12 +116,10 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
                 scope.problem("PF006", f"`{key}` goes with `decide` and `options` only", where(key), key=True)
     within = scope.bound(raw.within, raw.from_, where("within"))
     if raw.from_ is not None and raw.within is None:
-        scope.problem(
-            "PF010", "`from` says what a term is counted from, but there is no `within`", where("from"), key=True
-        )
+        scope.problem("PF010", NO_TERM, where("from"), key=True)
     not_before = scope.bound(raw.not_before, None, where("not_before"))
-    _check_anchor(scope, within, where("from") if isinstance(raw.within, str) else (*where("within"), "from"), names)
-    _check_anchor(scope, not_before, where("not_before"), names)
+    _check_anchor(scope, within, where("from") if raw.from_ else (*where("within"), "from"), names)
+    _check_anchor(scope, not_before, (*where("not_before"), "from"), names)
     if raw.extension is not None and within is None and raw.within is None:
         scope.problem("PF010", "an `extension` prolongs a term, but there is no `within`", where("extension"), key=True)
     return Step(
@@ -140,7 +139,7 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
         not_before=not_before,
         extension=scope.extension(raw.extension, where("extension")),
         marks=raw.marks,
-        stops_clock=raw.stops_clock,
+        stops_clock=bool(raw.stops_clock),
         also=_tellings(scope, raw.also, where("also"), names),
         decision=decision,
         next=None if decision else _next(scope, entry, follows, names),
@@ -157,12 +156,19 @@ def _tellings(
     for index, raw in enumerate(several):
         place = (*path, index) if isinstance(value, list) else path
         within = scope.bound(raw.within, raw.from_, (*place, "within"))
-        _check_anchor(scope, within, (*place, "from"), names)
+        if raw.from_ is not None and raw.within is None:
+            scope.problem("PF010", NO_TERM, (*place, "from"), key=True)
+        _check_anchor(scope, within, _from_path(raw.within, (*place, "within")), names)
         by = scope.actor(raw.by, (*place, "by"))
         tellings.append(
             Telling(source=scope.source(raw.source), by=by, do=scope.text(raw.do, (*place, "do")), within=within)
         )
     return tuple(tellings)
+
+
+def _from_path(bound: str | schema.TermIn | None, path: Path) -> Path:
+    """Where the `from` of a term stands: in the term, or beside it."""
+    return (*path, "from") if isinstance(bound, schema.TermIn) and bound.from_ else (*path[:-1], "from")
 
 
 def _check_anchor(scope: Scope, bound: Bound | None, path: Path, names: Names) -> None:
@@ -285,12 +291,12 @@ def _use(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Use:
     for theirs, ours in (raw.actors or {}).items():
         path = (*entry.where("actors", scope), theirs)
         if used is not None and theirs not in used.actors:
-            scope.unknown("actor in the used procedure", theirs, used.actors, path)
+            _lacks(scope, f"`{shorten(procedure)}` has no actor", theirs, used.actors, path)
         elif scope.actor(ours, path):
             actors[theirs] = ours
     if used is not None:
         for outcome in on.keys() - used.outcomes.keys():
-            scope.unknown(f"outcome of `{shorten(procedure)}`", outcome, used.outcomes, (*on_path, outcome))
+            _lacks(scope, f"`{shorten(procedure)}` has no outcome", outcome, used.outcomes, (*on_path, outcome))
             del on[outcome]
         going_on = _next(scope, entry, follows, names)
         on |= {name: _unmapped(item, going_on, names) for name, item in used.outcomes.items() if name not in on}
@@ -304,6 +310,11 @@ def _use(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Use:
         on=on,
         marks=raw.marks,
     )
+
+
+def _lacks(scope: Scope, what: str, name: str, known: Collection[str], path: Path) -> None:
+    hint = did_you_mean(name, set(known)) or f"it has {', '.join(f'`{shorten(each)}`' for each in list(known)[:10])}"
+    scope.problem("PF009", f"{what} `{shorten(name)}`", path, hint=hint, key=True)
 
 
 def _unmapped(outcome: Outcome, going_on: Target, names: Names) -> Target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from procflow import schema
+from procflow.diagnostics import shorten
 from procflow.from_schema.scope import Scope
 from procflow.hours_text import DAYS, HoursError, parse_clock, parse_hours, until_cutoff
 from procflow.model import ALWAYS, Actor, ActorKind, DayOverride, Hours
@@ -65,6 +66,22 @@ def resolve_actor(scope: Scope, name: str, raw: schema.ActorIn, calendars: dict[
         source=scope.source(raw.source),
         note=scope.text(raw.note, (*path, "note")),
     )
+
+
+def check_parts(scope: Scope, actors: tuple[Actor, ...]) -> None:
+    """An actor cannot be a part of a part of itself."""
+    whole = {actor.id: actor.part_of for actor in actors}
+    settled: set[str] = set()
+    for name in whole:
+        chain: list[str] = []
+        above: str | None = name
+        while above is not None and above not in settled and above not in chain:
+            chain.append(above)
+            above = whole.get(above)
+        if above in chain:
+            circle = " in ".join(f"`{shorten(each, 30)}`" for each in [*chain[chain.index(above) :], above])
+            scope.problem("PF010", f"actors are parts of each other in a circle: {circle}", ("actors", name, "part_of"))
+        settled.update(chain)
 
 
 def _cut(scope: Scope, text: str, hours: Hours, path: Path) -> Hours | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from procflow.diagnostics import Severity
+
 READING_CODES = {
     "PF001": ("unreadable-file", "a file that cannot be read as text"),
     "PF002": ("not-a-regulation", "a file that holds no regulation"),
@@ -19,3 +21,8 @@ READING_CODES = {
     "PF014": ("ignore-without-reason", "an ignore comment that gives no reason or no known code"),
     "PF015": ("ignore-without-effect", "an ignore comment on a line with no such finding"),
 }
+
+
+def reading_severity(code: str) -> Severity:
+    """A comment that ignores nothing does no harm; all else keeps a file from being read."""
+    return Severity.WARNING if code == "PF015" else Severity.ERROR
