@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def write_output(path: str | None, chunks: Iterable[str]) -> None:
             sys.stdout.write(chunk)
         sys.stdout.flush()
         return
+    import tempfile
+
     target = Path(path)
     if target.is_dir():
         raise UsageError(f"{path} is a folder; name a file to write to")

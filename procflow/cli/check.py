@@ -65,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
 
     def results() -> Iterator[Result]:
         nonlocal status
-        for path in _unique(find_files(paths)):
+        files = find_files(paths)
+        for path in _unique(files) if len(paths) > 1 else files:
             if path not in paths and settings.excludes(path):
                 continue
             document = read_or_explain(path)
