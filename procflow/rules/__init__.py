@@ -37,6 +37,7 @@ from procflow.rules.structure import (
     pf111_outcome_never_reached,
     pf112_outcome_not_handled,
     pf113_split_or_join_of_one,
+    pf114_never_used,
 )
 from procflow.rules.time import (
     pf201_step_without_term,
@@ -48,6 +49,9 @@ from procflow.rules.time import (
     pf207_counted_from_what_may_not_have_happened,
     pf208_bounds_contradict,
     pf209_office_hours_assumed,
+    pf210_extension_does_not_prolong,
+    pf211_outcome_without_a_limit,
+    pf212_term_longer_than_limit,
     pf213_registration_assumed,
 )
 
@@ -67,6 +71,7 @@ RULES: tuple[Rule, ...] = tuple(
         pf111_outcome_never_reached,
         pf112_outcome_not_handled,
         pf113_split_or_join_of_one,
+        pf114_never_used,
         pf201_step_without_term,
         pf202_days_of_unknown_kind,
         pf203_sources_give_different_terms,
@@ -76,6 +81,9 @@ RULES: tuple[Rule, ...] = tuple(
         pf207_counted_from_what_may_not_have_happened,
         pf208_bounds_contradict,
         pf209_office_hours_assumed,
+        pf210_extension_does_not_prolong,
+        pf211_outcome_without_a_limit,
+        pf212_term_longer_than_limit,
         pf213_registration_assumed,
         pf301_actor_without_steps,
         pf302_actor_not_listed_in_act,

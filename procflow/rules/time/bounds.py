@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from procflow.model import Actor, Anchor, Bound, Extension, Measure, Term, Unit
+from procflow.model import Actor, Anchor, Bound, Counting, Extension, Term, Unit
 from procflow.rules.base import Context, quoted
 from procflow.source import Span
 
@@ -52,13 +52,18 @@ def _prolonged(extension: Extension | None) -> Iterator[tuple[str, Term]]:
         yield from ((key, term) for key, term in (("up_to", extension.up_to), ("adds", extension.adds)) if term)
 
 
-def comparable(term: Term, usual: Measure) -> tuple[str, Decimal]:
-    """A kind of time and an amount of it: terms of one kind can be compared, whatever their units."""
+def comparable(term: Term, counting: Counting) -> tuple[str, Decimal]:
+    """A kind of time and an amount of it: terms of one kind can be compared, whatever their units.
+
+    Nothing is said across kinds: how many working days a month has, depends on the date.
+    """
     if term.unit.is_clock_time:
-        return str(term.measure or usual), term.high * _SECONDS[term.unit]
+        return str(term.measure or counting.hours), term.high * _SECONDS[term.unit]
     if term.unit is Unit.YEAR:
         return str(Unit.MONTH), term.high * 12
-    return str(term.unit), term.high
+    if term.unit is Unit.WEEK:
+        return str(Unit.CALENDAR_DAY), term.high * 7
+    return str(_BARE_DAYS.get(counting.bare_days, Unit.DAY) if term.unit is Unit.DAY else term.unit), term.high
 
 
 def anchor_text(anchor: Anchor) -> str:
@@ -67,6 +72,7 @@ def anchor_text(anchor: Anchor) -> str:
     return f"{what}{quoted(anchor.of)}"
 
 
+_BARE_DAYS = {"working": Unit.WORKING_DAY, "calendar": Unit.CALENDAR_DAY}
 _SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
 
 

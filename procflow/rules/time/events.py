@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from functools import reduce
 from operator import and_, or_
 from typing import NamedTuple
@@ -34,7 +35,12 @@ class Before(NamedTuple):
 
 def events_before(context: Context, graph: FlowGraph) -> Before:
     """What is certain before each entry, of what some term of the procedure is counted from."""
-    bits = {anchor: 1 << index for index, anchor in enumerate(context.anchors(graph.procedure))}
+    return certain_before(context, graph, context.anchors(graph.procedure))
+
+
+def certain_before(context: Context, graph: FlowGraph, anchors: Iterable[Anchor]) -> Before:
+    """Which of the anchors have happened on every way to an entry or outcome."""
+    bits = {anchor: 1 << index for index, anchor in enumerate(anchors)}
     # Steps of a used procedure are its own affair; its named events can be counted from.
     events = {anchor: bit for anchor, bit in bits.items() if anchor.kind == "event"}
     known: _Known = {}

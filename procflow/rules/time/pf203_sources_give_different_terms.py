@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from procflow.diagnostics import Severity
-from procflow.model import START, Bound, Measure, Telling
+from procflow.model import START, Bound, Counting, Telling
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.rules.time.bounds import anchor_text, comparable, limit_span
 from procflow.source import Span
@@ -15,10 +15,10 @@ from procflow.term_text import format_term
 
 
 def check(context: Context) -> Iterator[Hit]:
-    usual = context.regulation.counting.hours
+    counting = context.regulation.counting
     for procedure, step in context.steps():
         for index, telling in enumerate(step.also):
-            if telling.within is not None and not _same(step.within, telling.within, usual):
+            if telling.within is not None and not _same(step.within, telling.within, counting):
                 span = context.telling_span(procedure.id, step.id, index, "within")
                 source = (step.within.source if step.within else ()) or step.source
                 yield _hit(f"{procedure.id}.{step.id}", step.within, source, telling, span)
@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Hit]:
         for number, limit in enumerate(procedure.limits):
             # What is not known (PF205) cannot be contradicted.
             for index, telling in enumerate(limit.also if limit.within else ()):
-                if telling.within is not None and not _same(limit.within, telling.within, usual):
+                if telling.within is not None and not _same(limit.within, telling.within, counting):
                     keys = ("also", index, "within") if _is_list(context, procedure.id, number) else ("also", "within")
                     span = limit_span(context, procedure.id, number, *keys)
                     yield _hit(procedure.id, limit.within, limit.source, telling, span)
@@ -37,14 +37,15 @@ def _is_list(context: Context, procedure: str, number: int) -> bool:
     return isinstance((written[number] if isinstance(written, list) else written)["also"], list)
 
 
-def _same(one: Bound | None, other: Bound, usual: Measure) -> bool:
+def _same(one: Bound | None, other: Bound, counting: Counting) -> bool:
     """Another telling that is silent on what the term is counted from does not contradict one that says it."""
     if one is None or other.anchor not in {one.anchor, START}:
         return False
     lows = [
-        term.low is None or comparable(structs.replace(term, high=term.low), usual) for term in (one.term, other.term)
+        term.low is None or comparable(structs.replace(term, high=term.low), counting)
+        for term in (one.term, other.term)
     ]
-    return comparable(one.term, usual) == comparable(other.term, usual) and lows[0] == lows[1]
+    return comparable(one.term, counting) == comparable(other.term, counting) and lows[0] == lows[1]
 
 
 def _told(bound: Bound) -> str:

@@ -16,8 +16,9 @@ def check(context: Context) -> Iterator[Hit]:
         if low is None or high is None or low.anchor != high.anchor:
             continue
         # Working days against calendar days depend on the date: only time of one kind is compared here.
-        usual = context.regulation.counting.hours
-        (low_kind, earliest), (high_kind, latest) = comparable(low.term, usual), comparable(high.term, usual)
+        counting = context.regulation.counting
+        low_kind, earliest = comparable(low.term, counting)
+        high_kind, latest = comparable(high.term, counting)
         if low_kind == high_kind and earliest > latest:
             yield Hit(
                 f"{quoted(step.id)} may end no earlier than `{format_term(low.term)}`, "
