@@ -60,12 +60,13 @@ def run(args: argparse.Namespace) -> int:
     levels = [tuple(item.partition("=")[::2]) for item in args.rule]
     settings = read_settings(args.config, args.preset, levels)
     paths = args.paths or ["."]
+    files = list(_unique(find_files(paths)))
     limit = len(Severity) if args.fail_on == "never" else Severity(args.fail_on).rank
     status = OK
 
     def results() -> Iterator[Result]:
         nonlocal status
-        for path in _unique(find_files(paths)):
+        for path in files:
             if path not in paths and settings.excludes(path):
                 continue
             document = read_or_explain(path)
