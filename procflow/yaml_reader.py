@@ -48,6 +48,13 @@ class Located(NamedTuple):
     value: Value
     place: Place
 
+    def at(self, path: Path) -> Value:
+        """The part of the value at `path`, which exists."""
+        value = self.value
+        for name in path:
+            value = value[name]
+        return value
+
     def span(self, path: Path, *, key: bool = False) -> Span:
         """Where the part at `path` stands, as far as the path exists; with `key`, its key rather than its value."""
         place: Place = self.place

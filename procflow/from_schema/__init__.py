@@ -16,6 +16,7 @@ from procflow.from_schema.entries import Prepared, prepare, resolve_outcomes
 from procflow.from_schema.flow import Names, Offer, resolve_entries, resolve_limits
 from procflow.from_schema.law import resolve_act, resolve_counting
 from procflow.from_schema.people import check_parts, named_calendars, resolve_actor, resolve_day, resolve_hours
+from procflow.from_schema.registration import REGISTERED, with_registration
 from procflow.from_schema.scope import LANGUAGE, Scope
 from procflow.jurisdictions import jurisdiction_of
 from procflow.model import Library, Procedure, Regulation, Text
@@ -49,6 +50,11 @@ class Origins(NamedTuple):
 
     def key(self, *path: str | int) -> Span:
         return self.scope.located.span(path, key=True)
+
+    def says(self, procedure: str, entry: str, key: str) -> bool:
+        """Whether the key of the entry was written, there or in the shared step it is like."""
+        path = self.entries[procedure, entry].where(key, self.scope)
+        return key in self.scope.located.at(path[:-1])
 
     def entry(self, procedure: str, entry: str, *keys: str | int) -> Span:
         """The place of an entry, or of the value of one of its keys if it has it."""
@@ -136,12 +142,18 @@ def _procedures(
         if entry.like is not None:
             scope.problem("PF010", "a shared step cannot be like another", ("shared", name, "like"), key=True)
     entries = {name: prepare(scope, name, item, shared) for name, item in raw.procedures.items()}
+    offers = _library_offers(libraries)
+    marked = {name: _marked(items) for name, items in entries.items()}
+    marked |= {name: offer.events for name, offer in offers.items()}
+    for name, item in raw.procedures.items():
+        inside = {event for entry in entries[name] for event in marked.get(entry.raw.use or "", ())}
+        # A part counts from what the procedure around it brings about.
+        if not item.part and REGISTERED not in inside:
+            entries[name] = with_registration(raw, item, entries[name])
+            marked[name] = _marked(entries[name])
     outcomes = {name: resolve_outcomes(scope, name, raw, entries[name]) for name in raw.procedures}
-    marked = {name: {entry.raw.marks for entry in items if entry.raw.marks} for name, items in entries.items()}
-    all_events = frozenset(event for events in marked.values() for event in events)
-    offers = {
-        name: Offer(outcomes[name], frozenset(scope.actors), frozenset(marked[name])) for name in raw.procedures
-    } | _library_offers(libraries)
+    all_events = frozenset(event for name in raw.procedures for event in marked[name])
+    offers |= {name: Offer(outcomes[name], frozenset(scope.actors), marked[name]) for name in raw.procedures}
     procedures = []
     for name, item in raw.procedures.items():
         used = {entry.raw.use for entry in entries[name] if entry.raw.use}
@@ -171,6 +183,10 @@ def _procedures(
         scope.problem("PF008", "there is no procedure in `procedures`", ("procedures",), key=True)
     by_id = {(name, entry.id): entry for name, items in entries.items() for entry in items if entry.id}
     return by_id, tuple(procedures)
+
+
+def _marked(entries: list[Prepared]) -> frozenset[str]:
+    return frozenset(entry.raw.marks for entry in entries if entry.raw.marks)
 
 
 def _library_offers(libraries: tuple[Library, ...]) -> dict[str, Offer]:

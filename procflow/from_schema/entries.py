@@ -41,12 +41,8 @@ class Prepared(NamedTuple):
 
     def where(self, key: str, scope: Scope) -> Path:
         """The path of a key, in the entry itself or in the shared step it is like."""
-        if self.shared_path is not None:
-            own = scope.located.value
-            for part in self.path:
-                own = own[part]
-            if isinstance(own, dict) and key not in own:
-                return (*self.shared_path, key)
+        if self.shared_path is not None and key not in scope.located.at(self.path):
+            return (*self.shared_path, key)
         return (*self.path, key)
 
 
@@ -105,22 +101,18 @@ def _kind(scope: Scope, entry: schema.EntryIn, path: Path, shared_path: Path | N
     if kinds:
         both = " and ".join(_WHAT_IT_IS[kind] for kind in kinds)
         scope.problem("PF010", f"one entry cannot be {both} at once", path, hint="make two entries of it")
-    elif not any(_says_what_it_is(scope, place) for place in (path, shared_path) if place):
+    elif not _is_told_of(scope, path, shared_path):
         hint = "give it `do`, `decide`, `split`, `join`, `use` or `end`"
         scope.problem("PF008", "nothing says what this entry is", path, hint=hint)
     return None
 
 
-def _says_what_it_is(scope: Scope, path: Path) -> bool:
-    """Whether a key was written that says so, in a way that did not fit: then that is reported already."""
-    written = scope.located.value
-    for part in path:
-        written = written[part]
+def _is_told_of(scope: Scope, path: Path, shared_path: Path | None) -> bool:
+    """Whether a key that says what the entry is was written, in a way that did not fit and is reported already."""
     kinds = {"do", "decide", "options", "split", "join", "use", "end"}
-    unknown_like = (
-        len(path) > 2 and "like" in written and written["like"] not in (scope.located.value.get("shared") or {})
-    )
-    return unknown_like or not kinds.isdisjoint(written)
+    if shared_path is None:
+        kinds.add("like")
+    return any(not kinds.isdisjoint(scope.located.at(place)) for place in (path, shared_path) if place)
 
 
 def _id(scope: Scope, entry: schema.EntryIn, kind: str, path: Path, index: int) -> str:

@@ -48,6 +48,7 @@ from procflow.rules.time import (
     pf207_counted_from_what_may_not_have_happened,
     pf208_bounds_contradict,
     pf209_office_hours_assumed,
+    pf213_registration_assumed,
 )
 
 RULES: tuple[Rule, ...] = tuple(
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = tuple(
         pf207_counted_from_what_may_not_have_happened,
         pf208_bounds_contradict,
         pf209_office_hours_assumed,
+        pf213_registration_assumed,
         pf301_actor_without_steps,
         pf302_actor_not_listed_in_act,
         pf303_step_without_an_actor,

@@ -10,7 +10,7 @@ from procflow.rules.base import Context, Hit, Rule
 
 def check(context: Context) -> Iterator[Hit]:
     act = context.regulation.act
-    by = f" ({shorten(act.repealed_by.best('en', 'ru', 'kk'))})" if act.repealed_by else ""
+    by = f" ({shorten(act.repealed_by.best('en', 'ru', 'kk'), 120)})" if act.repealed_by else ""
     if act.in_force_until is not None and (context.as_of is None or context.as_of >= act.in_force_until):
         # Without a day to check for, nothing says on which side of the date today is.
         yield Hit(

@@ -12,7 +12,7 @@ from procflow.rules.base import Context, Hit, Rule
 def check(context: Context) -> Iterator[Hit]:
     if context.regulation.hours_assumed:
         yield Hit(
-            f"the file does not state the office's hours; {_assumed(context)} is assumed",
+            f"the file does not state the office's hours; the usual ones are assumed: {_assumed(context)}",
             context.origins.key("procflow"),
             hint='write them as `hours: {mon-fri: "09:00-18:30", break: "13:00-14:30"}`',
             subject=context.regulation.id,
