@@ -51,7 +51,7 @@ def _open_missing_streams() -> None:
     """A caller may have closed them (`>&-`); Python then has None in their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- open as long as the program runs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
     if path.exists() and not args.force:
         raise UsageError(f"{path} exists; name another file, or replace it with --force")
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", path.name.removesuffix(SUFFIX)).strip("-")
-    if re.match("[A-Za-z]", name):
+    # An id is short (PF503), and `null` is no text in YAML.
+    if re.match("[A-Za-z]", name) and len(name) <= 80 and name.lower() != "null":
         text = text.replace("id: parking-permit\n", f"id: {name}\n", 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_output(str(path), [text])
