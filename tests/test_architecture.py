@@ -108,7 +108,7 @@ def imports_of(text: str, module: str, is_package: bool, known: set[str]) -> Ite
 
 def runs_against_the_flow(module: str, imported: str) -> bool:
     """Whether `module`, which stands in the table, may not import `imported`."""
-    if imported.split(".")[0] != "procflow":
+    if imported.split(".", maxsplit=1)[0] != "procflow":
         return False
     own, other = stage_of(module), stage_of(imported)
     assert own is not None
