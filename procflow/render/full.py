@@ -18,7 +18,7 @@ def render(results: Iterable[Result], options: Options) -> Iterator[str]:
     tally = Tally()
     for result in results:
         tally.add(result.findings)
-        lines = result.source.lines() if result.findings else []
+        lines = result.source.lines() if result.findings and result.source.text else []
         for finding in result.findings:
             yield "\n".join(_finding(finding, lines, options)) + "\n\n"
     yield f"{tally.line()}\n"
