@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import Finding, Severity
@@ -21,7 +21,7 @@ FILE_START = Span(1, 1, 2)
 MAX_LIBRARY_DEPTH = 8
 
 
-class Document(NamedTuple):
+class Document(Struct, frozen=True):
     """`regulation` and `origins` are None where the file holds none; `findings` are those of reading."""
 
     source: Source

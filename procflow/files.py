@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -56,6 +55,8 @@ def write_output(path: str | None, chunks: Iterable[str]) -> None:
 
 
 def _replace(target: Path, chunks: Iterable[str]) -> None:
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(prefix=".procflow-", dir=target.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:

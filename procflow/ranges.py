@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 _NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?"
-_COMPARED = re.compile(rf"(<=|>=|<|>|≤|≥)\s*({_NUMBER})")
-_BETWEEN = re.compile(rf"({_NUMBER})(?:\s*(?:\.\.|…|–|-|to)\s*(<)?\s*({_NUMBER}))?")
+# Compiled when first needed: most decisions have no ranges.
+_COMPARED = rf"(<=|>=|<|>|≤|≥)\s*({_NUMBER})"
+_BETWEEN = rf"({_NUMBER})(?:\s*(?:\.\.|…|–|-|to)\s*(<)?\s*({_NUMBER}))?"
 _INFINITY = Decimal("Infinity")
 
 
@@ -27,12 +28,12 @@ EVERYTHING = Range(low=-_INFINITY, with_low=False, high=_INFINITY, with_high=Fal
 def parse_range(text: str) -> Range | None:
     """The range, or None where the text is none."""
     words = text.strip()
-    if match := _COMPARED.fullmatch(words):
+    if match := re.fullmatch(_COMPARED, words):
         sign, number = match[1], Decimal(match[2])
         if sign in {"<", "<=", "≤"}:
             return EVERYTHING._replace(high=number, with_high=sign != "<")
         return EVERYTHING._replace(low=number, with_low=sign != ">")
-    if match := _BETWEEN.fullmatch(words):
+    if match := re.fullmatch(_BETWEEN, words):
         low = Decimal(match[1])
         high = Decimal(match[3]) if match[3] else low
         with_high = match[2] is None

@@ -4,8 +4,8 @@ The JSON Schema for editors is made of these types and their `doc` texts, so eve
 Nothing is resolved and nothing is computed: `from_schema` makes the model of it.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: msgspec would have to compile every annotation from its text, which
+# takes longer than to read a regulation.
 import datetime as dt
 from typing import Annotated, Literal
 
@@ -91,6 +91,11 @@ class LimitIn(Written, frozen=True, kw_only=True):
     also: TellingIn | list[TellingIn] | None = None
 
 
+class RegistrationIn(Written, frozen=True, kw_only=True):
+    number: str | None = None
+    date: dt.date | None = None
+
+
 class ReferenceIn(Written, frozen=True, kw_only=True):
     """Another act this one rests on."""
 
@@ -100,11 +105,6 @@ class ReferenceIn(Written, frozen=True, kw_only=True):
     date: dt.date | None = None
     registered: Annotated[RegistrationIn | None, _doc("Its entry in the state register.")] = None
     url: str | None = None
-
-
-class RegistrationIn(Written, frozen=True, kw_only=True):
-    number: str | None = None
-    date: dt.date | None = None
 
 
 class ForceIn(Written, frozen=True, kw_only=True):

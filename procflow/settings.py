@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,10 @@ PRESETS = {
 }
 _STRICTER = {Severity.WARNING: Severity.ERROR, Severity.INFO: Severity.WARNING}
 _NOT_YET = frozenset({"PF401", "PF402", "PF403", "PF405", "PF501"})
+
+# However `tool.procflow` is written in TOML, this is in it. To read the TOML of a project that has no settings for us
+# would take as long as to check a regulation.
+_OUR_TABLE = rb"""\btool["']?\s*(?:[]=]|\.\s*["']?procflow)"""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -120,13 +125,16 @@ def _nearest() -> Path | None:
 
 
 def _table(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    if not re.search(_OUR_TABLE, text):
+        return {}
     import tomllib
 
     try:
-        with path.open("rb") as stream:
-            table = tomllib.load(stream).get("tool", {}).get("procflow", {})
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+        table = tomllib.loads(text.decode()).get("tool", {}).get("procflow", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}") from None
     return _mapping(path, "tool.procflow", table)

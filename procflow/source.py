@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from codecs import BOM_UTF8
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 from procflow.errors import UnreadableError
@@ -15,7 +17,7 @@ MAX_BYTES = 10_000_000
 STDIN = "-"
 
 # What YAML counts as the end of a line, so that our lines are those of its marks.
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 
 
 class Span(NamedTuple):
@@ -33,7 +35,7 @@ class Source(NamedTuple):
     text: str
 
     def lines(self) -> list[str]:
-        return LINE_BREAK.split(self.text)
+        return re.split(LINE_BREAK, self.text)
 
 
 def read_source(path: str | Path) -> Source:
@@ -48,27 +50,33 @@ def _read_bytes(path: str | Path, name: str) -> bytes:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             file = Path(path)
-            if file.exists() and not file.is_file():
+            about = file.stat()
+            if not S_ISREG(about.st_mode):
                 raise UnreadableError(f"{name} is not a file")
-            with file.open("rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+            if about.st_size > MAX_BYTES:
+                raise _too_large(name)
+            data = file.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(f"{name} does not exist") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableError(f"{name} cannot be read: {reason}") from None
     if len(data) > MAX_BYTES:
-        raise UnreadableError(
-            f"{name} is larger than {MAX_BYTES // 1_000_000} MB, which no regulation is; split it into several files"
-        )
+        raise _too_large(name)
     return data
+
+
+def _too_large(name: str) -> UnreadableError:
+    return UnreadableError(
+        f"{name} is larger than {MAX_BYTES // 1_000_000} MB, which no regulation is; split it into several files"
+    )
 
 
 def _decode(name: str, data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError(f"{name} is UTF-16 text; save it as UTF-8")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from procflow.model import CLOCK_UNITS, Measure, Term, Unit
 
@@ -19,30 +20,33 @@ _UNIT_PATTERNS: tuple[tuple[Unit, str], ...] = (
     (Unit.MONTH, r"months?|месяц\w*|ай|айдың|айдан"),
     (Unit.YEAR, r"years?|год|года|лет|жыл\w*"),
 )
-_UNITS = [(unit, re.compile(pattern)) for unit, pattern in _UNIT_PATTERNS]
-_SAME_DAY = re.compile(r"(?:on )?(?:the )?same day|в (?:тот же )?день|сол күні")
+# Our own words for them (`working day`, `hours`), most of all that is written: for these no pattern is compiled.
+_USUAL_WORDS = {unit.replace("_", " ") + ending: unit for unit, _ in _UNIT_PATTERNS for ending in ("", "s")}
+_SAME_DAY = r"(?:on )?(?:the )?same day|в (?:тот же )?день|сол күні"
 # Digits are bounded: what is longer is a slip of the keyboard, and arithmetic on it costs without limit.
 _NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,3})?"
-_TERM = re.compile(rf"(?:(?:from |от )?({_NUMBER})\s*(?:to|-|–|—|до)\s*)?({_NUMBER})\s*(elapsed |office )?\s*(\D+)")
+_TERM = rf"(?:(?:from |от )?({_NUMBER})\s*(?:to|-|–|—|до)\s*)?({_NUMBER})\s*(elapsed |office )?\s*(\D+)"
 
 
 class TermError(ValueError):
     """The text is no term; the message says what was expected."""
 
 
+# A folder of regulations says the same few terms over and over.
+@lru_cache(maxsize=1000)
 def parse_term(text: str) -> Term:
     words = " ".join(text.lower().split())
     if len(words) > 100:
         raise TermError("a term is short: a number and a unit, such as `2 working days`")
-    if _SAME_DAY.fullmatch(words):
+    if not words[:1].isdigit() and re.fullmatch(_SAME_DAY, words):
         return Term(high=Decimal(1), unit=Unit.SAME_DAY)
     if words.startswith(("-", "−")):
         raise TermError("a term cannot be negative")
-    match = _TERM.fullmatch(words)
+    match = re.fullmatch(_TERM, words)
     if not match:
         raise TermError("expected a number and a unit, such as `2 working days`, `30 minutes` or `2 to 4 hours`")
     low_text, high_text, measure_text, unit_text = match.groups()
-    unit = next((unit for unit, pattern in _UNITS if pattern.fullmatch(unit_text.strip())), None)
+    unit = _unit(unit_text.strip())
     if unit is None:
         raise TermError(f"`{unit_text.strip()}` is not a unit of time")
     high = _amount(high_text, unit)
@@ -52,6 +56,12 @@ def parse_term(text: str) -> Term:
     if measure_text and unit not in CLOCK_UNITS:
         raise TermError("`elapsed` and `office` go with seconds, minutes and hours only")
     return Term(high=high, unit=unit, low=low, measure=Measure(measure_text.strip()) if measure_text else None)
+
+
+def _unit(words: str) -> Unit | None:
+    if words in _USUAL_WORDS:
+        return _USUAL_WORDS[words]
+    return next((unit for unit, pattern in _UNIT_PATTERNS if re.fullmatch(pattern, words)), None)
 
 
 def _amount(text: str, unit: Unit) -> Decimal:

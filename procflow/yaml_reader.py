@@ -6,10 +6,11 @@ and `01` not one; the types come from the schema. Built on the event stream of l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from procflow.diagnostics import shorten
 from procflow.source import Source, Span
@@ -20,21 +21,23 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 Value = Any  # dict[str, Value] | list[Value] | str | None
 Path = tuple[str | int, ...]
+NextEvent = Callable[[], Any]
 Report = Callable[[str, str, Span, str | None], None]  # code, message, span, hint
 
 
-class ScalarPlace(NamedTuple):
+# There are as many places as words in a file; they hold nothing that leads back to them.
+class ScalarPlace(Struct, frozen=True, gc=False):
     start: Any  # a libyaml mark: line, column from 0
     end: Any
 
 
-class MapPlace(NamedTuple):
+class MapPlace(Struct, frozen=True, gc=False):
     start: Any
     keys: dict[str, ScalarPlace]
     values: dict[str, Place]
 
 
-class ListPlace(NamedTuple):
+class ListPlace(Struct, frozen=True, gc=False):
     start: Any
     items: list[Place]
 
@@ -42,7 +45,7 @@ class ListPlace(NamedTuple):
 Place = ScalarPlace | MapPlace | ListPlace
 
 
-class Located(NamedTuple):
+class Located(Struct, frozen=True):
     """A value and the places of all its parts."""
 
     value: Value
@@ -83,7 +86,7 @@ class Located(NamedTuple):
 
 
 def scalar_span(place: ScalarPlace) -> Span:
-    start, end = place
+    start, end = place.start, place.end
     width = end.column - start.column if end.line == start.line else 1
     return Span(start.line + 1, start.column + 1, start.column + 1 + max(width, 1))
 
@@ -100,9 +103,7 @@ def read_yaml(source: Source, report: Report) -> Located | None:
     """The document in `source`; None, with the reason reported, where there is none."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        parser = loader(source.text)
-        events = iter(parser.get_event, None)
-        return _document(events, report)
+        return _document(loader(source.text).get_event, report)
     except yaml.MarkedYAMLError as error:
         span = _error_span(source, error.problem_mark or error.context_mark)
         report("PF003", f"this is not valid YAML: {_explain(error)}", span, _syntax_hint(source, span))
@@ -113,21 +114,21 @@ def read_yaml(source: Source, report: Report) -> Located | None:
     return None
 
 
-def _document(events: Iterator[Any], report: Report) -> Located | None:
-    next(events)  # the start of the stream
-    first = next(events)
+def _document(next_event: NextEvent, report: Report) -> Located | None:
+    next_event()  # the start of the stream
+    first = next_event()
     if type(first).__name__ == "StreamEndEvent":
         return None
-    start = next(events)
-    value, place = _node(start, events, report, 0)
-    next(events)  # the end of the document
-    after = next(events)
+    start = next_event()
+    value, place = _node(start, next_event, report, 0)
+    next_event()  # the end of the document
+    after = next_event()
     if type(after).__name__ != "StreamEndEvent":
         report("PF005", "a second document begins here; one file holds one regulation", _point(after.start_mark), None)
     return Located(value, place)
 
 
-def _node(event: Any, events: Iterator[Any], report: Report, depth: int) -> tuple[Value, Place]:
+def _node(event: Any, next_event: NextEvent, report: Report, depth: int) -> tuple[Value, Place]:
     kind = type(event)
     if kind is yaml.ScalarEvent:
         if event.tag is not None or event.anchor is not None:
@@ -144,11 +145,11 @@ def _node(event: Any, events: Iterator[Any], report: Report, depth: int) -> tupl
         report("PF005", f"this is nested deeper than {MAX_DEPTH} levels", _point(event.start_mark), None)
         raise _StopReadingError
     if kind is yaml.MappingStartEvent:
-        return _mapping(event, events, report, depth)
+        return _mapping(event, next_event, report, depth)
     values: list[Value] = []
     places: list[Place] = []
-    while type(item := next(events)) is not yaml.SequenceEndEvent:
-        value, place_of_item = _node(item, events, report, depth + 1)
+    while type(item := next_event()) is not yaml.SequenceEndEvent:
+        value, place_of_item = _node(item, next_event, report, depth + 1)
         if value is None and type(item) is yaml.ScalarEvent:
             report("PF007", "this item of the list has no value", _point(item.start_mark), NO_VALUE)
         values.append(value)
@@ -156,20 +157,20 @@ def _node(event: Any, events: Iterator[Any], report: Report, depth: int) -> tupl
     return values, ListPlace(event.start_mark, places)
 
 
-def _mapping(event: Any, events: Iterator[Any], report: Report, depth: int) -> tuple[Value, Place]:
+def _mapping(event: Any, next_event: NextEvent, report: Report, depth: int) -> tuple[Value, Place]:
     mapping: dict[str, Value] = {}
     keys: dict[str, ScalarPlace] = {}
     places: dict[str, Place] = {}
-    while type(key_event := next(events)) is not yaml.MappingEndEvent:
+    while type(key_event := next_event()) is not yaml.MappingEndEvent:
         if type(key_event) is not yaml.ScalarEvent:
-            _node(key_event, events, report, depth + 1)
-            _node(next(events), events, report, depth + 1)
+            _node(key_event, next_event, report, depth + 1)
+            _node(next_event(), next_event, report, depth + 1)
             report("PF005", "a key must be a plain word", _point(key_event.start_mark), None)
             continue
         name = key_event.value
         key_place = ScalarPlace(key_event.start_mark, key_event.end_mark)
-        value_event = next(events)
-        value, place = _node(value_event, events, report, depth + 1)
+        value_event = next_event()
+        value, place = _node(value_event, next_event, report, depth + 1)
         if name in mapping:
             first = keys[name].start.line + 1
             message = f"the key `{shorten(name)}` stands here again; it is already set on line {first}"

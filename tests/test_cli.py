@@ -145,7 +145,7 @@ def test_a_missing_file_among_others_is_a_finding_and_ends_with_2(
     assert "gone.procflow.yaml:1:1: error PF001 gone.procflow.yaml does not exist\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("order", [("empty", "acts"), ("acts", "empty")])
+@pytest.mark.parametrize("order", [("empty", "acts"), ("acts", "empty"), ("empty",)])
 @pytest.mark.parametrize("form", ["full", "concise", "json"])
 def test_a_folder_without_regulations_is_told_before_anything_is_printed(
     folder: Path, order: tuple[str, ...], form: str, capsys: pytest.CaptureFixture[str]

@@ -20,27 +20,32 @@ _DESCRIPTION = "Public-service regulations as models that can be checked, drawn,
 _STATUS = "exit status: 0 clean; 1 findings of severity error; 2 the work could not be done"
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help of one width everywhere: argparse asks the terminal for each argument, and imports much for the question."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=78)
+
+
 def _parser(wanted: str | None) -> argparse.ArgumentParser:
-    """The parser. Of the commands other than the one that is wanted, only the line of help is needed."""
+    """The parser: of the command that is wanted, or of all where none is."""
     parser = argparse.ArgumentParser(
         prog="procflow",
         description=_DESCRIPTION,
         epilog=f"{_STATUS}\n\n`procflow COMMAND --help` shows the options of a command with examples.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="store_true", help="print the version and stop")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for name in COMMANDS:
-        if wanted in COMMANDS and name != wanted:
-            commands.add_parser(name)
-            continue
+    # With `prog` given, argparse need not lay out a usage line, for which it would import much.
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="procflow")
+    for name in (wanted,) if wanted in COMMANDS else COMMANDS:
         module = import_module(f"procflow.cli.{name}")
         command = commands.add_parser(
             name,
             help=module.SUMMARY,
             description=f"{module.SUMMARY[0].upper()}{module.SUMMARY[1:]}.",
             epilog=f"examples:\n{module.EXAMPLES}\n{_STATUS}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
         )
         module.add_arguments(command)
         command.set_defaults(run=module.run)

@@ -158,7 +158,8 @@ class VectorClock:
             return days + n
         dates = days.astype("datetime64[D]")
         months = dates.astype("datetime64[M]")
-        first, following = (months + n).astype("datetime64[D]"), (months + n + 1).astype("datetime64[D]")
+        target = months + np.timedelta64(n, "M")
+        first, following = target.astype("datetime64[D]"), (target + np.timedelta64(1, "M")).astype("datetime64[D]")
         number = dates - months.astype("datetime64[D]")
         last = following - first - np.timedelta64(1, "D")
         later: Moments = (first + np.minimum(number, last)).astype(np.int64)

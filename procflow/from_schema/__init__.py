@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import Finding, shorten
@@ -17,7 +18,7 @@ from procflow.from_schema.flow import Names, Offer, resolve_entries, resolve_lim
 from procflow.from_schema.law import resolve_act, resolve_counting
 from procflow.from_schema.people import check_parts, named_calendars, resolve_actor, resolve_day, resolve_hours
 from procflow.from_schema.registration import REGISTERED, with_registration
-from procflow.from_schema.scope import LANGUAGE, Scope
+from procflow.from_schema.scope import Scope, is_language
 from procflow.jurisdictions import jurisdiction_of
 from procflow.model import Library, Procedure, Regulation, Text
 from procflow.source import Span
@@ -38,7 +39,7 @@ class LibraryError(Exception):
 LibraryLoader = Callable[[str], Regulation]
 
 
-class Origins(NamedTuple):
+class Origins(Struct, frozen=True):
     """Where the parts of a regulation stand in its file."""
 
     scope: Scope
@@ -72,16 +73,14 @@ def resolve(
     scope = Scope(file, located, findings)
     usual = jurisdiction_of(raw.jurisdiction)
     languages = tuple(dict.fromkeys(raw.languages)) if raw.languages else usual.languages
-    scope.language = next(
-        (name for name in (raw.language, *(raw.languages or ())) if name and _is_language(name)), "en"
-    )
+    scope.language = next((name for name in (raw.language, *(raw.languages or ())) if name and is_language(name)), "en")
     scope.actors = raw.actors.keys()
     if raw.jurisdiction is not None and not JURISDICTION.fullmatch(raw.jurisdiction):
         hint = "write the code of the country, such as `KZ`, or of a part of it, such as `US-CA`"
         scope.problem("PF010", f"`{shorten(raw.jurisdiction)}` is not a jurisdiction", ("jurisdiction",), hint=hint)
     named: list[tuple[str | None, Path]] = [(name, ("languages", at)) for at, name in enumerate(raw.languages or ())]
     for name, path in (*named, (raw.language, ("language",))):
-        if name is not None and not _is_language(name):
+        if name is not None and not is_language(name):
             scope.problem("PF010", f"`{shorten(name)}` is not a language; write `kk`, `ru`, `en`", path)
     if raw.procflow != schema.FORMAT_VERSION:
         message = f"this is version {raw.procflow} of the format; this procflow reads version {schema.FORMAT_VERSION}"
@@ -112,10 +111,6 @@ def resolve(
         procedures=procedures,
     )
     return regulation, Origins(scope, prepared)
-
-
-def _is_language(name: str) -> bool:
-    return LANGUAGE.fullmatch(name) is not None
 
 
 def _channels(scope: Scope, raw: schema.RegulationIn) -> Iterator[Text]:

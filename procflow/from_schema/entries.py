@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import shorten
@@ -21,6 +22,9 @@ _KEYS = {
     "use": _ANY | {"use", "actors", "on", "marks", "next", "at_most"},
     "end": frozenset({"end", "note", "source"}),
 }
+_STRANGE = {
+    kind: tuple(name for name in schema.EntryIn.__struct_fields__ if name not in keys) for kind, keys in _KEYS.items()
+}
 _WHAT_IT_IS = {
     "step": "a step",
     "split": "a `split`",
@@ -30,7 +34,7 @@ _WHAT_IT_IS = {
 }
 
 
-class Prepared(NamedTuple):
+class Prepared(Struct, frozen=True):
     """An entry with its kind and its id (an `end` has none)."""
 
     kind: str
@@ -55,7 +59,7 @@ def prepare(scope: Scope, procedure: str, raw: schema.ProcedureIn, shared: dict[
         kind = _kind(scope, entry, path, shared_path)
         if kind is None:
             continue
-        for name in _given(entry) - _KEYS[kind]:
+        for name in _given(entry, _STRANGE[kind]):
             key = name.rstrip("_")
             scope.problem("PF006", f"`{key}` does not go with {_WHAT_IT_IS[kind]}", (*path, key), key=True)
         name = "" if kind == "end" else _id(scope, entry, kind, path, index)
@@ -69,8 +73,9 @@ def prepare(scope: Scope, procedure: str, raw: schema.ProcedureIn, shared: dict[
     return entries
 
 
-def _given(entry: schema.EntryIn) -> set[str]:
-    return {name for name in entry.__struct_fields__ if getattr(entry, name) is not None}
+def _given(entry: schema.EntryIn, names: tuple[str, ...] = schema.EntryIn.__struct_fields__) -> list[str]:
+    """Those of `names` that the entry has a value for."""
+    return [name for name in names if getattr(entry, name) is not None]
 
 
 def _like(
@@ -82,7 +87,7 @@ def _like(
     if model is None:
         scope.unknown("shared step", entry.like, shared, (*path, "like"), "write it under `shared`")
         return entry, None
-    values = {name: getattr(model, name) for name in _given(model) - {"like"}}
+    values = {name: getattr(model, name) for name in _given(model) if name != "like"}
     values |= {name: getattr(entry, name) for name in _given(entry)}
     if entry.id is None and model.id is None:
         values["id"] = entry.like

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import did_you_mean, shorten
@@ -24,6 +25,7 @@ from procflow.model import (
     Step,
     Target,
     Telling,
+    Text,
     Use,
 )
 from procflow.ranges import parse_range
@@ -34,7 +36,7 @@ NO_TERM = "`from` says what a term is counted from, but there is no `within`"
 OTHERWISE = "otherwise"
 
 
-class Offer(NamedTuple):
+class Offer(Struct, frozen=True):
     """What a procedure that is used offers to the one that uses it."""
 
     outcomes: dict[str, Outcome]
@@ -42,7 +44,7 @@ class Offer(NamedTuple):
     events: frozenset[str]
 
 
-class Names(NamedTuple):
+class Names(Struct, frozen=True):
     """All that the entries of one procedure can refer to."""
 
     steps: frozenset[str]
@@ -97,6 +99,12 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
     def where(key: str) -> Path:
         return entry.where(key, scope)
 
+    def text(key: str, value: str | dict[str, str] | None) -> Text | None:
+        return scope.text(value, where(key)) if value is not None else None
+
+    def actors(key: str, names: str | list[str] | None) -> tuple[str, ...]:
+        return scope.several_actors(names, where(key)) if names is not None else ()
+
     decision = None
     if raw.decide is not None or raw.options is not None:
         decision = _decision(scope, entry, follows, names)
@@ -116,17 +124,17 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
         scope.problem("PF010", "an `extension` prolongs a term, but there is no `within`", where("extension"), key=True)
     return Step(
         id=entry.id,
-        name=scope.text(raw.name, where("name")),
+        name=text("name", raw.name),
         source=scope.source(raw.source),
-        note=scope.text(raw.note, where("note")),
+        note=text("note", raw.note),
         by=scope.actor(raw.by, where("by")),
-        do=scope.text(raw.do, where("do")),
-        to=scope.several_actors(raw.to, where("to")),
-        sends=scope.text(raw.sends, where("sends")),
-        via=scope.several_actors(raw.via, where("via")),
-        using=scope.several_actors(raw.using, where("using")),
-        with_=scope.several_actors(raw.with_, where("with")),
-        gives=scope.text(raw.gives, where("gives")),
+        do=text("do", raw.do),
+        to=actors("to", raw.to),
+        sends=text("sends", raw.sends),
+        via=actors("via", raw.via),
+        using=actors("using", raw.using),
+        with_=actors("with", raw.with_),
+        gives=text("gives", raw.gives),
         within=within,
         not_before=not_before,
         extension=scope.extension(raw.extension, where("extension")),

@@ -25,7 +25,7 @@ def with_registration(
     applicants = {name for name, actor in raw.actors.items() if actor.kind == "applicant"}
     for index, entry in enumerate(entries):
         if entry.kind == "step" and entry.raw.by in applicants and entry.raw.marks is None:
-            marking = entry._replace(raw=structs.replace(entry.raw, marks=REGISTERED))
+            marking = structs.replace(entry, raw=structs.replace(entry.raw, marks=REGISTERED))
             return [*entries[:index], marking, *entries[index + 1 :]]
     return entries
 

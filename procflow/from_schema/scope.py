@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from procflow import schema
 from procflow.diagnostics import Finding, Severity, did_you_mean, shorten
@@ -12,7 +13,10 @@ from procflow.source import Span
 from procflow.term_text import TermError, parse_term
 from procflow.yaml_reader import Located, Path
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+@lru_cache(maxsize=1000)
+def is_language(code: str) -> bool:
+    return re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) is not None
 
 
 class Scope:
@@ -45,7 +49,7 @@ class Scope:
         values = value if isinstance(value, dict) else {self.language: value}
         for language, words in values.items():
             place = (*path, language) if isinstance(value, dict) else path
-            if not LANGUAGE.fullmatch(language):
+            if not is_language(language):
                 # `{ru: Officer, who signs}` is two keys to YAML: the text would be cut at the comma without a word.
                 hint = "put a text that holds a comma in quotes; languages are written as `kk`, `ru`, `en`"
                 self.problem("PF010", f"`{shorten(language)}` is not a language", place, hint=hint, key=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.diagnostics import Finding
 from procflow.source import Source
 
 
-class Result(NamedTuple):
+class Result(Struct, frozen=True):
     """What checking one file gave. `regulation` is its id, None where it could not be read."""
 
     source: Source
@@ -22,7 +23,7 @@ class Result(NamedTuple):
     findings: list[Finding]
 
 
-class Options(NamedTuple):
+class Options(Struct, frozen=True):
     color: bool = False
     width: int = 120
     one_file: bool = False  # a single file was asked for, not a folder or a list

@@ -20,45 +20,40 @@ def check(context: Context) -> Iterator[Hit]:
 
 
 def _found(text: Text, language: str, words: str) -> str:
-    # What stands in quotes is often a name of its own: the Russian text speaks of «Әділет», the English one too.
-    plain = _QUOTED.sub("", words)
-    if language in _CYRILLIC and _first(words, latin=True) and not _first(words, latin=False):
+    if language in _CYRILLIC and _LATIN_LETTER.search(words) and not _CYRILLIC_LETTER.search(words):
         # A brand is written alike in all languages: eGov, NCALayer.
         is_brand = len(text.values) > 1 and set(text.values.values()) == {words}
         return "" if is_brand else f"is given in `{language}` but holds no Cyrillic letter"
     if language in _CYRILLIC and (word := _mixed(words)):
         return f"mixes Latin and Cyrillic letters in one `{language}` word: {quoted(word)}"
-    if language in _LATIN and (letter := _first(plain, latin=False)):
+    if language in _LATIN and (letter := _unquoted(_CYRILLIC_LETTER, words)):
         return f"is given in `{language}` but holds the Cyrillic letter `{letter}`"
-    if language == "ru" and (letter := next((sign for sign in plain if sign in _KAZAKH), "")):
+    if language == "ru" and (letter := _unquoted(_KAZAKH_LETTER, words)):
         return f"is given in `ru` but holds the Kazakh letter `{letter}`"
     return ""
 
 
-_QUOTED = re.compile('«[^»]*»|“[^”]*”|"[^"]*"')
+_QUOTED = '«[^»]*»|“[^”]*”|"[^"]*"'
 _CYRILLIC = frozenset({"kk", "ru", "ky", "tg", "uk", "be", "bg", "mn"})
 _LATIN = frozenset({"en", "de", "fr", "es", "it", "pl", "tr"})
-_KAZAKH = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
+# `İ` and the sign of the kelvin become Latin letters when they are written small.
+_LATIN_LETTER = re.compile("[A-Za-z\u0130\u212a]")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
+_KAZAKH_LETTER = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 
 
-def _is_latin(sign: str) -> bool:
-    return "a" <= sign.lower() <= "z"
-
-
-def _is_cyrillic(sign: str) -> bool:
-    return "\u0400" <= sign <= "\u04ff"
-
-
-def _first(words: str, *, latin: bool) -> str:
-    return next((sign for sign in words if (_is_latin(sign) if latin else _is_cyrillic(sign))), "")
+def _unquoted(letter: re.Pattern[str], words: str) -> str:
+    """The first such letter outside quotes, where names of their own stand: even English texts speak of «Әділет»."""
+    found = letter.search(words) and letter.search(re.sub(_QUOTED, "", words))
+    return found[0] if found else ""
 
 
 def _mixed(words: str) -> str:
     """The first word in which Latin letters stand among Cyrillic ones: OCR and keyboards leave such words behind."""
-    for word in re.findall(r"[^\W\d_]+", words):
-        if any(map(_is_latin, word)) and any(map(_is_cyrillic, word)):
-            return str(word)
-    return ""
+    if not _LATIN_LETTER.search(words):
+        return ""
+    written = re.findall(r"[^\W\d_]+", words)
+    return next((word for word in written if _LATIN_LETTER.search(word) and _CYRILLIC_LETTER.search(word)), "")
 
 
 RULE = Rule(

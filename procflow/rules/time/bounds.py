@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+
+from msgspec import Struct
 
 from procflow.model import Actor, Anchor, Bound, Extension, Measure, Term, Unit
 from procflow.rules.base import Context, quoted
 from procflow.source import Span
 
 
-class PlacedBound(NamedTuple):
+class PlacedBound(Struct, frozen=True):
     bound: Bound
-    span: Span
+    look_up: Callable[[], Span]  # looked up only for the few terms that something is wrong with
     subject: str
     source: tuple[str, ...]
     actor: Actor | None  # who has to keep it; None for a limit
+
+    @property
+    def span(self) -> Span:
+        return self.look_up()
 
 
 def all_bounds(context: Context) -> Iterator[PlacedBound]:
@@ -26,19 +32,19 @@ def all_bounds(context: Context) -> Iterator[PlacedBound]:
         subject = f"{procedure.id}.{step.id}"
         for key, bound in (("within", step.within), ("not_before", step.not_before)):
             if bound is not None:
-                span = context.origins.entry(procedure.id, step.id, key, "term")
-                yield PlacedBound(bound, span, subject, bound.source or step.source, actors.get(step.by or ""))
+                look_up = partial(context.origins.entry, procedure.id, step.id, key, "term")
+                yield PlacedBound(bound, look_up, subject, bound.source or step.source, actors.get(step.by or ""))
         for key, term in _prolonged(step.extension):
-            span = context.origins.entry(procedure.id, step.id, "extension", key)
-            yield PlacedBound(Bound(term=term), span, subject, step.source, actors.get(step.by or ""))
+            look_up = partial(context.origins.entry, procedure.id, step.id, "extension", key)
+            yield PlacedBound(Bound(term=term), look_up, subject, step.source, actors.get(step.by or ""))
     for procedure in context.regulation.procedures:
         for index, limit in enumerate(procedure.limits):
             if limit.within is not None:
-                span = limit_span(context, procedure.id, index, "within")
-                yield PlacedBound(limit.within, span, procedure.id, limit.source, None)
+                look_up = partial(limit_span, context, procedure.id, index, "within")
+                yield PlacedBound(limit.within, look_up, procedure.id, limit.source, None)
             for key, term in _prolonged(limit.extension):
-                span = limit_span(context, procedure.id, index, "extension", key)
-                yield PlacedBound(Bound(term=term), span, procedure.id, limit.source, None)
+                look_up = partial(limit_span, context, procedure.id, index, "extension", key)
+                yield PlacedBound(Bound(term=term), look_up, procedure.id, limit.source, None)
 
 
 def _prolonged(extension: Extension | None) -> Iterator[tuple[str, Term]]:

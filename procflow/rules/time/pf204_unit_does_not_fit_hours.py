@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from decimal import Decimal
 
 from msgspec import structs
 
@@ -21,14 +21,14 @@ def check(context: Context) -> Iterator[Hit]:
         if not term.unit.is_clock_time or term.measure or context.regulation.counting.hours is Measure.ELAPSED:
             continue
         hours = place.actor.hours if place.actor else context.regulation.hours
-        minutes = Fraction(term.high) * _MINUTES[term.unit]
+        seconds = term.high * _SECONDS[term.unit]
         day = _longest_day(hours)
         # A portal that never closes has no office hours: its day is the whole day, and nothing is meant otherwise.
-        if day >= 1440 or minutes <= day:
+        if day >= 1440 or seconds <= day * 60:
             continue
         whose = f"a day of {quoted(place.actor.id)}" if place.actor else "the office's day"
         yield Hit(
-            f"`{format_term(term)}` is longer than {whose} ({_hours(day)}): in office hours that is {_days(minutes, day)}",
+            f"`{format_term(term)}` is longer than {whose} ({_hours(day)}): in office hours that is {_days(seconds, day)}",
             place.span,
             hint=f"write `{_as(term, Measure.ELAPSED)}` if the clock runs through the night, "
             f"`{_as(term, Measure.OFFICE)}` if it does not",
@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Hit]:
         )
 
 
-_MINUTES = {Unit.SECOND: Fraction(1, 60), Unit.MINUTE: Fraction(1), Unit.HOUR: Fraction(60)}
+_SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
 
 
 def _longest_day(hours: Hours) -> int:
@@ -49,8 +49,10 @@ def _hours(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def _days(minutes: Fraction, day: int) -> str:
-    days = minutes / day
+def _days(seconds: Decimal, day: int) -> str:
+    from fractions import Fraction
+
+    days = Fraction(seconds) / (day * 60)
     if days.denominator == 1:
         return f"{days.numerator} days"
     text = f"{float(days):.1f}"

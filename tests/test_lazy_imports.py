@@ -1,0 +1,94 @@
+"""A command pays only for what it uses: the time of a check is mostly that of its imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = "examples/karaganda-2019/livestock.procflow.yaml"
+
+# Parts of procflow that other commands need, and what takes long to import of the standard library.
+HEAVY = {"networkx", "lxml", "jinja2", "graphviz", "numpy", "holidays", "numba", "dateutil"}
+NEEDLESS = {"tomllib", "tempfile", "shutil", "random", "fractions", "subprocess", "runpy", "difflib", "json", "logging"}
+
+
+def imported_by(*statements: str) -> set[str]:
+    """The modules that are there after the statements and were not before, in a process of its own."""
+    program = "\n".join(
+        (
+            "import sys",
+            "before = set(sys.modules)",
+            *statements,
+            "print(*sorted(set(sys.modules) - before), file=sys.stderr)",
+        )
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def checking(*arguments: str) -> set[str]:
+    return imported_by("from procflow.cli import main", f"main({['check', *arguments]})")
+
+
+@pytest.mark.parametrize("output", ["full", "concise", "json"])
+def test_a_check_imports_nothing_heavy(output: str) -> None:
+    imported = checking(EXAMPLE, "--format", output)
+    assert "procflow.checking" in imported
+    assert not imported & (HEAVY | NEEDLESS)
+
+
+def test_a_check_imports_no_other_part_of_procflow() -> None:
+    imported = checking(EXAMPLE)
+    others = {"clock", "exporting", "to_csv", "to_yaml", "json_schema", "schema_errors"}
+    assert not imported & ({f"procflow.{name}" for name in others} | {"bpmn"})
+
+
+def test_a_check_imports_one_command_and_one_format() -> None:
+    imported = checking(EXAMPLE, "--format", "concise")
+    commands = {name for name in imported if name.startswith("procflow.cli.")}
+    assert commands == {"procflow.cli.check", "procflow.cli.arguments"}
+    assert not imported & {"procflow.render.full", "procflow.render.json"}
+
+
+def test_procflow_alone_imports_no_library() -> None:
+    imported = imported_by("import procflow")
+    assert not imported & (HEAVY | NEEDLESS | {"yaml", "msgspec", "argparse", "pathlib"})
+    assert {name for name in imported if name.startswith("procflow.")} == set()
+
+
+def test_settings_of_other_tools_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "procflow"\n[tool.other]\npaths = ["procflow"]\n')
+    assert "tomllib" not in checking_settings_in(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.procflow]\npreset = "strict"\n',
+        '[ tool . procflow ]\npreset = "strict"\n',
+        '["tool"."procflow"]\npreset = "strict"\n',
+        "[tool.'procflow']\npreset = 'strict'\n",
+        '[tool]\nprocflow = {preset = "strict"}\n',
+        '[ "tool" ]\nprocflow.preset = "strict"\n',
+        'tool = {procflow = {preset = "strict"}}\n',
+        'tool.procflow.preset = "strict"\n',
+    ],
+)
+def test_our_settings_are_read_however_they_are_written(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert "strict" in checking_settings_in(tmp_path)
+
+
+def checking_settings_in(folder: Path) -> set[str]:
+    """The modules imported for reading the settings there, and the word `strict` where they say so."""
+    return imported_by(
+        "import os",
+        "from procflow.settings import preset_severities, read_settings",
+        f"os.chdir({str(folder)!r})",
+        "is_strict = read_settings().severities == preset_severities('strict')",
+        "print('strict' if is_strict else '', file=sys.stderr)",
+    )
