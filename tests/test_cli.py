@@ -709,6 +709,10 @@ def test_the_schema_accepts_every_example_as_editors_read_it(file: Path) -> None
         ("- end: permitted", "- permitted"),
         ("- end: permitted", "- {}"),
         ("    steps:", "    step:"),
+        ("procflow: 1", "procflow: 2"),
+        (CLEAN[CLEAN.index("    steps:") :], "    steps: []\n"),
+        (CLEAN[CLEAN.index("    steps:") :], ""),
+        (CLEAN[CLEAN.index("procedures:") :], "procedures: {}\n"),
         ("procedures:", "procedure:"),
     ],
 )
@@ -718,6 +722,31 @@ def test_the_schema_rejects_a_mistake_that_the_check_reports(folder: Path, old: 
     assert text != CLEAN
     assert run("check", put("a", text)) == 1
     assert not VALIDATOR.is_valid(as_editors_read(text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("number: 1/1", "number: 007"),
+        ("number: 1/1", "number: 5e3"),
+        ("name: Permitted", "name: true"),
+        ("do: Sign the permit", "do: Sign, decide: Which?, options: {true: permitted, false: permitted}"),
+        (
+            "do: Sign the permit",
+            "do: Sign, decide: Which?, answers: [1, true], options: {1: permitted, true: permitted}",
+        ),
+        ("permit:", "2019:"),
+    ],
+)
+def test_the_schema_takes_for_text_what_the_reader_takes_for_text(
+    folder: Path, old: str, new: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = CLEAN.replace(old, new, 1)
+    assert text != CLEAN
+    run("check", "--format", "json", put("a", text))
+    found = {item["code"] for item in json.loads(capsys.readouterr().out)["findings"]}
+    assert {code for code in found if code < "PF1"} == set()
+    assert VALIDATOR.is_valid(as_editors_read(text))
 
 
 def test_editors_explain_every_key_of_an_entry() -> None:
