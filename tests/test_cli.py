@@ -307,6 +307,19 @@ def test_a_folder_that_is_read_only_is_told(folder: Path, capsys: pytest.Capture
     assert capsys.readouterr().err == "procflow: closed/schema.json cannot be written: Permission denied\n"
 
 
+def test_a_folder_in_which_nothing_can_be_made_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    Path("schema.json").write_text("old", encoding="utf-8")
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    assert run("schema", "-o", "schema.json") == 2
+    assert capsys.readouterr() == ("", "procflow: schema.json cannot be written: Permission denied\n")
+    assert Path("schema.json").read_text(encoding="utf-8") == "old"
+
+
 def test_a_full_disk_is_told_in_one_line(folder: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
