@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -40,10 +41,8 @@ def done(*command: str | Path, cwd: Path) -> str:
     return result.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build(folder: Path) -> Path:
     """The wheel, built of a copy of what the repository holds, so that nothing is left behind in it."""
-    folder = tmp_path_factory.mktemp("wheel")
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -62,16 +61,29 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture(scope="module")
-def place(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an example and nothing else; beside it, in `env`, an environment with the wheel."""
-    folder = tmp_path_factory.mktemp("far away")
+def furnish(folder: Path) -> None:
+    """An environment with the wheel in `env`, and in `work` an example and nothing else."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    wheel = build(folder)
     done(sys.executable, "-m", "venv", folder / "env", cwd=folder)
     done(folder / "env" / "bin" / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
     (folder / "work").mkdir()
     for path in EXAMPLE.glob("*.procflow.yaml"):
         shutil.copy(path, folder / "work")
-    return folder / "work"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the example: made once, also where several processes run the tests side by side."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (base / "wheel.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (base / "far away" / "furnished").exists():
+            furnish(base / "far away")
+            (base / "far away" / "furnished").touch()
+    return base / "far away" / "work"
 
 
 def procflow(*arguments: str, place: Path) -> subprocess.CompletedProcess[str]:
