@@ -1,14 +1,19 @@
-"""The JSON Schema of a regulation file, made of the types in `schema`: one truth for reader and editor."""
+"""The JSON Schema of a regulation file, made of the types in `schema`: one truth for reader and editor.
+
+`procflow.schema.json` beside this module is what it makes; a test tells when the two differ.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from procflow.schema import FORMAT_VERSION, RegulationIn
 
-_SCALARS = {"integer", "boolean"}
+# The schema as it is shipped, so that an editor can be pointed at a file.
+SHIPPED = Path(__file__).with_name("procflow.schema.json")
 
 
 def json_schema_text() -> str:
