@@ -43,7 +43,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python -m bench.check
 
 update: $(VENV)/installed
-	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/test_examples.py tests/rules/test_messages.py
+	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/test_examples.py tests/test_json_schema.py tests/rules/test_messages.py
 
 clean:
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -28,7 +28,7 @@ def check_document(document: Document, settings: Settings | None = None, as_of: 
         for hit in rule.check(context)
     ]
     findings.sort(key=lambda finding: finding.order)
-    return apply_ignores(document.source, findings, severities)
+    return apply_ignores(document.source, findings, severities, document.origins.scope.located)
 
 
 def check(path: str | Path, settings: Settings | None = None, as_of: dt.date | None = None) -> list[Finding]:

@@ -93,7 +93,7 @@ def _converted(file: str, located: Located, findings: list[Finding]) -> schema.R
     except msgspec.ValidationError:
         from procflow.schema_errors import repaired
 
-        value = repaired(located.value, schema.RegulationIn, Scope(file, located, findings).problem)
+        value = repaired(located, schema.RegulationIn, Scope(file, located, findings).problem)
         assert findings, "what msgspec rejects, the walk finds, or the YAML reader has found"
         try:
             return msgspec.convert(value, schema.RegulationIn, strict=False)

@@ -39,27 +39,35 @@ def write_output(path: str | None, chunks: Iterable[str]) -> None:
             sys.stdout.write(chunk)
         sys.stdout.flush()
         return
+    if not path or Path(path).is_dir():
+        raise UsageError(f"`{path}` is a folder; name a file to write to" if path else "-o needs the name of a file")
+    # A link stays a link: what it points to is replaced.
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            # A device or a pipe, such as /dev/null, is written to, never replaced.
+            with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+                stream.writelines(chunks)
+        else:
+            _replace(target, chunks)
+    except OSError as error:
+        raise ProcflowError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _replace(target: Path, chunks: Iterable[str]) -> None:
     import tempfile
 
-    target = Path(path)
-    if target.is_dir():
-        raise UsageError(f"{path} is a folder; name a file to write to")
-    temporary = None
+    descriptor, temporary = tempfile.mkstemp(prefix=".procflow-", dir=target.parent)
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            for chunk in chunks:
-                stream.write(chunk)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+            stream.writelines(chunks)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(_usual_mode(target))
         Path(temporary).replace(target)
-        temporary = None
-    except OSError as error:
-        raise ProcflowError(f"{path} cannot be written: {error.strerror}") from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _usual_mode(target: Path) -> int:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from procflow.diagnostics import Finding, Severity, did_you_mean, shorten
 from procflow.rules.reading import reading_severity
 from procflow.source import Source, Span
+from procflow.yaml_reader import Located
 
 _COMMENT = re.compile(r"(?:^|\s)(#\s*procflow:\s*ignore\b(?:\s*\[([^\]]*)\])?\s*(.*))$", re.IGNORECASE)
 # Quotes that open a text, not the apostrophe of "it's".
@@ -25,14 +26,16 @@ class Ignore(NamedTuple):
     span: Span
 
 
-def apply_ignores(source: Source, findings: list[Finding], severities: Mapping[str, Severity]) -> list[Finding]:
+def apply_ignores(
+    source: Source, findings: list[Finding], severities: Mapping[str, Severity], located: Located
+) -> list[Finding]:
     """The findings without those that a comment silences, and with what is wrong with the comments.
 
     `severities` are those of all rules: what is off cannot be found, so a comment on it is not idle.
     """
     if not _WORD.search(source.text):
         return findings
-    ignores, problems = _read_ignores(source, severities)
+    ignores, problems = _read_ignores(source, severities, located)
     silenced = {(ignore.line, code) for ignore in ignores for code in ignore.codes}
     kept = [finding for finding in findings if (finding.span.line, finding.code) not in silenced]
     hit = {(finding.span.line, finding.code) for finding in findings}
@@ -44,13 +47,18 @@ def apply_ignores(source: Source, findings: list[Finding], severities: Mapping[s
     return sorted(kept + problems, key=lambda finding: finding.order)
 
 
-def _read_ignores(source: Source, known: Mapping[str, Severity]) -> tuple[list[Ignore], list[Finding]]:
+def _read_ignores(
+    source: Source, known: Mapping[str, Severity], located: Located
+) -> tuple[list[Ignore], list[Finding]]:
     ignores, problems = [], []
     lines = source.lines()
+    inside_text = located.lines_inside_texts()
     for number, line in enumerate(lines, start=1):
         if not _WORD.search(line) or not (match := _COMMENT.search(_without_quoted(line))):
             continue
         start = match.start(1)
+        if number in inside_text:
+            continue
         span = Span(number, start + 1, max(len(line.rstrip()), start + 1) + 1)
         codes = tuple(code.strip() for code in (match[2] or "").split(",") if code.strip())
         stranger = next((code for code in codes if code not in known), None)

@@ -1,14 +1,19 @@
-"""The JSON Schema of a regulation file, made of the types in `schema`: one truth for reader and editor."""
+"""The JSON Schema of a regulation file, made of the types in `schema`: one truth for reader and editor.
+
+`procflow.schema.json` beside this module is what it makes; a test tells when the two differ.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from procflow.schema import RegulationIn
+from procflow.schema import FORMAT_VERSION, RegulationIn
 
-_SCALARS = {"integer", "boolean"}
+# The schema as it is shipped, so that an editor can be pointed at a file.
+SHIPPED = Path(__file__).with_name("procflow.schema.json")
 
 
 def json_schema_text() -> str:
@@ -16,6 +21,7 @@ def json_schema_text() -> str:
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "procflow regulation", **schema}
     _tidy(schema)
     _describe_entries(schema["$defs"]["EntryIn"])
+    _describe_wholes(schema["$defs"])
     return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
 
 
@@ -34,9 +40,9 @@ def _tidy(node: Any) -> None:
                 node["anyOf"] = kept
         if node.get("default", 0) is None:
             del node["default"]
-        # `number: 236` and `version: 1` are texts here, as every scalar is until the schema says otherwise.
+        # `number: 236` and `answers: [true, false]` are texts here, as every scalar is until its key says otherwise.
         if node.get("type") == "string" and "format" not in node and "enum" not in node:
-            node["type"] = ["string", "number"]
+            node["type"] = ["string", "number", "boolean"]
         for value in list(node.values()):
             _tidy(value)
 
@@ -45,3 +51,11 @@ def _describe_entries(entry: dict[str, Any]) -> None:
     """An entry is known by one of a few keys."""
     kinds = ("like", "do", "decide", "options", "split", "join", "use", "end")
     entry["anyOf"] = [{"required": [kind]} for kind in kinds]
+
+
+def _describe_wholes(definitions: dict[str, Any]) -> None:
+    """What the reader wants of the whole beyond the types: the version it reads, a procedure, a step."""
+    definitions["RegulationIn"]["properties"]["procflow"]["const"] = FORMAT_VERSION
+    definitions["RegulationIn"]["properties"]["procedures"]["minProperties"] = 1
+    definitions["ProcedureIn"]["properties"]["steps"]["minItems"] = 1
+    definitions["ProcedureIn"]["required"] = ["steps"]

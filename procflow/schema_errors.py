@@ -8,6 +8,7 @@ reading can go on and find unknown references in the same run.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ import msgspec
 from msgspec import inspect as types
 
 from procflow.diagnostics import did_you_mean, shorten
-from procflow.yaml_reader import Path, Value
+from procflow.yaml_reader import Located, Path, Value
 
 Problem = Callable[..., None]  # (code, message, path, *, hint=None, key=False)
 
@@ -28,73 +29,87 @@ _DROPPED = _Dropped()
 _CONTAINERS = types.StructType | types.DictType | types.ListType | types.NoneType
 
 
-def repaired(value: Value, struct: type[msgspec.Struct], problem: Problem) -> Value:
-    """`value` without what does not fit `struct`; every misfit goes to `problem`."""
-    fitted = _fit(value, types.type_info(struct), (), problem)
+def repaired(located: Located, struct: type[msgspec.Struct], problem: Problem) -> Value:
+    """The value without what does not fit `struct`; every misfit goes to `problem`.
+
+    Items taken out of a list are taken out of `located` as well, so that those below keep their places.
+    """
+    walk = _Walk(problem)
+    fitted = walk.fit(located.value, types.type_info(struct), ())
+    for path in sorted(walk.lost, reverse=True):
+        located.drop_item(path)
     return {} if isinstance(fitted, _Dropped) else fitted
 
 
-def _fit(value: Value, wanted: types.Type, path: Path, problem: Problem) -> Any:
-    if isinstance(wanted, types.Metadata):
-        return _fit(value, wanted.type, path, problem)
-    if isinstance(wanted, types.UnionType):
-        return _fit_union(value, wanted, path, problem)
-    if value is None:
-        return _DROPPED  # the YAML reader has told
-    if isinstance(wanted, types.StructType) and isinstance(value, dict):
-        return _fit_struct(value, wanted, path, problem)
-    if isinstance(wanted, types.DictType) and isinstance(value, dict):
-        fitted = {key: _fit(item, wanted.value_type, (*path, key), problem) for key, item in value.items()}
-        return {key: item for key, item in fitted.items() if item is not _DROPPED}
-    if isinstance(wanted, types.ListType) and isinstance(value, list):
-        items = [_fit(item, wanted.item_type, (*path, index), problem) for index, item in enumerate(value)]
-        return [item for item in items if item is not _DROPPED]
-    if isinstance(value, str) and not isinstance(wanted, _CONTAINERS):
-        if complaint := _misfit(value, wanted):
-            message, hint = complaint
-            problem("PF007", f"`{_name(path)}` {message}, not `{shorten(value)}`", path, hint=hint)
-            return _DROPPED
-        return value
-    problem("PF007", f"`{_name(path)}` should be {_describe(wanted)}, not {_kind(value)}", path, key=True)
-    return _DROPPED
+class _Walk:
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.lost: list[Path] = []  # items of lists that were taken out
 
-
-def _fit_union(value: Value, union: types.UnionType, path: Path, problem: Problem) -> Any:
-    choices = [choice.type if isinstance(choice, types.Metadata) else choice for choice in union.types]
-    flat = [part for choice in choices for part in (choice.types if isinstance(choice, types.UnionType) else (choice,))]
-    for choice in flat:
-        fits = (
-            (isinstance(value, dict) and isinstance(choice, types.StructType | types.DictType))
-            or (isinstance(value, list) and isinstance(choice, types.ListType))
-            or (isinstance(value, str) and not isinstance(choice, _CONTAINERS))
-        )
-        if fits:
-            return _fit(value, choice, path, problem)
-    if value is None:
+    def fit(self, value: Value, wanted: types.Type, path: Path) -> Any:
+        if isinstance(wanted, types.Metadata):
+            return self.fit(value, wanted.type, path)
+        if isinstance(wanted, types.UnionType):
+            return self.fit_union(value, wanted, path)
+        if value is None:
+            return _DROPPED  # the YAML reader has told
+        if isinstance(wanted, types.StructType) and isinstance(value, dict):
+            return self.fit_struct(value, wanted, path)
+        if isinstance(wanted, types.DictType) and isinstance(value, dict):
+            fitted = {key: self.fit(item, wanted.value_type, (*path, key)) for key, item in value.items()}
+            return {key: item for key, item in fitted.items() if item is not _DROPPED}
+        if isinstance(wanted, types.ListType) and isinstance(value, list):
+            items = [self.fit(item, wanted.item_type, (*path, index)) for index, item in enumerate(value)]
+            self.lost += [(*path, index) for index, item in enumerate(items) if item is _DROPPED]
+            return [item for item in items if item is not _DROPPED]
+        if isinstance(value, str) and not isinstance(wanted, _CONTAINERS):
+            if complaint := _misfit(value, wanted):
+                message, hint = complaint
+                self.problem("PF007", f"{_called(path)} {message}, not `{shorten(value)}`", path, hint=hint)
+                return _DROPPED
+            return value
+        self.problem("PF007", f"{_called(path)} should be {_describe(wanted)}, not {_kind(value)}", path, key=True)
         return _DROPPED
-    wanted = " or ".join(_describe(choice) for choice in flat if not isinstance(choice, types.NoneType))
-    problem("PF007", f"`{_name(path)}` should be {wanted}, not {_kind(value)}", path, key=True)
-    return _DROPPED
 
+    def fit_union(self, value: Value, union: types.UnionType, path: Path) -> Any:
+        choices = [choice.type if isinstance(choice, types.Metadata) else choice for choice in union.types]
+        flat = [
+            part for choice in choices for part in (choice.types if isinstance(choice, types.UnionType) else (choice,))
+        ]
+        for choice in flat:
+            fits = (
+                (isinstance(value, dict) and isinstance(choice, types.StructType | types.DictType))
+                or (isinstance(value, list) and isinstance(choice, types.ListType))
+                or (isinstance(value, str) and not isinstance(choice, _CONTAINERS))
+            )
+            if fits:
+                return self.fit(value, choice, path)
+        if value is None:
+            return _DROPPED
+        wanted = " or ".join(_describe(choice) for choice in flat if not isinstance(choice, types.NoneType))
+        self.problem("PF007", f"{_called(path)} should be {wanted}, not {_kind(value)}", path, key=True)
+        return _DROPPED
 
-def _fit_struct(value: dict[str, Value], wanted: types.StructType, path: Path, problem: Problem) -> Any:
-    fields = {field.encode_name: field for field in wanted.fields}
-    fitted = {}
-    for key, item in value.items():
-        if key not in fields:
-            message = f"the key `{shorten(key)}` is not known here"
-            known = ", ".join(f"`{name}`" for name in fields)
-            problem("PF006", message, (*path, key), hint=did_you_mean(key, set(fields)) or f"known: {known}", key=True)
-            continue
-        result = _fit(item, fields[key].type, (*path, key), problem)
-        if result is not _DROPPED:
-            fitted[key] = result
-    for key, field in fields.items():
-        if field.required and key not in fitted:
-            if key not in value:
-                problem("PF008", f"the key `{key}` is missing{_inside(path)}", path, key=True)
-            fitted[key] = _placeholder(field.type)
-    return _DROPPED if any(item is _DROPPED for item in fitted.values()) else fitted
+    def fit_struct(self, value: dict[str, Value], wanted: types.StructType, path: Path) -> Any:
+        fields = {field.encode_name: field for field in wanted.fields}
+        fitted = {}
+        for key, item in value.items():
+            if key not in fields:
+                message = f"the key `{shorten(key)}` is not known here"
+                known = ", ".join(f"`{name}`" for name in fields)
+                self.problem(
+                    "PF006", message, (*path, key), hint=did_you_mean(key, set(fields)) or f"known: {known}", key=True
+                )
+                continue
+            result = self.fit(item, fields[key].type, (*path, key))
+            if result is not _DROPPED:
+                fitted[key] = result
+        for key, field in fields.items():
+            if field.required and key not in fitted:
+                if key not in value:
+                    self.problem("PF008", f"the key `{key}` is missing{_inside(path)}", path, key=True)
+                fitted[key] = _placeholder(field.type)
+        return _DROPPED if any(item is _DROPPED for item in fitted.values()) else fitted
 
 
 def _placeholder(wanted: types.Type) -> Any:
@@ -131,18 +146,22 @@ _RAW: dict[type[types.Type], Any] = {types.IntType: int, types.BoolType: bool}
 
 
 def _date_misfit(text: str) -> tuple[str, str | None] | None:
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return "should be a date", "write it as year-month-day, such as 2019-07-16"
     try:
         dt.date.fromisoformat(text)
     except ValueError as error:
-        if len(text) == 10 and text[4] == text[7] == "-":
-            return f"should be a date that exists ({error})", None
-        return "should be a date", "write it as year-month-day, such as 2019-07-16"
-    return None if len(text) == 10 else ("should be a date", "write it as year-month-day, such as 2019-07-16")
+        return f"should be a date that exists ({error})", None
+    return None
 
 
 def _name(path: Path) -> str:
     names = [str(part) for part in path if isinstance(part, str)]
     return shorten(names[-1]) if names else "the file"
+
+
+def _called(path: Path) -> str:
+    return f"an item of `{_name(path)}`" if path and isinstance(path[-1], int) else f"`{_name(path)}`"
 
 
 def _inside(path: Path) -> str:

@@ -25,6 +25,8 @@ _USUAL_WORDS = {unit.replace("_", " ") + ending: unit for unit, _ in _UNIT_PATTE
 _SAME_DAY = r"(?:on )?(?:the )?same day|в (?:тот же )?день|сол күні"
 # Digits are bounded: what is longer is a slip of the keyboard, and arithmetic on it costs without limit.
 _NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,3})?"
+# Acts say every number twice: "15 (fifteen) working days".
+_IN_WORDS = re.compile(r"(?<=[0-9])\s*\([^()0-9]{1,40}\)")
 _TERM = rf"(?:(?:from |от )?({_NUMBER})\s*(?:to|-|–|—|до)\s*)?({_NUMBER})\s*(elapsed |office )?\s*(\D+)"
 
 
@@ -35,7 +37,7 @@ class TermError(ValueError):
 # A folder of regulations says the same few terms over and over.
 @lru_cache(maxsize=1000)
 def parse_term(text: str) -> Term:
-    words = " ".join(text.lower().split())
+    words = _IN_WORDS.sub("", " ".join(text.lower().split()))
     if len(words) > 100:
         raise TermError("a term is short: a number and a unit, such as `2 working days`")
     if not words[:1].isdigit() and re.fullmatch(_SAME_DAY, words):

@@ -7,7 +7,7 @@ import io
 
 from procflow.exporting import Problem
 from procflow.graph import ways_of
-from procflow.model import Anchor, Bound, Entry, Procedure, Regulation, Split, Step, Target, Text, Unit, Use
+from procflow.model import Anchor, Bound, Entry, Measure, Procedure, Regulation, Split, Step, Target, Text, Unit, Use
 from procflow.term_text import amount_text, format_term
 
 HEADER = [
@@ -39,7 +39,7 @@ def export(regulation: Regulation, language: str | None, problem: Problem) -> st
     for procedure in regulation.procedures:
         for entry in procedure.entries:
             row = [procedure.id, entry.id, *_row(entry, procedure, (*wanted, *regulation.languages), problem)]
-            writer.writerow([_harmless(cell, problem) for cell in row])
+            writer.writerow([_harmless(cell, f"{procedure.id}.{entry.id}", problem) for cell in row])
     return output.getvalue()
 
 
@@ -75,10 +75,11 @@ def _term(step: Step, procedure: Procedure, problem: Problem) -> list[str]:
     assert bound is not None, "one of the two is there"
     low = step.within.term.low if step.within else None
     if step.not_before is not None:
-        if (step.not_before.term.unit, step.not_before.anchor) != (bound.term.unit, bound.anchor) or low is not None:
-            problem(f"{subject}: the table has no room for `not_before: {format_term(step.not_before.term)}`")
-        else:
+        fits = low is None and _kind(step.not_before) == _kind(bound)
+        if fits:
             low = step.not_before.term.high
+        if not fits or step.not_before.term.low is not None:
+            problem(f"{subject}: the table has no room for `not_before: {format_term(step.not_before.term)}`")
     if bound.term.measure is not None:
         problem(f"{subject}: the unit in the table does not say that the term runs in {bound.term.measure} time")
     high = bound.term.high if step.within is not None and bound.term.unit is not Unit.SAME_DAY else None
@@ -90,14 +91,21 @@ def _term(step: Step, procedure: Procedure, problem: Problem) -> list[str]:
     ]
 
 
+def _kind(bound: Bound) -> tuple[Unit, Measure | None, Anchor]:
+    """What two bounds must share to stand in one line."""
+    return bound.term.unit, bound.term.measure, bound.anchor
+
+
 def anchor_text(bound: Bound) -> str:
     names = {"begin": "start of ", "end": "end of "}
     anchor: Anchor = bound.anchor
     return "start" if anchor.kind == "start" else names.get(anchor.kind, "") + anchor.of
 
 
-def _harmless(cell: str, problem: Problem) -> str:
+def _harmless(cell: str, subject: str, problem: Problem) -> str:
+    # The csv module writes a lone carriage return without quotes, and readers take it for the end of the line.
+    flat = cell.replace("\r\n", "\n").replace("\r", "\n")
     if not cell.startswith(_FORMULA):
-        return cell
-    problem(f"a cell begins with `{cell[0]}`; an apostrophe before it keeps spreadsheets from running it")
-    return f"'{cell}"
+        return flat
+    problem(f"{subject}: a cell begins with `{cell[0]}`; an apostrophe before it keeps spreadsheets from running it")
+    return f"'{flat}"

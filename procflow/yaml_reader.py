@@ -58,6 +58,30 @@ class Located(Struct, frozen=True):
             value = value[name]
         return value
 
+    def drop_item(self, path: Path) -> None:
+        """Take an item out of a list, with its place."""
+        place = self.place
+        for name in path[:-1]:
+            assert not isinstance(place, ScalarPlace), "the path leads to a list"
+            place = place.values[str(name)] if isinstance(place, MapPlace) else place.items[int(name)]
+        assert isinstance(place, ListPlace), "the path leads to a list"
+        del place.items[int(path[-1])]
+        del self.at(path[:-1])[int(path[-1])]
+
+    def lines_inside_texts(self) -> set[int]:
+        """The lines, from 1, on which a text of several lines goes on: nothing there is a comment."""
+        lines: set[int] = set()
+        waiting: list[Place] = [self.place]
+        while waiting:
+            place = waiting.pop()
+            if isinstance(place, ScalarPlace):
+                # The end mark of a block stands at the beginning of the line after it.
+                last = place.end.line + (place.end.column > 0)
+                lines.update(range(place.start.line + 2, last + 1))
+            else:
+                waiting += place.values.values() if isinstance(place, MapPlace) else place.items
+        return lines
+
     def span(self, path: Path, *, key: bool = False) -> Span:
         """Where the part at `path` stands, as far as the path exists; with `key`, its key rather than its value."""
         place: Place = self.place

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 from procflow.errors import ProcflowError
 
@@ -51,14 +52,22 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def _open_missing_streams() -> None:
+    """A caller may have closed them (`>&-`); Python then has None in their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- open as long as the program runs
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; never a traceback for what a person can put right."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
+    _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         # Names of files and values of YAML may hold anything; output is UTF-8 whatever the locale says.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    parser = _parser(next((word for word in arguments if not word.startswith("-")), None))
+    parser = _parser(arguments[0] if arguments else None)
     args = parser.parse_args(arguments)
     if args.version:
         from procflow import __version__

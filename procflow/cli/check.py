@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from procflow.cli.arguments import a_date, add_output
@@ -53,20 +54,20 @@ def run(args: argparse.Namespace) -> int:
     from procflow.checking import check_document, read_or_explain
     from procflow.cli import FAILED, FOUND, OK
     from procflow.diagnostics import Severity
-    from procflow.files import find_files, write_output
+    from procflow.files import write_output
     from procflow.render import Options, Result, renderer
     from procflow.settings import read_settings
 
     levels = [tuple(item.partition("=")[::2]) for item in args.rule]
     settings = read_settings(args.config, args.preset, levels)
     paths = args.paths or ["."]
+    files = _files(paths)
     limit = len(Severity) if args.fail_on == "never" else Severity(args.fail_on).rank
     status = OK
 
     def results() -> Iterator[Result]:
         nonlocal status
-        files = find_files(paths)
-        for path in _unique(files) if len(paths) > 1 else files:
+        for path in files:
             if path not in paths and settings.excludes(path):
                 continue
             document = read_or_explain(path)
@@ -81,6 +82,16 @@ def run(args: argparse.Namespace) -> int:
     options = Options(color=_color(args), width=_width(args), one_file=one_file)
     write_output(args.output, renderer(args.format)(results(), options))
     return status
+
+
+def _files(paths: list[str]) -> Iterable[str]:
+    """The files to check. A folder that holds none is told before anything is printed."""
+    from procflow.files import find_files
+
+    found = find_files(paths)
+    if len(paths) > 1:
+        return list(_unique(found))
+    return chain([next(found)], found)
 
 
 def _unique(paths: Iterable[str]) -> Iterator[str]:

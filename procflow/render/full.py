@@ -18,7 +18,8 @@ def render(results: Iterable[Result], options: Options) -> Iterator[str]:
     tally = Tally()
     for result in results:
         tally.add(result.findings)
-        lines = result.source.lines() if result.findings else []
+        # Of an empty or unreadable file there is no line to show.
+        lines = result.source.lines() if result.findings and result.source.text else []
         for finding in result.findings:
             yield "\n".join(_finding(finding, lines, options)) + "\n\n"
     yield f"{tally.line()}\n"
@@ -60,11 +61,18 @@ def _excerpt(
 ) -> Iterator[str]:
     if not 0 < span.line <= len(lines):
         return
-    text, start, width = _window(lines[span.line - 1], span, options.width - margin - 3)
+    room = options.width - margin - 3
+    text, start, width = _window(lines[span.line - 1], span, room)
     yield _paint(f"{span.line:>{margin}} |", "34", options) + f" {text}".rstrip()
     gutter = _paint(" " * margin + " |", "34", options)
-    note = f" {message}" if message else ""
-    yield f"{gutter} {' ' * start}" + _paint(mark * width + note, color, options)
+    if message and start + width + 1 + len(message) <= room:
+        yield f"{gutter} {' ' * start}" + _paint(f"{mark * width} {message}", color, options)
+        return
+    yield f"{gutter} {' ' * start}" + _paint(mark * width, color, options)
+    # A long message begins below its place, as far right as leaves it room.
+    indent = max(min(start, room - 40), 0)
+    for line in wrap(message, max(room - indent, 40), break_on_hyphens=False):
+        yield f"{gutter} {' ' * indent}" + _paint(line, color, options)
 
 
 def _window(line: str, span: Span, room: int) -> tuple[str, int, int]:

@@ -24,18 +24,23 @@ def render(results: Iterable[Result], options: Options) -> Iterator[str]:
 
 def _file(result: Result) -> dict[str, Any]:
     return {
-        "file": result.source.name,
+        "file": printable(result.source.name),
         "regulation": result.regulation,
         "findings": [finding_object(finding) for finding in result.findings],
     }
+
+
+def printable(text: str) -> str:
+    """The text as UTF-8 can hold it: in the name of a file may stand bytes that are no text."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "message": finding.message,
-        "file": finding.file,
+        "message": printable(finding.message),
+        "file": printable(finding.file),
         "line": finding.span.line,
         "column": finding.span.column,
         "end_column": finding.span.end_column,
@@ -44,7 +49,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "source": finding.source,
         "labels": [
             {
-                "file": label.file,
+                "file": printable(label.file),
                 "line": label.span.line,
                 "column": label.span.column,
                 "end_column": label.span.end_column,
