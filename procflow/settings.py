@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
-from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from procflow.diagnostics import Severity, did_you_mean, shorten
 from procflow.errors import UsageError
 from procflow.rules import BY_CODE, RULES
+from procflow.source import folders_above, plain_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # What each preset makes of the severities that the rules have by themselves.
 PRESETS = {
@@ -32,7 +35,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     severities: dict[str, Severity]
     per_file: tuple[tuple[str, dict[str, Severity]], ...] = ()
     exclude: tuple[str, ...] = ()
-    folder: Path = Path()  # patterns are relative to it
+    folder: str = "."  # patterns are relative to it
 
     def for_file(self, file: str) -> dict[str, Severity]:
         if not self.per_file:
@@ -47,10 +50,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         return any(_matches(file, pattern, self.folder) for pattern in self.exclude)
 
 
-def _matches(file: str, pattern: str, folder: Path) -> bool:
+def _matches(file: str, pattern: str, folder: str) -> bool:
+    from fnmatch import fnmatch
+    from pathlib import Path, PurePosixPath
+
     path = Path(file)
     try:
-        relative = path.resolve().relative_to(folder.resolve()).as_posix()
+        relative = path.resolve().relative_to(Path(folder).resolve()).as_posix()
     except ValueError:
         relative = path.as_posix()
     return fnmatch(relative, pattern) or any(
@@ -71,13 +77,13 @@ def preset_severities(preset: str) -> dict[str, Severity]:
 
 
 def read_settings(
-    config: Path | None = None, preset: str | None = None, levels: Iterable[tuple[str, str]] = ()
+    config: str | Path | None = None, preset: str | None = None, levels: Iterable[tuple[str, str]] = ()
 ) -> Settings:
     """The settings in `config` (default: the nearest pyproject.toml), with what the command line adds.
 
     `levels` are (code or beginning of codes, severity).
     """
-    path = config or _nearest()
+    path = plain_path(config) if config is not None else _nearest()
     table = _table(path) if path is not None else {}
     known = {"preset", "rules", "per-file", "exclude"}
     for key in table:
@@ -98,7 +104,7 @@ def read_settings(
     exclude = table.get("exclude", [])
     if not isinstance(exclude, list) or not all(isinstance(pattern, str) for pattern in exclude):
         raise UsageError(f"{path}: `exclude` should be a list of patterns")
-    folder = path.parent if path is not None else Path()
+    folder = os.path.dirname(path or "") or "."
     return Settings(severities=severities, per_file=per_file, exclude=tuple(exclude), folder=folder)
 
 
@@ -116,17 +122,15 @@ def _levels(where: str, items: Iterable[tuple[str, Any]]) -> dict[str, Severity]
     return changed
 
 
-def _nearest() -> Path | None:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "pyproject.toml").is_file():
-            return folder / "pyproject.toml"
-    return None
+def _nearest() -> str | None:
+    files = (os.path.join(folder, "pyproject.toml") for folder in folders_above(os.getcwd()))
+    return next((file for file in files if os.path.isfile(file)), None)
 
 
-def _table(path: Path) -> dict[str, Any]:
+def _table(path: str) -> dict[str, Any]:
     try:
-        text = path.read_bytes()
+        with open(path, "rb") as file:
+            text = file.read()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     if not re.search(_OUR_TABLE, text):
@@ -140,13 +144,13 @@ def _table(path: Path) -> dict[str, Any]:
     return _mapping(path, "tool.procflow", table)
 
 
-def _mapping(path: Path | None, name: str, value: object) -> dict[str, Any]:
+def _mapping(path: str | None, name: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UsageError(f"{path}: `{name}` should be a table")
     return value
 
 
-def _string(path: Path | None, name: str, value: object) -> str:
+def _string(path: str | None, name: str, value: object) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{path}: `{name}` should be a text")
     return value
