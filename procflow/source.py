@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from procflow.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True):
     """A text and the name under which people know it."""
 
     name: str
