@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+from bench.installed import cache_folder
 
 VERSION = "11.15.0"
 RULES = '{"extends": "bpmnlint:recommended"}\n'
@@ -28,7 +29,7 @@ def find_or_install() -> Peer | str:
     if installed := shutil.which("bpmnlint"):
         script = Path(installed).resolve()
         return Peer((node, str(script)), _version(script))
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "procflow-bench" / f"bpmnlint-{VERSION}"
+    cache = cache_folder() / f"bpmnlint-{VERSION}"
     script = cache / "node_modules" / "bpmnlint" / "bin" / "bpmnlint.js"
     if not script.exists():
         if npm is None:

@@ -1,7 +1,8 @@
 """How fast `procflow check` is, beside bpmnlint: `python -m bench.check` (`--quick`, `--skip-peer`).
 
-Every figure is that of whole processes of the command line, as a person or a CI job starts them. The exit status is 1
-where a target is missed.
+Every figure is that of whole processes of the command line, as a person or a CI job starts them. A cold start is that
+of procflow installed in an environment of its own; many files and steps are checked with the tree as it stands. The
+exit status is 1 where a target is missed.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.bpmnlint import RULES, bpmn_text, find_or_install
+from bench import bpmnlint, installed
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = "examples/karaganda-2019/livestock.procflow.yaml"
@@ -45,14 +45,14 @@ class Run(NamedTuple):
     status: int
 
 
-def run(*command: str, folder: Path = ROOT) -> Run:
+def run(*command: str, folder: Path = ROOT, environment: dict[str, str] = ENVIRONMENT) -> Run:
     """One process, its output thrown away."""
     here = Path.cwd()
     nowhere = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
     os.chdir(folder)
     try:
         start = time.perf_counter()
-        process = os.posix_spawn(command[0], command, ENVIRONMENT, file_actions=nowhere)
+        process = os.posix_spawn(command[0], command, environment, file_actions=nowhere)
         _, status, usage = os.wait4(process, 0)
         seconds = time.perf_counter() - start
     finally:
@@ -86,29 +86,35 @@ def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
 
 def cold_start(folder: Path, times: int, *, skip_peer: bool) -> Iterator[str]:
     """Programs one after the other, over and over, so that what else the machine does disturbs all of them alike."""
+    own_environment = installed.find_or_install()
+    if isinstance(own_environment, str):
+        print(f"SKIPPED: a cold start: {own_environment}\n")
+        return
+    python, script = own_environment
     ours = "procflow check livestock"
     commands: dict[str, tuple[str, ...]] = {
-        "python -c pass": (sys.executable, "-c", "pass"),
-        "python, yaml and msgspec": (sys.executable, "-c", "import yaml, msgspec"),
-        ours: (*PROCFLOW, "check", EXAMPLE),
+        "python -c pass": (python, "-c", "pass"),
+        "python, yaml and msgspec": (python, "-c", "import yaml, msgspec"),
+        ours: (script, "check", EXAMPLE),
     }
+    environment = installed.user_environment()
     peers = []
-    peer = "asked not to" if skip_peer else find_or_install()
+    peer = "asked not to" if skip_peer else bpmnlint.find_or_install()
     if not isinstance(peer, str):
-        (folder / ".bpmnlintrc").write_text(RULES, encoding="utf-8")
+        (folder / ".bpmnlintrc").write_text(bpmnlint.RULES, encoding="utf-8")
         own = folder / "twelve-tasks.bpmn"
-        own.write_text(bpmn_text(), encoding="utf-8")
+        own.write_text(bpmnlint.bpmn_text(), encoding="utf-8")
         if status := run(*peer.command, own.name, folder=folder).status:
             raise SystemExit(f"bpmnlint finds fault with the file that was written for it: status {status}")
         for file in (own, MIWG):
             if file.exists():
                 peers.append(f"bpmnlint {file.name}")
                 commands[peers[-1]] = (*peer.command, str(file))
-    _make_sure_it_works(commands[ours])
+    _make_sure_it_works(commands[ours], environment)
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for index in range(times + 1):
         for name, command in commands.items():
-            done = run(*command, folder=folder if name in peers else ROOT)
+            done = run(*command, folder=folder if name in peers else ROOT, environment=environment)
             if index > 0:  # the first time fills caches
                 taken[name].append(done.seconds * 1000)
     least, middle = min(taken[ours]), median(taken[ours])
@@ -116,12 +122,10 @@ def cold_start(folder: Path, times: int, *, skip_peer: bool) -> Iterator[str]:
         (name, f"{median(each):.0f}", f"{min(each):.0f}", f"{median(each) / middle:.2f}", f"{min(each) / least:.2f}")
         for name, each in taken.items()
     ]
-    print(f"A cold start, ms; {times} runs of each in turn")
+    print(f"A cold start, ms; {times} runs of each in turn; procflow as a user has it: installed, without extras")
     table(("", "median", "least", "median / ours", "least / ours"), rows)
     for name in ("python -c pass", "python, yaml and msgspec"):
         print(f"  check takes {least - min(taken[name]):.0f} ms more than `{name}` (leasts)")
-    if find_spec("typing_extensions"):
-        print("  typing_extensions is installed here, which procflow does not need: msgspec imports it for some 5 ms")
     if isinstance(peer, str):
         print(f"  SKIPPED: bpmnlint, so the ratio is not known: {peer}")
     else:
@@ -135,9 +139,9 @@ def cold_start(folder: Path, times: int, *, skip_peer: bool) -> Iterator[str]:
     print()
 
 
-def _make_sure_it_works(command: tuple[str, ...]) -> None:
+def _make_sure_it_works(command: tuple[str, ...], environment: dict[str, str]) -> None:
     """What ends with a traceback would seem fast."""
-    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.stderr or "1 file checked" not in done.stdout:
         raise SystemExit(f"the check that is to be timed does not work:\n{done.stderr}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from procflow.diagnostics import Finding, Severity
 from procflow.document import FILE_START, Document, read_document
@@ -12,6 +12,9 @@ from procflow.ignores import apply_ignores
 from procflow.rules import RULES
 from procflow.rules.base import Context
 from procflow.settings import Settings, preset_severities
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def check_document(document: Document, settings: Settings | None = None, as_of: dt.date | None = None) -> list[Finding]:

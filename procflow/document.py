@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -13,8 +14,11 @@ from procflow.errors import InvalidRegulationError, UnreadableError
 from procflow.from_schema import LibraryError, Origins, resolve
 from procflow.from_schema.scope import Scope
 from procflow.model import Regulation
-from procflow.source import STDIN, Source, Span, read_source
+from procflow.source import STDIN, Source, Span, folders_above, plain_path, read_source
 from procflow.yaml_reader import Located, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUFFIX = ".procflow.yaml"
 FILE_START = Span(1, 1, 2)
@@ -48,13 +52,11 @@ def load(path: str | Path) -> Regulation:
     return document.regulation
 
 
-def _read(path: str | Path, above: tuple[Path, ...]) -> Document:
-    source = read_source(path)
-    here = Path() if str(path) == STDIN else Path(path)
-    return parse_document(source, here, above)
+def _read(path: str | Path, above: tuple[str, ...]) -> Document:
+    return parse_document(read_source(path), "." if str(path) == STDIN else path, above)
 
 
-def parse_document(source: Source, here: Path, above: tuple[Path, ...] = ()) -> Document:
+def parse_document(source: Source, here: str | Path, above: tuple[str, ...] = ()) -> Document:
     """The document in a text; libraries are looked up beside the file `here`, whose users are `above`."""
     findings: list[Finding] = []
 
@@ -80,7 +82,7 @@ def parse_document(source: Source, here: Path, above: tuple[Path, ...] = ()) -> 
         return Document(source, None, None, tuple(findings))
 
     def load_library(path: str) -> Regulation:
-        return _library(path, here, above)
+        return _library(path, plain_path(here), above)
 
     regulation, origins = resolve(raw, source.name, located, findings, load_library)
     findings.sort(key=lambda finding: finding.order)
@@ -104,18 +106,17 @@ def _converted(file: str, located: Located, findings: list[Finding]) -> schema.R
 # ---------------------------------------------------------------- libraries
 
 
-def _library(path: str, here: Path, above: tuple[Path, ...]) -> Regulation:
-    target = Path(path)
+def _library(path: str, here: str, above: tuple[str, ...]) -> Regulation:
     if not path.endswith(SUFFIX):
         raise LibraryError(f"a library is a regulation file: its name ends with `{SUFFIX}`")
-    if target.is_absolute() or "\\" in path:
+    if os.path.isabs(path) or "\\" in path:
         raise LibraryError("a library is named by a path relative to this file, with `/`")
-    file = here.parent / target
-    root = _root(here)
-    if not file.resolve().is_relative_to(root):
+    file = os.path.join(os.path.dirname(here), path)
+    real = os.path.realpath(file)
+    if not real.startswith(os.path.join(_root(here), "")):
         raise LibraryError("a library must lie inside the project, and this path leads out of it")
-    chain = (*above, here.resolve())
-    if file.resolve() in chain:
+    chain = (*above, os.path.realpath(here))
+    if real in chain:
         raise LibraryError("this file is already being read: libraries may not use each other in a circle")
     if len(chain) > MAX_LIBRARY_DEPTH:
         raise LibraryError(f"libraries use libraries more than {MAX_LIBRARY_DEPTH} deep")
@@ -132,10 +133,10 @@ def _library(path: str, here: Path, above: tuple[Path, ...]) -> Regulation:
     return document.regulation
 
 
-def _root(here: Path) -> Path:
+def _root(here: str) -> str:
     """The project around a file: the nearest folder above with `pyproject.toml` or `.git`, else its own folder."""
-    folder = here.resolve().parent
-    for candidate in (folder, *folder.parents):
-        if (candidate / "pyproject.toml").exists() or (candidate / ".git").exists():
-            return candidate
-    return folder
+    own = os.path.dirname(os.path.realpath(here))
+    for folder in folders_above(own):
+        if any(os.path.exists(os.path.join(folder, name)) for name in ("pyproject.toml", ".git")):
+            return folder
+    return own

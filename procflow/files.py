@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from procflow.document import SUFFIX
 from procflow.errors import ProcflowError, UsageError
-from procflow.source import STDIN
+from procflow.source import STDIN, plain_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def find_files(paths: Iterable[str]) -> Iterator[str]:
@@ -18,7 +21,7 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
     What is hidden (`.venv`, `.git`) is passed over, and links to folders are not followed.
     """
     for path in paths:
-        if path == STDIN or not Path(path).is_dir():
+        if path == STDIN or not is_folder(path):
             yield path
             continue
         found = False
@@ -27,9 +30,13 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
             for name in sorted(files):
                 if name.endswith(SUFFIX) and not name.startswith("."):
                     found = True
-                    yield (Path(folder) / name).as_posix()
+                    yield plain_path(os.path.join(folder, name))
         if not found:
             raise UsageError(f"there is no regulation (*{SUFFIX}) in {path}")
+
+
+def is_folder(path: str) -> bool:
+    return os.path.isdir(plain_path(path))  # nothing at all is this folder
 
 
 def write_output(path: str | None, chunks: Iterable[str]) -> None:
@@ -39,6 +46,8 @@ def write_output(path: str | None, chunks: Iterable[str]) -> None:
             sys.stdout.write(chunk)
         sys.stdout.flush()
         return
+    from pathlib import Path
+
     if not path or Path(path).is_dir():
         raise UsageError(f"`{path}` is a folder; name a file to write to" if path else "-o needs the name of a file")
     # A link stays a link: what it points to is replaced.
@@ -63,10 +72,10 @@ def _replace(target: Path, chunks: Iterable[str]) -> None:
             stream.writelines(chunks)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(_usual_mode(target))
-        Path(temporary).replace(target)
+        os.chmod(temporary, _usual_mode(target))
+        os.replace(temporary, target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        os.unlink(temporary)
         raise
 
 

@@ -6,12 +6,13 @@ Plain dicts rather than networkx, whose import alone costs twice what checking a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.model import Entry, Join, Procedure, Split, Step, Target, Use
 
 
-class Way(NamedTuple):
+class Way(Struct, frozen=True):
     """One way out of an entry. `label` is the answer, the outcome of a used procedure, or empty.
 
     `keys` leads from the entry's place in the file to where the way is written.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from procflow.model import ALWAYS, Hours
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_OF_DAY = 1440
 
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
-_INTERVAL = re.compile(r"\s*([0-9:]+)\s*[-–—]\s*([0-9:]+)\s*")
+_SIGNS_OF_A_CLOCK = frozenset("0123456789:")
+_DASHES = str.maketrans("–—", "--")
 
 Interval = tuple[int, int]
 
@@ -25,10 +23,11 @@ class HoursError(ValueError):
 
 def parse_clock(text: str) -> int:
     """Minute of the day; 24:00 is its end."""
-    match = _CLOCK.fullmatch(text.strip())
-    if match:
-        minutes = int(match[1]) * 60 + int(match[2])
-        if int(match[2]) < 60 and minutes <= MINUTES_OF_DAY:
+    hour, _, minute = text.strip().partition(":")
+    digits = hour + minute
+    if len(hour) in {1, 2} and len(minute) == 2 and digits.isascii() and digits.isdecimal():
+        minutes = int(hour) * 60 + int(minute)
+        if int(minute) < 60 and minutes <= MINUTES_OF_DAY:
             return minutes
     raise HoursError(f"`{text.strip()}` is not a time of day; write it as `09:00`")
 
@@ -86,10 +85,10 @@ def _intervals(text: str) -> list[Interval]:
         return []
     intervals = []
     for part in text.split(","):
-        match = _INTERVAL.fullmatch(part)
-        if not match:
+        ends = [end.strip() for end in part.translate(_DASHES).split("-")]
+        if len(ends) != 2 or not all(end and _SIGNS_OF_A_CLOCK.issuperset(end) for end in ends):
             raise HoursError(f"`{part.strip()}` is not a stretch of time; write it as `09:00-18:30`")
-        start, end = parse_clock(match[1]), parse_clock(match[2])
+        start, end = parse_clock(ends[0]), parse_clock(ends[1])
         if start == end:
             raise HoursError(f"`{part.strip()}` lasts no time")
         intervals.append((start, end if end > start else end + MINUTES_OF_DAY))

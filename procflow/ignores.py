@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.diagnostics import Finding, Severity, did_you_mean, shorten
 from procflow.rules.reading import reading_severity
 from procflow.source import Source, Span
 from procflow.yaml_reader import Located
 
-_COMMENT = re.compile(r"(?:^|\s)(#\s*procflow:\s*ignore\b(?:\s*\[([^\]]*)\])?\s*(.*))$", re.IGNORECASE)
+# Compiled when first needed: most files silence nothing.
+_COMMENT = r"(?i)(?:^|\s)(#\s*procflow:\s*ignore\b(?:\s*\[([^\]]*)\])?\s*(.*))$"
 # Quotes that open a text, not the apostrophe of "it's".
-_QUOTED = re.compile(r"(?<![^\s\[{,:])(?:'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\")")
-_WORD = re.compile("ignore", re.IGNORECASE)
+_QUOTED = r"(?<![^\s\[{,:])(?:'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\")"
+_WORD = "(?i)ignore"
 
 
-class Ignore(NamedTuple):
+class Ignore(Struct, frozen=True):
     line: int  # the line it speaks of
     codes: tuple[str, ...]
     span: Span
@@ -33,7 +35,7 @@ def apply_ignores(
 
     `severities` are those of all rules: what is off cannot be found, so a comment on it is not idle.
     """
-    if not _WORD.search(source.text):
+    if not re.search(_WORD, source.text):
         return findings
     ignores, problems = _read_ignores(source, severities, located)
     silenced = {(ignore.line, code) for ignore in ignores for code in ignore.codes}
@@ -54,7 +56,7 @@ def _read_ignores(
     lines = source.lines()
     inside_text = located.lines_inside_texts()
     for number, line in enumerate(lines, start=1):
-        if not _WORD.search(line) or not (match := _COMMENT.search(_without_quoted(line))):
+        if not re.search(_WORD, line) or not (match := re.search(_COMMENT, _without_quoted(line))):
             continue
         start = match.start(1)
         if number in inside_text:
@@ -79,7 +81,7 @@ def _read_ignores(
 
 def _without_quoted(line: str) -> str:
     """The line with quoted texts blanked: a `#` in them begins no comment."""
-    return _QUOTED.sub(lambda match: "x" * len(match[0]), line)
+    return re.sub(_QUOTED, lambda match: "x" * len(match[0]), line)
 
 
 def _line_meant(lines: list[str], number: int, *, alone: bool) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?"
 # Compiled when first needed: most decisions have no ranges.
@@ -13,7 +15,7 @@ _BETWEEN = rf"({_NUMBER})(?:\s*(?:\.\.|…|–|-|to)\s*(<)?\s*({_NUMBER}))?"
 _INFINITY = Decimal("Infinity")
 
 
-class Range(NamedTuple):
+class Range(Struct, frozen=True):
     """The numbers from `low` to `high`; the ends belong to it where `with_low`, `with_high` say so."""
 
     low: Decimal
@@ -31,8 +33,8 @@ def parse_range(text: str) -> Range | None:
     if match := re.fullmatch(_COMPARED, words):
         sign, number = match[1], Decimal(match[2])
         if sign in {"<", "<=", "≤"}:
-            return EVERYTHING._replace(high=number, with_high=sign != "<")
-        return EVERYTHING._replace(low=number, with_low=sign != ">")
+            return replace(EVERYTHING, high=number, with_high=sign != "<")
+        return replace(EVERYTHING, low=number, with_low=sign != ">")
     if match := re.fullmatch(_BETWEEN, words):
         low = Decimal(match[1])
         high = Decimal(match[3]) if match[3] else low
@@ -50,7 +52,7 @@ def overlap(one: Range, other: Range) -> bool:
 def gaps(ranges: list[Range]) -> list[Range]:
     """What the ranges leave open between minus and plus infinity, in order."""
     found = []
-    covered = EVERYTHING._replace(high=-_INFINITY)  # from the very bottom up to `high`
+    covered = replace(EVERYTHING, high=-_INFINITY)  # from the very bottom up to `high`
     for item in sorted(ranges, key=lambda item: (item.low, not item.with_low)):
         touches = item.low < covered.high or (item.low == covered.high and (item.with_low or covered.with_high))
         if not touches and item.low > -_INFINITY:
@@ -58,7 +60,7 @@ def gaps(ranges: list[Range]) -> list[Range]:
         if (item.high, item.with_high) > (covered.high, covered.with_high):
             covered = item
     if covered.high < _INFINITY:
-        found.append(_between(covered, EVERYTHING._replace(low=_INFINITY)))
+        found.append(_between(covered, replace(EVERYTHING, low=_INFINITY)))
     return found
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
-from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from procflow.diagnostics import Severity, did_you_mean, shorten
 from procflow.errors import UsageError
 from procflow.rules import BY_CODE, RULES
+from procflow.source import folders_above, plain_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # What each preset makes of the severities that the rules have by themselves.
 PRESETS = {
@@ -32,7 +35,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     severities: dict[str, Severity]
     per_file: tuple[tuple[str, dict[str, Severity]], ...] = ()
     exclude: tuple[str, ...] = ()
-    folder: Path = Path()  # patterns are relative to it
+    folder: str = "."  # patterns are relative to it
 
     def for_file(self, file: str) -> dict[str, Severity]:
         if not self.per_file:
@@ -47,10 +50,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         return any(_matches(file, pattern, self.folder) for pattern in self.exclude)
 
 
-def _matches(file: str, pattern: str, folder: Path) -> bool:
+def _matches(file: str, pattern: str, folder: str) -> bool:
+    from fnmatch import fnmatch
+    from pathlib import Path, PurePosixPath
+
     path = Path(file)
     try:
-        relative = path.resolve().relative_to(folder.resolve()).as_posix()
+        relative = path.resolve().relative_to(Path(folder).resolve()).as_posix()
     except ValueError:
         relative = path.as_posix()
     return fnmatch(relative, pattern) or any(
@@ -58,10 +64,10 @@ def _matches(file: str, pattern: str, folder: Path) -> bool:
     )
 
 
-def preset_severities(preset: str) -> dict[str, Severity]:
+def preset_severities(preset: str, where: str = "") -> dict[str, Severity]:
     if preset not in PRESETS:
         hint = did_you_mean(preset, set(PRESETS)) or f"there are {', '.join(PRESETS)}"
-        raise UsageError(f"there is no preset `{shorten(preset)}`: {hint}")
+        raise UsageError(f"{where}there is no preset `{shorten(preset)}`: {hint}")
     severities = {rule.code: rule.severity for rule in RULES}
     if preset == "strict":
         return {code: _STRICTER.get(severity, severity) for code, severity in severities.items()}
@@ -71,21 +77,23 @@ def preset_severities(preset: str) -> dict[str, Severity]:
 
 
 def read_settings(
-    config: Path | None = None, preset: str | None = None, levels: Iterable[tuple[str, str]] = ()
+    config: str | Path | None = None, preset: str | None = None, levels: Iterable[tuple[str, str]] = ()
 ) -> Settings:
     """The settings in `config` (default: the nearest pyproject.toml), with what the command line adds.
 
     `levels` are (code or beginning of codes, severity).
     """
-    path = config or _nearest()
+    path = plain_path(config) if config is not None else _nearest()
     table = _table(path) if path is not None else {}
     known = {"preset", "rules", "per-file", "exclude"}
     for key in table:
         if key not in known:
-            raise UsageError(
-                f"{path}: `{shorten(str(key))}` is not a setting; {did_you_mean(str(key), known) or known}"
-            )
-    severities = preset_severities(preset or _string(path, "preset", table.get("preset", "recommended")))
+            hint = did_you_mean(key, known) or f"there are {', '.join(sorted(known))}"
+            raise UsageError(f"{path}: `{shorten(key)}` is not a setting; {hint}")
+    if preset is not None:
+        severities = preset_severities(preset)
+    else:
+        severities = preset_severities(_string(path, "preset", table.get("preset", "recommended")), f"{path}: ")
     severities |= _levels(f"{path}: rules", _mapping(path, "rules", table.get("rules", {})).items())
     per_file = tuple(
         (str(pattern), _levels(f"{path}: per-file", _mapping(path, "per-file", changed).items()))
@@ -98,7 +106,7 @@ def read_settings(
     exclude = table.get("exclude", [])
     if not isinstance(exclude, list) or not all(isinstance(pattern, str) for pattern in exclude):
         raise UsageError(f"{path}: `exclude` should be a list of patterns")
-    folder = path.parent if path is not None else Path()
+    folder = os.path.dirname(path or "") or "."
     return Settings(severities=severities, per_file=per_file, exclude=tuple(exclude), folder=folder)
 
 
@@ -110,23 +118,21 @@ def _levels(where: str, items: Iterable[tuple[str, Any]]) -> dict[str, Severity]
         if not codes:
             hint = did_you_mean(str(code), set(BY_CODE)) or "`procflow rule` lists them"
             raise UsageError(f"{where}: there is no rule `{shorten(str(code), 30)}`; {hint}")
-        if level not in set(Severity):
+        if not isinstance(level, str) or level not in set(Severity):
             raise UsageError(f"{where}: `{shorten(str(level), 30)}` is no severity; write error, warning, info or off")
         changed |= dict.fromkeys(codes, Severity(level))
     return changed
 
 
-def _nearest() -> Path | None:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "pyproject.toml").is_file():
-            return folder / "pyproject.toml"
-    return None
+def _nearest() -> str | None:
+    files = (os.path.join(folder, "pyproject.toml") for folder in folders_above(os.getcwd()))
+    return next((file for file in files if os.path.isfile(file)), None)
 
 
-def _table(path: Path) -> dict[str, Any]:
+def _table(path: str) -> dict[str, Any]:
     try:
-        text = path.read_bytes()
+        with open(path, "rb") as file:
+            text = file.read()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     if not re.search(_OUR_TABLE, text):
@@ -134,19 +140,20 @@ def _table(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        table = tomllib.loads(text.decode()).get("tool", {}).get("procflow", {})
+        whole = tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}") from None
-    return _mapping(path, "tool.procflow", table)
+    tools = _mapping(path, "tool", whole.get("tool", {}))
+    return _mapping(path, "tool.procflow", tools.get("procflow", {}))
 
 
-def _mapping(path: Path | None, name: str, value: object) -> dict[str, Any]:
+def _mapping(path: str | None, name: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UsageError(f"{path}: `{name}` should be a table")
     return value
 
 
-def _string(path: Path | None, name: str, value: object) -> str:
+def _string(path: str | None, name: str, value: object) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{path}: `{name}` should be a text")
     return value

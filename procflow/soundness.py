@@ -17,7 +17,9 @@ from __future__ import annotations
 from collections import deque
 from enum import StrEnum
 from heapq import heappop, heappush
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from procflow.graph import FlowGraph, Way
 
@@ -33,7 +35,7 @@ class Trouble(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Unsound(NamedTuple):
+class Unsound(Struct, frozen=True):
     trouble: Trouble
     at: str
     missing: tuple[Way, ...] = ()
@@ -207,7 +209,7 @@ class _Search:
     def settle(self, state: _State, trouble: Unsound | None, course: _Course) -> None:
         if trouble is not None:
             if all((trouble.trouble, trouble.at) != (other.trouble, other.at) for other in self.found):
-                self.found.append(trouble._replace(choices=_choices(course)))
+                self.found.append(replace(trouble, choices=_choices(course)))
         elif state.ready and (key := state.key()) not in self.seen:
             self.seen.add(key)
             self.queue.append((state, course))
@@ -230,7 +232,7 @@ def _replay(net: _Net, unsound: Unsound) -> Unsound:
         assert way.to is not None, "the search takes no way that leads nowhere"
         taken.append(way)
         trouble = state.put(net, way.to, way) or state.advance(net)
-    return trouble._replace(choices=tuple(taken)) if trouble is not None else unsound
+    return replace(trouble, choices=tuple(taken)) if trouble is not None else unsound
 
 
 def _depth_first(graph: FlowGraph) -> list[str]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from codecs import BOM_UTF8
-from pathlib import Path
+from collections.abc import Iterator
 from stat import S_ISREG
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from procflow.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # A regulation of a thousand steps in three languages has some 500 kB. The limit bounds time and memory, not acts.
 MAX_BYTES = 10_000_000
@@ -17,7 +23,7 @@ MAX_BYTES = 10_000_000
 STDIN = "-"
 
 # What YAML counts as the end of a line, so that our lines are those of its marks.
-LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
+LINE_BREAK = "\r\n?|[\n\x85]|[\u2028\u2029]"
 
 
 class Span(NamedTuple):
@@ -28,7 +34,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True):
     """A text and the name under which people know it."""
 
     name: str
@@ -40,8 +46,26 @@ class Source(NamedTuple):
 
 def read_source(path: str | Path) -> Source:
     """The text of a file (`-`: standard input), or `UnreadableError` with the reason."""
-    name = "<stdin>" if str(path) == STDIN else Path(path).as_posix()
+    name = "<stdin>" if str(path) == STDIN else plain_path(path)
     return Source(name, _decode(name, _read_bytes(path, name)))
+
+
+def plain_path(path: str | Path) -> str:
+    """The path as people write it: `/` between its parts, and no part that says nothing (`./a//b` is `a/b`)."""
+    text = os.fspath(path).replace(os.sep, "/")
+    slashes = len(text) - len(text.lstrip("/"))
+    root = "//" if slashes == 2 else "/" if slashes else ""  # two have a meaning of their own in POSIX
+    return root + "/".join(part for part in text.split("/") if part not in {"", "."}) or "."
+
+
+def folders_above(folder: str) -> Iterator[str]:
+    """The folder itself, the one it lies in, and so on up to the root."""
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above
 
 
 def _read_bytes(path: str | Path, name: str) -> bytes:
@@ -49,13 +73,13 @@ def _read_bytes(path: str | Path, name: str) -> bytes:
         if str(path) == STDIN:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
-            file = Path(path)
-            about = file.stat()
+            about = os.stat(name)
             if not S_ISREG(about.st_mode):
                 raise UnreadableError(f"{name} is not a file")
             if about.st_size > MAX_BYTES:
                 raise _too_large(name)
-            data = file.read_bytes()
+            with open(name, "rb") as file:
+                data = file.read()
     except FileNotFoundError:
         raise UnreadableError(f"{name} does not exist") from None
     except (OSError, ValueError) as error:

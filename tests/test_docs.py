@@ -8,8 +8,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from procflow import schema
 from procflow.checking import check_document
 from procflow.cli import main
 from procflow.document import parse_document
@@ -216,3 +218,17 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
         promised = re.search(r"^(\S.*)\n# (\d{4}-\d\d-\d\d \d\d:\d\d)", text, re.MULTILINE)
         if promised:
             assert str(eval(promised[1], names))[:16] == promised[2]  # our own page
+
+
+def test_the_page_names_every_key_of_the_format() -> None:
+    text = FORMAT.read_text(encoding="utf-8")
+    written = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`[^`]+`", text) + [block for _, block in SNIPPETS])))
+    types = [getattr(schema, name) for name in dir(schema) if name.endswith("In")]
+    structs = [kind for kind in types if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
+    assert structs
+    assert sorted({key for kind in structs for key in kind.__struct_encode_fields__} - written) == []
+
+
+def test_the_starter_puts_in_quotes_what_the_format_wants_in_quotes() -> None:
+    starter = (ROOT / "templates" / "starter.procflow.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"\{[^}\"]*\?\s*[,}].*", starter) == []

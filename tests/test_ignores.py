@@ -192,3 +192,27 @@ def test_what_stands_in_a_text_is_no_comment(do: str) -> None:
 def test_an_apostrophe_opens_no_text() -> None:
     step = SIGN.replace("Sign the permit", "Check the applicant's papers")
     assert codes(f"{step} # procflow: ignore[PF201] it's done at once") == []
+
+
+@pytest.mark.parametrize("style", ["|", ">", "|-", ">-"])
+def test_what_stands_in_a_text_of_several_lines_is_no_comment(style: str) -> None:
+    step = f"""\
+      - id: sign
+        by: clerk
+        source: p. 3
+        do: {style}
+          Sign the permit
+          # procflow: ignore[PF201] this is a line of the text
+        name: Sign"""
+    assert codes(step) == ["PF201"]
+
+
+def test_a_quoted_text_of_several_lines_holds_no_comment() -> None:
+    step = """\
+      - id: sign
+        by: clerk
+        do: "Sign
+          # procflow: ignore[PF201] this is a line of the text
+          the permit"
+        source: p. 3"""
+    assert codes(step) == ["PF201"]

@@ -386,3 +386,22 @@ def test_load_gives_the_regulation_or_all_that_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(InvalidRegulationError, match=r"x\.procflow\.yaml:12:21: PF009 .* \(and 1 more\)") as caught:
         load(file)
     assert [finding.code for finding in caught.value.findings] == ["PF009", "PF009"]
+
+
+@pytest.mark.parametrize("where", ["act: {date: 2019-W01-1}", "days: [{date: 2019-W01-1, is: off}]"])
+def test_a_date_by_weeks_is_no_date(where: str) -> None:
+    text = f"procflow: 1\nid: x\n{where}\nprocedures: {{p: {{steps: [{{id: a, do: A, next: unstated}}]}}}}\n"
+    assert told(text) == [(3, where.index("2019") + 1, "PF007")]
+
+
+def test_an_empty_item_above_a_step_that_is_like_another_is_told() -> None:
+    text = "procflow: 1\nid: x\nprocedures:\n  p:\n    steps:\n      -\n      - {id: a, like: b, do: B}\n"
+    text += "      - end: done\nshared:\n  b: {do: A}\n"
+    assert "PF007" in {code for _, _, code in told(text)}
+
+
+@pytest.mark.parametrize("item", ["just words", "[a, b]", ""])
+def test_an_item_that_is_no_step_does_not_shift_the_places_of_those_below(item: str) -> None:
+    text = f"procflow: 1\nid: x\nactors: {{a: {{}}}}\nprocedures:\n  p:\n    steps:\n      - {item}\n"
+    text += "      - {id: a, do: A, by: nobody}\n      - end: done\n"
+    assert (8, 28, "PF009") in told(text)

@@ -248,3 +248,28 @@ def test_a_preset_that_the_command_line_gets_wrong_is_not_blamed_on_the_file(fol
     with pytest.raises(UsageError) as caught:
         settings("", "strickt")
     assert "pyproject.toml" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[tool.procflow]\ncolour = 'red'\n", "`colour` is not a setting; there are exclude, per-file, preset, rules"),
+        ("[tool.procflow]\npreset = 'strickt'\n", "there is no preset `strickt`: did you mean `strict`?"),
+        ("[tool.procflow]\npreset = ''\n", "there is no preset ``"),
+        ("[tool.procflow.rules]\nPF201 = []\n", "`[]` is no severity"),
+        ("[tool.procflow.rules]\nPF201 = {level = 'off'}\n", "is no severity"),
+        ("tool = 1\n", "`tool` should be a table"),
+        (f"[tool.procflow]\npreset = '{'x' * 10_000}'\n", "there is no preset"),
+    ],
+)
+def test_a_slip_in_the_file_of_settings_is_told_in_one_line_with_its_name(
+    text: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.procflow.yaml").write_text(TEXT, encoding="utf-8")
+    Path("pyproject.toml").write_text(text, encoding="utf-8")
+    assert main(["check", "a.procflow.yaml"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert words in err
+    assert "pyproject.toml" in err

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 from procflow.errors import ProcflowError
 
@@ -56,7 +55,8 @@ def _open_missing_streams() -> None:
     """A caller may have closed them (`>&-`); Python then has None in their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- open as long as the program runs
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 -- it lasts as long as the program
+            setattr(sys, name, stream)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 from procflow.cli.arguments import a_date, add_output
 
@@ -38,9 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CODE=SEVERITY",
         help="error, warning, info or off; PF2=off: all of PF2",
     )
-    parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="settings from this file; default: the nearest pyproject.toml"
-    )
+    parser.add_argument("--config", metavar="FILE", help="settings from this file; default: the nearest pyproject.toml")
     parser.add_argument(
         "--fail-on",
         choices=("error", "warning", "info", "never"),
@@ -54,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from procflow.checking import check_document, read_or_explain
     from procflow.cli import FAILED, FOUND, OK
     from procflow.diagnostics import Severity
-    from procflow.files import write_output
+    from procflow.files import is_folder, write_output
     from procflow.render import Options, Result, renderer
     from procflow.settings import read_settings
 
@@ -78,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
                 status = FOUND
             yield Result(document.source, document.regulation.id if document.regulation else None, findings)
 
-    one_file = len(paths) == 1 and not Path(paths[0]).is_dir()
+    one_file = len(paths) == 1 and not is_folder(paths[0])
     options = Options(color=_color(args), width=_width(args), one_file=one_file)
     write_output(args.output, renderer(args.format)(results(), options))
     return status

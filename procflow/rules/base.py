@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.diagnostics import Finding, Label, Severity, shorten
 from procflow.from_schema import Origins
@@ -14,7 +15,7 @@ from procflow.soundness import Unsound
 from procflow.source import Span
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True):
     """One place that breaks a rule; the runner adds the rule's code and severity."""
 
     message: str
@@ -25,7 +26,7 @@ class Hit(NamedTuple):
     labels: tuple[Label, ...] = ()
 
 
-class Rule(NamedTuple):
+class Rule(Struct, frozen=True):
     """One rule. Its page is `docs/rules/CODE.md`."""
 
     code: str

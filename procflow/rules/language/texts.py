@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.model import Entry, Extension, Outcome, Procedure, Step, Text
 from procflow.rules.base import Context, quoted
@@ -11,7 +12,7 @@ from procflow.source import Span
 from procflow.yaml_reader import Path
 
 
-class PlacedText(NamedTuple):
+class PlacedText(Struct, frozen=True):
     text: Text | None  # None: there should be one
     what: str
     path: Path

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Iterable
 from functools import reduce
 from operator import and_, or_
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from procflow.graph import FlowGraph, Way
 from procflow.model import Anchor, Procedure, Regulation, Step, Use
@@ -23,7 +24,7 @@ def happens_in(context: Context, procedure: Procedure) -> set[Anchor]:
     return found
 
 
-class Before(NamedTuple):
+class Before(Struct, frozen=True):
     """For each entry and outcome, what has happened on every way to it when it begins: one bit for each anchor."""
 
     bits: dict[Anchor, int]
