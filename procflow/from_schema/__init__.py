@@ -14,8 +14,10 @@ from msgspec import Struct
 from procflow import schema
 from procflow.diagnostics import Finding, shorten
 from procflow.from_schema.entries import Prepared, prepare, resolve_outcomes
-from procflow.from_schema.flow import Names, Offer, resolve_entries, resolve_limits
+from procflow.from_schema.flow import resolve_entries
 from procflow.from_schema.law import resolve_act, resolve_counting
+from procflow.from_schema.limits import resolve_limits
+from procflow.from_schema.names import Names, Offer
 from procflow.from_schema.people import check_parts, named_calendars, resolve_actor, resolve_day, resolve_hours
 from procflow.from_schema.registration import REGISTERED, with_registration
 from procflow.from_schema.scope import Scope, is_language

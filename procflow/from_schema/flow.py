@@ -1,56 +1,17 @@
-"""The ways between the entries: what follows, options, branches, used procedures, and what terms are counted from."""
+"""The entries of a procedure with their ways: what follows, branches, used procedures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from msgspec import Struct
-
-from procflow import schema
 from procflow.diagnostics import did_you_mean, shorten
+from procflow.from_schema.decisions import resolve_decision
 from procflow.from_schema.entries import Prepared
+from procflow.from_schema.limits import NO_TERM, check_anchor, resolve_tellings
+from procflow.from_schema.names import Names, resolve_target
 from procflow.from_schema.scope import Scope
-from procflow.model import (
-    Answers,
-    Bound,
-    Decision,
-    Entry,
-    Join,
-    Limit,
-    LimitKind,
-    Option,
-    Outcome,
-    OutcomeKind,
-    Split,
-    Step,
-    Target,
-    Telling,
-    Text,
-    Use,
-)
-from procflow.ranges import parse_range
+from procflow.model import Entry, Join, Outcome, OutcomeKind, Split, Step, Target, Text, Use
 from procflow.yaml_reader import Path
-
-UNSTATED = "unstated"
-NO_TERM = "`from` says what a term is counted from, but there is no `within`"
-OTHERWISE = "otherwise"
-
-
-class Offer(Struct, frozen=True):
-    """What a procedure that is used offers to the one that uses it."""
-
-    outcomes: dict[str, Outcome]
-    actors: frozenset[str]
-    events: frozenset[str]
-
-
-class Names(Struct, frozen=True):
-    """All that the entries of one procedure can refer to."""
-
-    steps: frozenset[str]
-    outcomes: dict[str, Outcome]
-    events: frozenset[str]
-    procedures: dict[str, Offer]
 
 
 def resolve_entries(scope: Scope, entries: list[Prepared], names: Names) -> tuple[Entry, ...]:
@@ -70,27 +31,8 @@ def resolve_entries(scope: Scope, entries: list[Prepared], names: Names) -> tupl
     return tuple(resolved)
 
 
-# ---------------------------------------------------------------- ways
-
-
-def _target(scope: Scope, name: str | None, at_most: int | None, follows: Target, names: Names, path: Path) -> Target:
-    if name is None:
-        return Target() if follows.is_unstated else Target(step=follows.step, outcome=follows.outcome, at_most=at_most)
-    if name in names.steps:
-        return Target(step=name, at_most=at_most)
-    if name in names.outcomes:
-        return Target(outcome=name, at_most=at_most)
-    if name != UNSTATED:
-        known = names.steps | names.outcomes.keys()
-        scope.unknown("step or outcome", name, known, path, "write the id of a step, of an outcome, or `unstated`")
-    return Target()
-
-
 def _next(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Target:
-    return _target(scope, entry.raw.next, entry.raw.at_most, follows, names, entry.where("next", scope))
-
-
-# ---------------------------------------------------------------- steps
+    return resolve_target(scope, entry.raw.next, entry.raw.at_most, follows, names, entry.where("next", scope))
 
 
 def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
@@ -107,7 +49,7 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
 
     decision = None
     if raw.decide is not None or raw.options is not None:
-        decision = _decision(scope, entry, follows, names)
+        decision = resolve_decision(scope, entry, follows, names)
         if raw.next is not None or raw.at_most is not None:
             scope.problem("PF010", "a decision goes on by its `options`, not by `next`", where("next"), key=True)
     else:
@@ -118,8 +60,8 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
     if raw.from_ is not None and raw.within is None:
         scope.problem("PF010", NO_TERM, where("from"), key=True)
     not_before = scope.bound(raw.not_before, None, where("not_before"))
-    _check_anchor(scope, within, where("from") if raw.from_ else (*where("within"), "from"), names)
-    _check_anchor(scope, not_before, (*where("not_before"), "from"), names)
+    check_anchor(scope, within, where("from") if raw.from_ else (*where("within"), "from"), names)
+    check_anchor(scope, not_before, (*where("not_before"), "from"), names)
     if raw.extension is not None and within is None and raw.within is None:
         scope.problem("PF010", "an `extension` prolongs a term, but there is no `within`", where("extension"), key=True)
     return Step(
@@ -140,121 +82,17 @@ def _step(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Step:
         extension=scope.extension(raw.extension, where("extension")),
         marks=raw.marks,
         stops_clock=bool(raw.stops_clock),
-        also=_tellings(scope, raw.also, where("also"), names),
+        also=resolve_tellings(scope, raw.also, where("also"), names),
         decision=decision,
         next=None if decision else _next(scope, entry, follows, names),
     )
 
 
-def _tellings(
-    scope: Scope, value: schema.TellingIn | list[schema.TellingIn] | None, path: Path, names: Names
-) -> tuple[Telling, ...]:
-    if value is None:
-        return ()
-    several = value if isinstance(value, list) else [value]
-    tellings = []
-    for index, raw in enumerate(several):
-        place = (*path, index) if isinstance(value, list) else path
-        within = scope.bound(raw.within, raw.from_, (*place, "within"))
-        if raw.from_ is not None and raw.within is None:
-            scope.problem("PF010", NO_TERM, (*place, "from"), key=True)
-        _check_anchor(scope, within, _from_path(raw.within, (*place, "within")), names)
-        by = scope.actor(raw.by, (*place, "by"))
-        tellings.append(
-            Telling(source=scope.source(raw.source), by=by, do=scope.text(raw.do, (*place, "do")), within=within)
-        )
-    return tuple(tellings)
-
-
-def _from_path(bound: str | schema.TermIn | None, path: Path) -> Path:
-    """Where the `from` of a term stands: in the term, or beside it."""
-    return (*path, "from") if isinstance(bound, schema.TermIn) and bound.from_ else (*path[:-1], "from")
-
-
-def _check_anchor(scope: Scope, bound: Bound | None, path: Path, names: Names) -> None:
-    if bound is None or bound.anchor.kind == "start":
-        return
-    name = bound.anchor.of
-    if bound.anchor.kind == "event":
-        if name not in names.events:
-            otherwise = f"let the step that brings it about say `marks: {shorten(name, 30)}`"
-            scope.unknown("event", name, names.events, path, otherwise)
-    elif name not in names.steps:
-        scope.unknown("step", name, names.steps, path)
-
-
-# ---------------------------------------------------------------- decisions
-
-
-def _decision(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Decision:
-    raw = entry.raw
-    path = entry.where("options", scope)
-    written: list[tuple[schema.OptionIn, Path, Path]] = []  # with the paths of `when` and of `next`
-    if isinstance(raw.options, dict):
-        for when, next_ in raw.options.items():
-            written.append((schema.OptionIn(when=when, next=next_), (*path, when), (*path, when)))
-    else:
-        for index, option in enumerate(raw.options or ()):
-            written.append((option, (*path, index, "when"), (*path, index, "next")))
-    if not written:
-        scope.problem("PF008", "a decision needs `options`", path, hint="write {yes: STEP, no: STEP}", key=True)
-    options = tuple(
-        Option(
-            when=option.when,
-            next=_target(scope, option.next, option.at_most, follows, names, next_path),
-            name=scope.text(option.name, (*next_path[:-1], "name")),
-            source=scope.source(option.source),
-        )
-        for option, _, next_path in written
-    )
-    answers, values = _answers(scope, entry, [option.when for option in options])
-    for option, when_path, _ in written:
-        _check_answer(scope, option.when, answers, values, when_path)
-    return Decision(
-        ask=scope.text(raw.decide, entry.where("decide", scope)),
-        answers=answers,
-        values=values,
-        of=scope.text(raw.of, entry.where("of", scope)),
-        options=options,
-    )
-
-
-def _answers(scope: Scope, entry: Prepared, given: list[str]) -> tuple[Answers, tuple[str, ...]]:
-    written = entry.raw.answers
-    plain = [when for when in given if when != OTHERWISE]
-    if isinstance(written, list):
-        return Answers.CHOICE, tuple(dict.fromkeys(written))
-    if written is not None:
-        if written in {Answers.YES_NO, Answers.NUMBER}:
-            return Answers(written), ()
-        path = entry.where("answers", scope)
-        scope.unknown("kind of answers", written, ("yes-no", "number"), path, "write `yes-no`, `number` or a list")
-    if plain and set(plain) <= {"yes", "no"}:
-        return Answers.YES_NO, ()
-    if plain and all(parse_range(when) for when in plain):
-        return Answers.NUMBER, ()
-    return Answers.CHOICE, tuple(dict.fromkeys(plain))
-
-
-def _check_answer(scope: Scope, when: str, answers: Answers, values: tuple[str, ...], path: Path) -> None:
-    if when == OTHERWISE:
-        return
-    if answers is Answers.YES_NO and when not in {"yes", "no"}:
-        scope.problem("PF010", f"`{shorten(when)}` is neither `yes` nor `no`", path)
-    elif answers is Answers.NUMBER and parse_range(when) is None:
-        hint = "write `< 10`, `10..<100`, `>= 100` or a number"
-        scope.problem("PF010", f"`{shorten(when)}` is not a range of numbers", path, hint=hint)
-    elif answers is Answers.CHOICE and when not in values:
-        scope.unknown("answer", when, values, path, "list it under `answers`")
-
-
-# ---------------------------------------------------------------- splits, joins, used procedures
-
-
 def _split(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Split:
     path = entry.where("split", scope)
     branches = tuple(
-        _target(scope, name, None, follows, names, (*path, index)) for index, name in enumerate(entry.raw.split or ())
+        resolve_target(scope, name, None, follows, names, (*path, index))
+        for index, name in enumerate(entry.raw.split or ())
     )
     return Split(
         id=entry.id,
@@ -284,7 +122,7 @@ def _use(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Use:
         scope.unknown("procedure", procedure, names.procedures, entry.where("use", scope))
     on_path = entry.where("on", scope)
     on = {
-        outcome: _target(scope, name, None, follows, names, (*on_path, outcome))
+        outcome: resolve_target(scope, name, None, follows, names, (*on_path, outcome))
         for outcome, name in (raw.on or {}).items()
     }
     actors = {}
@@ -322,52 +160,3 @@ def _unmapped(outcome: Outcome, going_on: Target, names: Names) -> Target:
     if outcome.kind is OutcomeKind.RESULT:
         return going_on
     return Target(outcome=outcome.id) if outcome.id in names.outcomes else Target()
-
-
-# ---------------------------------------------------------------- limits
-
-
-def resolve_limits(scope: Scope, procedure: str, raw: schema.ProcedureIn, names: Names) -> tuple[Limit, ...]:
-    path: Path = ("procedures", procedure, "limit")
-    value = raw.limit
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        if value in {LimitKind.UNKNOWN, LimitKind.NONE}:
-            return (Limit(kind=LimitKind(value)),)
-        within = scope.bound(value, None, path)
-        return (Limit(kind=LimitKind.TERM, within=within),) if within else ()
-    if isinstance(value, list):
-        limits = [_limit(scope, item, (*path, index), names) for index, item in enumerate(value)]
-    else:
-        limits = [_limit(scope, value, path, names)]
-    return tuple(limit for limit in limits if limit)
-
-
-def _limit(scope: Scope, raw: schema.LimitIn, path: Path, names: Names) -> Limit | None:
-    if (raw.within is None) != raw.unknown:
-        hint = "write `within: 3 working days`, or `unknown: true`"
-        scope.problem("PF008", "a limit has either a term or is unknown", path, hint=hint, key=True)
-        return None
-    source = scope.source(raw.source)
-    within = scope.bound(raw.within, raw.from_, (*path, "within"))
-    if raw.within is not None and within is None:
-        return None
-    _check_anchor(scope, within, (*path, "from"), names)
-    outcomes = []
-    for index, name in enumerate(raw.outcomes or ()):
-        if name in names.outcomes:
-            outcomes.append(name)
-        else:
-            scope.unknown("outcome", name, names.outcomes, (*path, "outcomes", index))
-    if within is not None:
-        within = Bound(term=within.term, anchor=within.anchor, written=raw.written)
-    return Limit(
-        kind=LimitKind.UNKNOWN if raw.unknown else LimitKind.TERM,
-        within=within,
-        assumed=raw.assumed,
-        outcomes=tuple(outcomes),
-        extension=scope.extension(raw.extension, (*path, "extension")),
-        also=_tellings(scope, raw.also, (*path, "also"), names),
-        source=source,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from procflow.diagnostics import Severity
-from procflow.from_schema.flow import OTHERWISE
+from procflow.from_schema.decisions import OTHERWISE
 from procflow.model import Answers, Decision
 from procflow.ranges import format_range, gaps, parse_range
 from procflow.rules.base import Context, Hit, Rule, listed, quoted
