@@ -85,7 +85,8 @@ def parse_document(source: Source, here: str | Path, above: tuple[str, ...] = ()
         return _library(path, plain_path(here), above)
 
     regulation, origins = resolve(raw, source.name, located, findings, load_library)
-    findings.sort(key=lambda finding: finding.order)
+    # A shared step is read wherever it is taken: what is wrong with it is told once.
+    findings = sorted(dict.fromkeys(findings), key=lambda finding: finding.order)
     return Document(source, regulation, origins, tuple(findings))
 
 

@@ -208,6 +208,23 @@ def test_outcomes_of_all_procedures_are_those_a_procedure_leads_to() -> None:
     assert [outcome.id for outcome in regulation(text).procedures[0].outcomes] == ["done", "refused", "withdrawn"]
 
 
+def test_a_refusal_inside_a_used_procedure_is_a_refusal_of_the_whole() -> None:
+    part = "  {id}: {{part: true, outcomes: {{ok: {{}}}}, steps: [{step}, {{end: ok}}]}}\n"
+    inner = part.format(id="inner", step="{id: ask, by: head, do: Ask, options: {yes: ok, no: declined}}")
+    outer = part.format(id="outer", step="{use: inner}")
+    text = steps("{use: outer}", "{end: done}") + outer + inner + "outcomes: {declined: {kind: refusal}}\n"
+    main, middle, _ = regulation(text).procedures
+    for procedure in (main, middle):
+        (use,) = procedure.entries
+        assert use.on["declined"] == Target(outcome="declined")  # type: ignore[union-attr]
+        assert "declined" in {outcome.id for outcome in procedure.outcomes}
+
+
+def test_what_is_wrong_with_a_shared_step_is_told_once() -> None:
+    text = steps("{like: sign}", "{id: again, like: sign}", "{end: done}") + "shared: {sign: {by: hed, do: Sign}}\n"
+    assert only(text).code == "PF009"
+
+
 def test_portals_and_applicants_are_always_there_and_units_keep_office_hours() -> None:
     actors = {actor.id: actor for actor in regulation(steps("{id: a, by: head, do: A, next: done}")).actors}
     assert actors["portal"].hours == actors["applicant"].hours == ALWAYS

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from procflow import schema
 from procflow.diagnostics import Finding, shorten
-from procflow.from_schema.entries import Prepared, prepare, resolve_outcomes
+from procflow.from_schema.entries import Prepared, declared_outcomes, prepare, resolve_outcomes
 from procflow.from_schema.flow import resolve_entries
 from procflow.from_schema.law import resolve_act, resolve_counting
 from procflow.from_schema.limits import resolve_limits
@@ -22,7 +22,7 @@ from procflow.from_schema.people import check_parts, named_calendars, resolve_ac
 from procflow.from_schema.registration import REGISTERED, with_registration
 from procflow.from_schema.scope import Scope, is_language
 from procflow.jurisdictions import jurisdiction_of
-from procflow.model import Library, Procedure, Regulation, Text
+from procflow.model import Library, Outcome, OutcomeKind, Procedure, Regulation, Text
 from procflow.source import Span
 from procflow.yaml_reader import Located, Path
 
@@ -148,9 +148,13 @@ def _procedures(
         if not item.part and REGISTERED not in inside:
             entries[name] = with_registration(raw, item, entries[name])
             marked[name] = _marked(entries[name])
-    outcomes = {name: resolve_outcomes(scope, name, raw, entries[name]) for name in raw.procedures}
+    of_all = declared_outcomes(scope, raw.outcomes, ("outcomes",))
+    outcomes = {
+        name: resolve_outcomes(scope, name, item, entries[name], of_all) for name, item in raw.procedures.items()
+    }
     all_events = frozenset(event for name in raw.procedures for event in marked[name])
     offers |= {name: Offer(outcomes[name], frozenset(scope.actors), marked[name]) for name in raw.procedures}
+    _add_used_refusals(entries, outcomes, offers, of_all)
     procedures = []
     for name, item in raw.procedures.items():
         used = {entry.raw.use for entry in entries[name] if entry.raw.use}
@@ -180,6 +184,31 @@ def _procedures(
         scope.problem("PF008", "there is no procedure in `procedures`", ("procedures",), key=True)
     by_id = {(name, entry.id): entry for name, items in entries.items() for entry in items if entry.id}
     return by_id, tuple(procedures)
+
+
+def _add_used_refusals(
+    entries: dict[str, list[Prepared]],
+    outcomes: dict[str, dict[str, Outcome]],
+    offers: dict[str, Offer],
+    of_all: dict[str, Outcome],
+) -> None:
+    """Add to the outcomes of each procedure those of all procedures with which one that it uses can end.
+
+    A refusal inside is then a refusal of the whole, through any number of uses, without a word in `on`.
+    """
+    grown = True
+    while grown:
+        grown = False
+        for name, items in entries.items():
+            own = outcomes[name].keys() | {entry.id for entry in items}
+            for entry in items:
+                offer = offers.get(entry.raw.use or "")
+                for outcome in offer.outcomes.values() if offer else ():
+                    is_wanted = outcome.kind is not OutcomeKind.RESULT and outcome.id not in (entry.raw.on or {})
+                    if is_wanted and outcome.id in of_all and outcome.id not in own:
+                        outcomes[name] |= {outcome.id: of_all[outcome.id]}
+                        own |= {outcome.id}
+                        grown = True
 
 
 def _marked(entries: list[Prepared]) -> frozenset[str]:

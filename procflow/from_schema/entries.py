@@ -135,20 +135,26 @@ def _example(kind: str) -> str:
     return {"step": "accept", "split": "ask-both", "join": "answers"}.get(kind, kind)
 
 
+def declared_outcomes(scope: Scope, raw: dict[str, schema.OutcomeIn] | None, path: Path) -> dict[str, Outcome]:
+    return {name: _outcome(scope, name, item, (*path, name)) for name, item in (raw or {}).items()}
+
+
 def resolve_outcomes(
-    scope: Scope, procedure: str, raw: schema.RegulationIn, entries: list[Prepared]
+    scope: Scope,
+    procedure: str,
+    raw: schema.ProcedureIn,
+    entries: list[Prepared],
+    of_all: dict[str, Outcome],
 ) -> dict[str, Outcome]:
     """The outcomes that the procedure declares, those of all procedures that it leads to, those only an `end` names."""
-    own = raw.procedures[procedure].outcomes or {}
-    path: Path = ("procedures", procedure, "outcomes")
-    outcomes = {name: _outcome(scope, name, item, (*path, name)) for name, item in own.items()}
+    outcomes = declared_outcomes(scope, raw.outcomes, ("procedures", procedure, "outcomes"))
     steps = {entry.id: entry for entry in entries if entry.id}
     for entry in entries:
         for name in _named_targets(entry.raw):
             if name in outcomes or name in steps:
                 continue
-            if raw.outcomes and name in raw.outcomes:
-                outcomes[name] = _outcome(scope, name, raw.outcomes[name], ("outcomes", name))
+            if name in of_all:
+                outcomes[name] = of_all[name]
             elif name == entry.raw.end:
                 outcomes[name] = Outcome(id=name)
     for name in outcomes:
