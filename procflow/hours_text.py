@@ -16,9 +16,10 @@ Interval = tuple[int, int]
 class HoursError(ValueError):
     """The text gives no opening hours; `key` is the entry at fault."""
 
-    def __init__(self, message: str, key: str | None = None) -> None:
+    def __init__(self, message: str, key: str | None = None, *, in_key: bool = False) -> None:
         super().__init__(message)
         self.key = key
+        self.in_key = in_key  # the key itself is wrong, not its value
 
 
 def parse_clock(text: str) -> int:
@@ -38,7 +39,9 @@ def parse_days(text: str) -> tuple[int, ...]:
     for part in text.lower().split(","):
         ends = [name.strip()[:3] for name in part.replace("daily", "mon-sun").split("-")]
         if len(ends) > 2 or any(name not in DAYS for name in ends):
-            raise HoursError(f"`{text}` names no days; write `mon-fri`, `sat`, `mon, wed` or `daily`", text)
+            raise HoursError(
+                f"`{text}` names no days; write `mon-fri`, `sat`, `mon, wed` or `daily`", text, in_key=True
+            )
         first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
         found += [day % 7 for day in range(first, last + 1 if last >= first else last + 8)]
     return tuple(dict.fromkeys(found))
@@ -58,7 +61,7 @@ def parse_hours(entries: dict[str, str]) -> Hours:
             else:
                 days = parse_days(key)
                 if twice := given.intersection(days):
-                    raise HoursError(f"the hours of {DAYS[min(twice)]} are given twice", key)
+                    raise HoursError(f"the hours of {DAYS[min(twice)]} are given twice", key, in_key=True)
                 given.update(days)
                 for day in days:
                     for start, end in _intervals(text):
@@ -66,7 +69,7 @@ def parse_hours(entries: dict[str, str]) -> Hours:
                         if end > MINUTES_OF_DAY:
                             week[(day + 1) % 7].append((0, end - MINUTES_OF_DAY))
         except HoursError as error:
-            raise HoursError(str(error), error.key or key) from None
+            raise HoursError(str(error), error.key or key, in_key=error.in_key) from None
     hours = Hours(week=tuple(_without(_merged(day), breaks) for day in week), on_holidays=on_holidays)
     if hours.never_open:
         raise HoursError("these hours never open; name at least one day with hours, such as `mon-fri: 09:00-18:00`")

@@ -62,7 +62,7 @@ def _read_ignores(
         if number in inside_text:
             continue
         span = Span(number, start + 1, max(len(line.rstrip()), start + 1) + 1)
-        codes = tuple(code.strip() for code in (match[2] or "").split(",") if code.strip())
+        codes = tuple(code.strip().upper() for code in (match[2] or "").split(",") if code.strip())
         stranger = next((code for code in codes if code not in known), None)
         if not codes:
             hint = "write `# procflow: ignore[PF201] the reason`"

@@ -117,6 +117,8 @@ def _levels(where: str, items: Iterable[tuple[str, Any]]) -> dict[str, Severity]
         codes = [known for known in BY_CODE if known.startswith(str(code))] if str(code).startswith("PF") else []
         if not codes:
             hint = did_you_mean(str(code), set(BY_CODE)) or "`procflow rule` lists them"
+            if str(code).startswith("PF0"):
+                hint = "findings of reading (PF0…) are always errors"
             raise UsageError(f"{where}: there is no rule `{shorten(str(code), 30)}`; {hint}")
         if not isinstance(level, str) or level not in set(Severity):
             raise UsageError(f"{where}: `{shorten(str(level), 30)}` is no severity; write error, warning, info or off")

@@ -36,14 +36,25 @@ def export(regulation: Regulation, language: str | None, problem: Problem) -> st
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(HEADER)
+    titles = _titles(regulation)
     for procedure in regulation.procedures:
         for entry in procedure.entries:
-            row = [procedure.id, entry.id, *_row(entry, procedure, (*wanted, *regulation.languages), problem)]
+            row = [procedure.id, entry.id, *_row(entry, procedure, titles, (*wanted, *regulation.languages), problem)]
             writer.writerow([_harmless(cell, f"{procedure.id}.{entry.id}", problem) for cell in row])
     return output.getvalue()
 
 
-def _row(entry: Entry, procedure: Procedure, languages: tuple[str, ...], problem: Problem) -> list[str]:
+def _titles(regulation: Regulation) -> dict[str, Text | None]:
+    """The titles of procedures, by the name under which a `use` refers to them."""
+    titles = {procedure.id: procedure.title for procedure in regulation.procedures}
+    for library in regulation.libraries:
+        titles |= {f"{library.alias}.{each.id}": each.title for each in library.regulation.procedures}
+    return titles
+
+
+def _row(
+    entry: Entry, procedure: Procedure, titles: dict[str, Text | None], languages: tuple[str, ...], problem: Problem
+) -> list[str]:
     def words(text: Text | None) -> str:
         return text.best(*languages) if text else ""
 
@@ -51,7 +62,9 @@ def _row(entry: Entry, procedure: Procedure, languages: tuple[str, ...], problem
     following = ";".join(_way(way.label, way.target) for way in ways_of(entry))
     if not isinstance(entry, Step):
         kind = "split" if isinstance(entry, Split) else "use" if isinstance(entry, Use) else "join"
-        text = words(entry.name) or (entry.procedure if isinstance(entry, Use) else "")
+        text = words(entry.name)
+        if isinstance(entry, Use):
+            text = text or words(titles.get(entry.procedure)) or entry.procedure
         return [kind, "", text, "", "", "", "", "", source, following]
     kind = "step" if entry.do else "decision"
     text = words(entry.do) or words(entry.decision.ask if entry.decision else None)

@@ -129,8 +129,9 @@ def read_yaml(source: Source, report: Report) -> Located | None:
     try:
         return _document(loader(source.text).get_event, report)
     except yaml.MarkedYAMLError as error:
-        span = _error_span(source, error.problem_mark or error.context_mark)
-        report("PF003", f"this is not valid YAML: {_explain(error)}", span, _syntax_hint(source, span))
+        reason, mark, hint = _explain(error)
+        span = _error_span(source, mark)
+        report("PF003", f"this is not valid YAML: {reason}", span, hint or _syntax_hint(source, span))
     except yaml.YAMLError as error:
         report("PF003", f"this is not valid YAML: {_reader_reason(error)}", _character_span(source, error), None)
     except _StopReadingError:
@@ -228,11 +229,25 @@ def _error_span(source: Source, mark: Any) -> Span:
     return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
+def _explain(error: yaml.MarkedYAMLError) -> tuple[str, Any, str | None]:
+    """What is wrong, where it begins, and what to do if that is plain; libyaml points where it gave up."""
     problem = " ".join(str(error.problem or error.context or "something is out of place").split())
+    context, begin, end = str(error.context or ""), error.context_mark, error.problem_mark
+    if begin is not None and context.startswith("while scanning a quoted scalar"):
+        return "this quote is not closed", begin, "end the text with the quote that it begins with"
+    if begin is not None and end is not None and end.line > begin.line:
+        if context.startswith("while parsing a flow"):
+            bracket = "{" if "mapping" in context else "["
+            return f"this `{bracket}` is not closed", begin, f"close it with `{'}' if bracket == '{' else ']'}`"
+        if context.startswith("while scanning a simple key"):
+            return (
+                "this line is neither a key with its value nor a part of the text above",
+                begin,
+                "write `key: value`, with a space after the colon",
+            )
     if "character that cannot start any token" in problem:
-        return "a value cannot begin with this character"
-    return problem
+        problem = "a value cannot begin with this character"
+    return problem, end or begin, None
 
 
 def _reader_reason(error: yaml.YAMLError) -> str:
@@ -243,8 +258,10 @@ def _character_span(source: Source, error: yaml.YAMLError) -> Span:
     position = getattr(error, "position", None)
     if not isinstance(position, int):
         return Span(1, 1, 2)
-    before = source.text[:position]
-    return Span(before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1, position - before.rfind("\n") + 1)
+    # libyaml counts bytes here.
+    before = source.text.encode()[:position].decode(errors="ignore")
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    return Span(before.count("\n") + 1, column, column + 1)
 
 
 def _syntax_hint(source: Source, span: Span) -> str | None:

@@ -162,11 +162,54 @@ def test_a_file_that_makes_no_sense_is_refused_with_its_reason(old: str, new: st
     assert (finding.code, words in finding.message) == (code, True), finding.message
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "words"),
+    [
+        ('{id: a, by: head, do: "Sign, next: done}', 31, "this quote is not closed"),
+        ("{id: a, by: head, do: Sign, next: done", 9, "this `{` is not closed"),
+        ("{id: a, by: head, do: Sign, to: [head", 41, "this `[` is not closed"),
+    ],
+)
+def test_what_is_not_closed_is_told_where_it_is_opened(line: str, column: int, words: str) -> None:
+    finding = read(steps(line, "{id: b, by: head, do: B}", "{end: done}"))[0]
+    assert (finding.code, finding.span.line) == ("PF003", 12)
+    assert words in finding.message
+    assert finding.span.column == column
+
+
+def test_a_colon_without_a_space_is_told_on_its_line() -> None:
+    text = HEAD + "      - id: a\n        by:head\n        do: Sign\n      - end: done\n"
+    finding = read(text)[0]
+    assert (finding.span.line, finding.hint) == (13, "write `key: value`, with a space after the colon")
+
+
+def test_a_control_character_is_told_where_it_stands_whatever_letters_come_before() -> None:
+    text = steps("{id: a, by: head, do: Қол қояды, next: done}") + "# Өтініш\x07\n"
+    finding = read(text)[0]
+    assert (finding.span.line, finding.span.column) == (13, 9)
+
+
+def test_a_slip_in_an_end_is_no_new_outcome() -> None:
+    assert only(steps("{id: a, by: head, do: A}", "{end: doen}")).hint == "did you mean `done`?"
+
+
+def test_a_slip_beside_yes_is_no_list_of_answers() -> None:
+    finding = only(steps("{id: a, by: head, decide: ok?, options: {yes: done, nope: done}}"))
+    assert (finding.code, finding.span.column) == ("PF010", 67)
+    assert (
+        read(steps("{id: a, by: head, decide: ok?, answers: [yes, partly], options: {yes: done, partly: done}}")) == ()
+    )
+
+
+def test_no_step_can_be_called_unstated() -> None:
+    assert only(steps("{id: unstated, by: head, do: A, next: done}")).code == "PF010"
+
+
 # ---------------------------------------------------------------- what is understood
 
 
 def test_no_is_a_text_and_a_number_with_a_slash_too() -> None:
-    text = steps("{id: a, by: head, decide: ok?, options: {NO: done, yes: done}}")
+    text = steps("{id: a, by: head, decide: ok?, options: {NO: done, maybe: done}}")
     assert "NO" in regulation(text).procedures[0].entries[0].decision.values  # type: ignore[union-attr]
     assert regulation(text.replace("id: made-up", "id: made-up\nact: {number: 007}")).act.number == "007"
 
@@ -330,7 +373,7 @@ def test_a_link_to_outside_the_project_is_not_followed(tmp_path: Path) -> None:
         ("title: x\n", "PF002", 1),
         ("procflow: 1\n\tid: x\n", "PF003", 2),
         ("procflow: 1\nid: [\n", "PF003", 3),
-        ("procflow: 1\nid: 'x\n", "PF003", 3),
+        ("procflow: 1\nid: 'x\n", "PF003", 2),
         ("procflow: 1\nid: x\nact: {title: > 5}\n", "PF003", 3),
         ("procflow: 1\nid: \x07\n", "PF003", 2),
         ("procflow: 1\nid: &a x\n", "PF005", 2),

@@ -46,7 +46,7 @@ error[PF999]: something is wrong
   |
 3 | by: clrk
   |     ^^^^
-  = act: p. 5(2), standard, p. 4
+  = act: p. 5(2); standard, p. 4
   = hint: did you mean `clerk`?
 
 1 file checked: 1 error
@@ -171,7 +171,7 @@ minutes, and elsewhere that it takes a day
   |
 1 | abc
   | ^^^
-  = act: p. 5(1), p. 9(2), standard, p. 4, law, article 12,
+  = act: p. 5(1); p. 9(2); standard, p. 4; law, article 12;
          order of the minister, p. 7
   = hint: write the second telling under `also`, and ask the
           authors which of the two they mean to keep

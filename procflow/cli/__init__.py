@@ -15,7 +15,7 @@ OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 # Each module has SUMMARY, EXAMPLES, add_arguments(parser) and run(args) -> exit status.
 COMMANDS = ("check", "export", "new", "schema", "rule")
 
-_DESCRIPTION = "Public-service regulations as models that can be checked, drawn, exported and simulated."
+_DESCRIPTION = "Public-service regulations as models that can be checked and exported."
 _STATUS = "exit status: 0 clean; 1 findings of severity error; 2 the work could not be done"
 
 

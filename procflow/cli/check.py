@@ -37,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CODE=SEVERITY",
         help="error, warning, info or off; PF2=off: all of PF2",
     )
-    parser.add_argument("--config", metavar="FILE", help="settings from this file; default: the nearest pyproject.toml")
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        help="settings from this file; default: the pyproject.toml nearest above this folder",
+    )
     parser.add_argument(
         "--fail-on",
         choices=("error", "warning", "info", "never"),
@@ -51,10 +55,13 @@ def run(args: argparse.Namespace) -> int:
     from procflow.checking import check_document, read_or_explain
     from procflow.cli import FAILED, FOUND, OK
     from procflow.diagnostics import Severity
+    from procflow.errors import UsageError
     from procflow.files import is_folder, write_output
     from procflow.render import Options, Result, renderer
     from procflow.settings import read_settings
 
+    if any("=" not in item for item in args.rule):
+        raise UsageError("--rule wants CODE=SEVERITY, such as --rule PF201=off")
     levels = [tuple(item.partition("=")[::2]) for item in args.rule]
     settings = read_settings(args.config, args.preset, levels)
     paths = args.paths or ["."]

@@ -12,14 +12,14 @@ EXAMPLES = """\
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("code", nargs="?", metavar="CODE", help="such as PF201")
+    parser.add_argument("code", nargs="?", metavar="CODE", help="such as PF201 or step-without-term")
 
 
 def run(args: argparse.Namespace) -> int:
     from procflow.cli import OK
     from procflow.files import write_output
 
-    write_output(None, [_page(args.code.upper()) if args.code else _list()])
+    write_output(None, [_page(args.code) if args.code else _list()])
     return OK
 
 
@@ -41,6 +41,10 @@ def _page(code: str) -> str:
     from procflow.rules.reading import READING_CODES
 
     known = {**READING_CODES, **BY_CODE}
+    names = {name: code for code, (name, _) in READING_CODES.items()} | {
+        rule.name: rule.code for rule in BY_CODE.values()
+    }
+    code = names.get(code.lower(), code.upper())
     if code not in known:
         hint = did_you_mean(code, set(known)) or "`procflow rule` lists them"
         raise UsageError(f"there is no rule `{shorten(code)}`; {hint}")

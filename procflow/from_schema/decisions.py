@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procflow import schema
-from procflow.diagnostics import shorten
+from procflow.diagnostics import did_you_mean, shorten
 from procflow.from_schema.entries import Prepared
 from procflow.from_schema.names import Names, resolve_target
 from procflow.from_schema.scope import Scope
@@ -57,7 +57,8 @@ def _answers(scope: Scope, entry: Prepared, given: list[str]) -> tuple[Answers, 
             return Answers(written), ()
         path = entry.where("answers", scope)
         scope.unknown("kind of answers", written, ("yes-no", "number"), path, "write `yes-no`, `number` or a list")
-    if plain and set(plain) <= {"yes", "no"}:
+    # A slip beside `yes` (`nope`, `жоқ`) must not make a list of answers that is complete by itself.
+    if not {"yes", "no"}.isdisjoint(plain):
         return Answers.YES_NO, ()
     if plain and all(parse_range(when) for when in plain):
         return Answers.NUMBER, ()
@@ -68,7 +69,8 @@ def _check_answer(scope: Scope, when: str, answers: Answers, values: tuple[str, 
     if when == OTHERWISE:
         return
     if answers is Answers.YES_NO and when not in {"yes", "no"}:
-        scope.problem("PF010", f"`{shorten(when)}` is neither `yes` nor `no`", path)
+        hint = did_you_mean(when, {"yes", "no"}) or "if there are other answers, list all of them under `answers`"
+        scope.problem("PF010", f"`{shorten(when)}` is neither `yes` nor `no`", path, hint=hint)
     elif answers is Answers.NUMBER and parse_range(when) is None:
         hint = "write `< 10`, `10..<100`, `>= 100` or a number"
         scope.problem("PF010", f"`{shorten(when)}` is not a range of numbers", path, hint=hint)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from procflow import schema
-from procflow.diagnostics import shorten
+from procflow.diagnostics import did_you_mean, shorten
 from procflow.from_schema.scope import Scope
 from procflow.model import Outcome, OutcomeKind
 from procflow.yaml_reader import Path
+
+UNSTATED = "unstated"  # as a target: the act does not say where this leads
 
 _ANY = frozenset({"id", "like", "name", "source", "note"})
 _KEYS = {
@@ -121,6 +123,9 @@ def _is_told_of(scope: Scope, path: Path, shared_path: Path | None) -> bool:
 
 
 def _id(scope: Scope, entry: schema.EntryIn, kind: str, path: Path, index: int) -> str:
+    if entry.id == UNSTATED:
+        hint = "the word says that the act does not state where a way leads"
+        scope.problem("PF010", f"no step can have the id `{UNSTATED}`", (*path, "id"), hint=hint)
     if entry.id:
         return entry.id
     if kind == "use" and entry.id is None and entry.use:
@@ -157,6 +162,8 @@ def resolve_outcomes(
                 outcomes[name] = of_all[name]
             elif name == entry.raw.end:
                 outcomes[name] = Outcome(id=name)
+                if hint := did_you_mean(name, {*(raw.outcomes or {}), *of_all}):
+                    scope.problem("PF009", f"there is no outcome `{shorten(name)}`", (*entry.path, "end"), hint=hint)
     for name in outcomes:
         if name in steps:
             message = f"`{shorten(name)}` is both a step and an outcome of `{shorten(procedure)}`"

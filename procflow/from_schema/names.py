@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from procflow.from_schema.entries import UNSTATED
 from procflow.from_schema.scope import Scope
 from procflow.model import Outcome, Target
 from procflow.yaml_reader import Path
-
-UNSTATED = "unstated"
 
 
 class Offer(Struct, frozen=True):

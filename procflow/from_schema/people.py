@@ -40,7 +40,8 @@ def _parsed(scope: Scope, entries: dict[str, str], path: Path) -> Hours | None:
     try:
         return parse_hours(entries)
     except HoursError as error:
-        scope.problem("PF010", str(error), (*path, error.key) if error.key in entries else path)
+        place = (*path, error.key) if error.key in entries else path
+        scope.problem("PF010", str(error), place, key=error.in_key)
         return None
 
 

@@ -60,7 +60,7 @@ class Scope:
     def source(self, value: str | list[str] | None) -> tuple[str, ...]:
         if value is None:
             return ()
-        return (value,) if isinstance(value, str) else tuple(value)
+        return tuple(place for place in ([value] if isinstance(value, str) else value) if place.strip())
 
     def actor(self, name: str | None, path: Path) -> str | None:
         if name is None or name in self.actors:

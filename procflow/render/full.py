@@ -43,7 +43,7 @@ def _finding(finding: Finding, lines: list[str], options: Options) -> Iterator[s
         for label in finding.labels:
             if label.file == finding.file and label.span != finding.span:
                 yield from _excerpt(label.span, "-", label.message, "34", lines, margin, options)
-    notes = [("act", ", ".join(finding.source)), ("hint", finding.hint or "")]
+    notes = [("act", "; ".join(finding.source)), ("hint", finding.hint or "")]
     for name, text in notes:
         if text:
             lead = f"{' ' * margin} = {name}: "

@@ -23,7 +23,7 @@ def check(context: Context) -> Iterator[Hit]:
         )
     if act.in_force_until is None and act.repealed_by is not None:
         yield Hit(
-            f"the act is repealed{by}, but nothing says from which day on",
+            f"the act is repealed{by}, but the file gives no day from which on",
             context.origins.key("act", "in_force", "repealed_by"),
             hint="add `until`, the first day on which it is no longer law",
             subject=context.regulation.id,

@@ -19,9 +19,9 @@ def check(context: Context) -> Iterator[Hit]:
         if step.by is None or kinds.get(step.by) is ActorKind.APPLICANT:
             continue
         yield Hit(
-            f"the act states no term for {quoted(step.id)}",
+            f"no term is given for {quoted(step.id)}",
             context.origins.entry(procedure.id, step.id),
-            hint="without it no total can be proved; if another act states the term, give it with its `source`",
+            hint="without it no total can be proved; if the act or another one states it, give it with its `source`",
             subject=f"{procedure.id}.{step.id}",
             source=step.source,
         )

@@ -57,7 +57,11 @@ def _hit(subject: str, here: Bound | None, source: tuple[str, ...], telling: Tel
     assert telling.within is not None, "a telling without a term contradicts none"
     place = ", ".join(source) or "the main text"
     told = f"{_told(telling.within)} ({', '.join(telling.source)})"
-    message = f"the act contradicts itself on {quoted(subject)}: {_told(here)} ({place}), but {told}" if here else None
+    message = (
+        f"two passages give different terms for {quoted(subject)}: {_told(here)} ({place}), but {told}"
+        if here
+        else None
+    )
     return Hit(
         message or f"the act gives {quoted(subject)} a term in one place only: none ({place}), but {told}",
         span,
