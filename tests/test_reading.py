@@ -193,6 +193,31 @@ def test_a_slip_in_an_end_is_no_new_outcome() -> None:
     assert only(steps("{id: a, by: head, do: A}", "{end: doen}")).hint == "did you mean `done`?"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("{end: done}", "{id: a, by: head, do: A, next: done}"),
+        ("{id: a, by: head, do: A}", "{end: done}", "{end: refused}"),
+        ("{id: a, by: head, do: A, next: refused}", "{end: done}"),
+        ("{id: a, by: head, decide: ok?, options: {yes: refused, no: refused}}", "{end: done}"),
+        ("{id: a, split: [b, b]}", "{end: done}", "{id: b, by: head, do: B, next: refused}"),
+    ],
+)
+def test_an_end_that_nothing_comes_to_is_told(lines: tuple[str, ...]) -> None:
+    finding = only(steps(*lines))
+    assert finding.code == "PF010"
+    assert "nothing comes to this `end" in finding.message
+
+
+def test_an_end_that_an_option_comes_to_is_no_fault_nor_one_that_declares() -> None:
+    assert (
+        read(steps("{id: a, by: head, decide: ok?, options: [{when: yes}, {when: no, next: refused}]}", "{end: done}"))
+        == ()
+    )
+    assert read(steps("{id: a, by: head, do: A, next: lost}", "{end: lost}")) == ()
+    assert read(steps("{id: a, by: head, decide: ok?, options: {yes: done, no: refused}}", "{end: done}")) == ()
+
+
 def test_a_slip_beside_yes_is_no_list_of_answers() -> None:
     finding = only(steps("{id: a, by: head, decide: ok?, options: {yes: done, nope: done}}"))
     assert (finding.code, finding.span.column) == ("PF010", 67)

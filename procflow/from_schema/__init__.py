@@ -14,7 +14,7 @@ from msgspec import Struct
 from procflow import schema
 from procflow.diagnostics import Finding, shorten
 from procflow.from_schema.entries import Prepared, declared_outcomes, prepare, resolve_outcomes
-from procflow.from_schema.flow import resolve_entries
+from procflow.from_schema.flow import check_ends, resolve_entries
 from procflow.from_schema.law import resolve_act, resolve_counting
 from procflow.from_schema.limits import resolve_limits
 from procflow.from_schema.names import Names, Offer
@@ -166,6 +166,7 @@ def _procedures(
             events=all_events | library_events,
             procedures=offers,
         )
+        check_ends(scope, entries[name], {*(item.outcomes or {}), *of_all})
         if not item.steps:
             scope.problem("PF008", "this procedure has no steps", ("procedures", name, "steps"), key=True)
         procedures.append(

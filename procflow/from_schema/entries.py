@@ -155,7 +155,7 @@ def resolve_outcomes(
     outcomes = declared_outcomes(scope, raw.outcomes, ("procedures", procedure, "outcomes"))
     steps = {entry.id: entry for entry in entries if entry.id}
     for entry in entries:
-        for name in _named_targets(entry.raw):
+        for name in named_targets(entry.raw):
             if name in outcomes or name in steps:
                 continue
             if name in of_all:
@@ -171,7 +171,7 @@ def resolve_outcomes(
     return outcomes
 
 
-def _named_targets(entry: schema.EntryIn) -> Iterator[str]:
+def named_targets(entry: schema.EntryIn) -> Iterator[str]:
     """All that the entry says it leads to."""
     options = entry.options or ()
     names = [option.next for option in options] if not isinstance(options, dict) else list(options.values())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from procflow.diagnostics import did_you_mean, shorten
 from procflow.from_schema.decisions import resolve_decision
-from procflow.from_schema.entries import Prepared
+from procflow.from_schema.entries import Prepared, named_targets
 from procflow.from_schema.limits import NO_TERM, check_anchor, resolve_tellings
 from procflow.from_schema.names import Names, resolve_target
 from procflow.from_schema.scope import Scope
@@ -29,6 +29,31 @@ def resolve_entries(scope: Scope, entries: list[Prepared], names: Names) -> tupl
         follows = Target() if below is None else Target(step=below.id or None, outcome=below.raw.end or None)
         resolved.append(makers[entry.kind](scope, entry, follows, names))
     return tuple(resolved)
+
+
+def check_ends(scope: Scope, entries: list[Prepared], declared: Collection[str]) -> None:
+    """An `end` says where the entry above it leads. Where that leads elsewhere, a declared outcome gains nothing by it.
+
+    Of an outcome that is not declared, such an `end` is the declaration.
+    """
+    for index, entry in enumerate(entries):
+        name = entry.raw.end
+        if entry.kind != "end" or name is None or name not in declared:
+            continue
+        above = entries[index - 1] if index else None
+        if above is None or not (_comes_to_below(above) or name in named_targets(above.raw)):
+            hint = "take it out, or let the entry above come to it"
+            scope.problem("PF010", f"nothing comes to this `end: {shorten(name)}`", (*entry.path, "end"), hint=hint)
+
+
+def _comes_to_below(entry: Prepared) -> bool:
+    """Whether some way out of the entry goes on to what stands below it."""
+    if entry.kind in {"end", "split"}:
+        return False
+    options = entry.raw.options
+    if isinstance(options, list):
+        return any(option.next is None for option in options)
+    return options is None and entry.raw.next is None
 
 
 def _next(scope: Scope, entry: Prepared, follows: Target, names: Names) -> Target:
