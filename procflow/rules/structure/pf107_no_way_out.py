@@ -13,7 +13,8 @@ def check(context: Context) -> Iterator[Hit]:
     for procedure, graph in context.procedures():
         stuck = graph.reachable - graph.can_finish()
         inside = [entry.id for entry in procedure.entries if entry.id in stuck]
-        for circle in loops(inside, lambda name, ways=graph.ways: [way.to for way in ways[name] if way.to]):  # type: ignore[misc]
+        following = {name: [way.to for way in graph.ways[name] if way.to] for name in inside}
+        for circle in loops(inside, following.__getitem__):
             yield Hit(
                 f"{listed(circle)} {'goes' if len(circle) == 1 else 'go'} round in a circle that nothing leads out of",
                 context.origins.entry(procedure.id, circle[0]),
