@@ -208,6 +208,8 @@ HEAD = "procflow: 1\nid: x\nactors: {head: {}}\nprocedures:\n  p:\n    outcomes:
     "steps",
     [
         chain(20_000) + "      - end: done\n",
+        "".join(f"      - {{id: s{n}, by: head, do: Go, within: 9 working days}}\n" for n in range(10_000))
+        + "      - end: done\n    limit: 5 working days\n",
         "".join(f"      - {{id: s{n}, decide: ok?, options: {{yes: s{n + 1}, no: s{n // 2}}}}}\n" for n in range(3000)),
         "      - {id: a, split: ["
         + ", ".join(f"b{n}" for n in range(3000))
@@ -217,7 +219,7 @@ HEAD = "procflow: 1\nid: x\nactors: {head: {}}\nprocedures:\n  p:\n    outcomes:
         "      - {id: a, decide: x, options: {" + ", ".join(f"o{n}: done" for n in range(3000)) + "}}\n",
         "      - {id: a, decide: x, options: {" + ", ".join(f"'{n}': done" for n in range(2000)) + "}}\n",
     ],
-    ids=["chain", "ladder of loops", "wide split", "wide choice", "many numbers"],
+    ids=["chain", "chain beyond the limit", "ladder of loops", "wide split", "wide choice", "many numbers"],
 )
 def test_a_procedure_beyond_all_measure_is_answered(steps: str) -> None:
     assert answer(HEAD + steps).regulation is not None

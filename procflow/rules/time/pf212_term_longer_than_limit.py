@@ -14,30 +14,75 @@ from procflow.graph import FlowGraph, loops
 from procflow.model import START, Actor, Anchor, Bound, Counting, Limit, Measure, Procedure, Split, Step, Unit, Use
 from procflow.rules.base import Context, Hit, Rule, listed, quoted
 from procflow.rules.time.bounds import comparable, limit_span
-from procflow.rules.time.events import certain_before
+from procflow.rules.time.events import Before, certain_before
 from procflow.term_text import format_term
+
+# So many steps are asked about in one walk over the graph: one walk for each would take the square of their number.
+_AT_ONCE = 8000
 
 
 def check(context: Context) -> Iterator[Hit]:
-    actors = {actor.id: actor for actor in context.regulation.actors}
-    counting = context.regulation.counting
     for procedure, graph in context.procedures():
         for index, limit in enumerate(procedure.limits):
-            if limit.within is None or (longest := _longest(limit, counting)) is None:
-                continue
-            kind, amount = longest
-            for step in (entry for entry in graph.entries.values() if isinstance(entry, Step)):
-                if step.within is None or step.stops_clock or step.id not in graph.reachable:
-                    continue
-                own_kind, own_amount = comparable(step.within.term, counting)
-                if own_kind != kind or own_amount <= amount:
-                    continue
-                if not _same_clock(context, kind, actors.get(step.by or "")):
-                    continue
-                if not _runs_within(context, graph, step, step.within, limit.within):
-                    continue
-                if broken := _always_passed(context, graph, step, limit):
+            longer = _longer_steps(context, graph, limit)
+            for first in range(0, len(longer), _AT_ONCE):
+                some = longer[first : first + _AT_ONCE]
+                for step, broken in _breaking(context, graph, some, limit):
                     yield _hit(context, procedure, step, index, broken)
+
+
+def _longer_steps(context: Context, graph: FlowGraph, limit: Limit) -> list[tuple[Step, Bound]]:
+    """The steps whose term is longer than the limit, both counting the same time, with their terms."""
+    counting = context.regulation.counting
+    if limit.within is None or (longest := _longest(limit, counting)) is None:
+        return []
+    kind, amount = longest
+    actors = {actor.id: actor for actor in context.regulation.actors}
+    longer = []
+    for step in graph.entries.values():
+        if not isinstance(step, Step) or step.within is None or step.stops_clock or step.id not in graph.reachable:
+            continue
+        own_kind, own_amount = comparable(step.within.term, counting)
+        if own_kind == kind and own_amount > amount and _same_clock(context, kind, actors.get(step.by or "")):
+            longer.append((step, step.within))
+    return longer
+
+
+def _breaking(
+    context: Context, graph: FlowGraph, longer: list[tuple[Step, Bound]], limit: Limit
+) -> Iterator[tuple[Step, list[str]]]:
+    """Those of the steps that break the limit for certain, with the outcomes that no case comes to without them."""
+    assert limit.within is not None, "no step is longer than a limit that is not known"
+    ends = [Anchor(kind="end", of=step.id) for step, _ in longer]
+    counted_from = {bound.anchor for _, bound in longer} | {limit.within.anchor}
+    before = certain_before(context, graph, dict.fromkeys([*ends, *(counted_from - {START})]))
+    runs_once = _happens_once(context, graph, limit.within.anchor)
+    used = [procedure for _, procedure in context.all_used(context.regulation, graph.procedure)]
+    stops = any(_stops_clock(procedure) for procedure in (graph.procedure, *used))
+    splits = any(isinstance(entry, Split) for entry in graph.entries.values())
+    names = limit.outcomes or [outcome.id for outcome in graph.procedure.outcomes]
+    reached = [name for name in names if name in graph.reachable]
+    for (step, own), end in zip(longer, ends, strict=True):
+        # Where the term runs from the step's own start, only what runs beside the step could stop the clock meanwhile.
+        if stops and (splits or own.anchor != START):
+            continue
+        if _begins_within(graph, step, own.anchor, limit.within.anchor, before, runs_once=runs_once):
+            broken = [name for name in reached if before.has(name, end)]
+            if broken:
+                yield step, broken
+
+
+def _begins_within(
+    graph: FlowGraph, step: Step, own: Anchor, limit: Anchor, before: Before, *, runs_once: bool
+) -> bool:
+    """Whether the term never begins before the limit does."""
+    if own != START and not before.has(step.id, own):
+        return False
+    if own in {START, limit}:
+        # The limit runs already if its event lies behind the step on every way and cannot happen again.
+        return limit == START or (runs_once and before.has(step.id, limit))
+    # What happens in a procedure happens after its start; what a part counts from may lie outside of it.
+    return limit == START and not graph.procedure.is_part
 
 
 def _longest(limit: Limit, counting: Counting) -> tuple[str, Decimal] | None:
@@ -63,33 +108,14 @@ def _same_clock(context: Context, kind: str, actor: Actor | None) -> bool:
     return not (kind == Unit.WORKING_DAY and actor.own_days)
 
 
-def _runs_within(context: Context, graph: FlowGraph, step: Step, own: Bound, limit: Bound) -> bool:
-    """Whether the term never begins before the limit does, and nothing stops the limit's clock meanwhile."""
-    used = [procedure for _, procedure in context.all_used(context.regulation, graph.procedure)]
-    stops = any(_stops_clock(procedure) for procedure in (graph.procedure, *used))
-    if own.anchor == START:
-        # Only what runs beside the step could stop the clock while it runs.
-        if stops and any(isinstance(entry, Split) for entry in graph.entries.values()):
-            return False
-        return limit.anchor == START or _happened_once(context, graph, step, limit.anchor)
-    if stops or not certain_before(context, graph, [own.anchor]).has(step.id, own.anchor):
-        return False
-    if own.anchor == limit.anchor:
-        return _happened_once(context, graph, step, own.anchor)
-    # What happens in a procedure happens after its start; what a part counts from may lie outside of it.
-    return limit.anchor == START and not graph.procedure.is_part
-
-
 def _stops_clock(procedure: Procedure) -> bool:
     return any(isinstance(entry, Step) and entry.stops_clock for entry in procedure.entries)
 
 
-def _happened_once(context: Context, graph: FlowGraph, step: Step, event: Anchor) -> bool:
-    """Whether the event lies behind the step on every way and cannot happen again, so that the limit runs already."""
+def _happens_once(context: Context, graph: FlowGraph, event: Anchor) -> bool:
+    """Whether a single entry brings the event about, and no loop comes back to it."""
     brought = [name for name in graph.entries if _may_bring(context, graph, name, event)]
-    if len(brought) != 1 or any(brought[0] in loop for loop in _loops(graph)):
-        return False
-    return certain_before(context, graph, [event]).has(step.id, event)
+    return len(brought) == 1 and not any(brought[0] in loop for loop in _loops(graph))
 
 
 def _may_bring(context: Context, graph: FlowGraph, name: str, event: Anchor) -> bool:
@@ -108,14 +134,6 @@ def _marks(procedure: Procedure, event: Anchor) -> bool:
 
 def _loops(graph: FlowGraph) -> list[list[str]]:
     return loops(graph.entries, lambda name: [way.to for way in graph.ways[name] if way.to in graph.entries])
-
-
-def _always_passed(context: Context, graph: FlowGraph, step: Step, limit: Limit) -> list[str]:
-    """The outcomes of the limit that no case comes to without the step."""
-    done = Anchor(kind="end", of=step.id)
-    before = certain_before(context, graph, [done])
-    names = limit.outcomes or [outcome.id for outcome in graph.procedure.outcomes]
-    return [name for name in names if name in graph.reachable and before.has(name, done)]
 
 
 def _hit(context: Context, procedure: Procedure, step: Step, index: int, broken: list[str]) -> Hit:
