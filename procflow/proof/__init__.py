@@ -1,0 +1,1 @@
+"""The deadline proof: whether a limit holds for every start, or the start for which it breaks. In words: docs/proof.md."""
