@@ -354,7 +354,7 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
         rows += course(plan, origin, stop, times, decisive)[bool(rows) :]
         if stop != case.outcome:
             rows[-1] = structs.replace(rows[-1], finish=goes_on)
-        critical += [plan.nodes[index].place for index in decisive]
             moment = found.stages[stop].begins.one(goes_on)
+        critical += [plan.nodes[index].place for index in decisive]
         origin = stop
     return tuple(rows), tuple(dict.fromkeys(critical))
