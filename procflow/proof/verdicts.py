@@ -17,6 +17,7 @@ from procflow.proof.deadlines import ARRIVES, RECEIVED
 from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces, identity
 from procflow.proof.plan import Key, Plan
+from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
 from procflow.proof.stops import rows_with_stops, stop_nodes, worst_course
@@ -183,6 +184,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         rows=course(case.plan, case.count.origin, case.outcome, one, critical),
         slack=tuple(slacks(case, times, allowed)),
         left=tuple(left(case, times, allowed, expires)) if proof.verdict is Verdict.OPEN else (),
+        repairs=tuple(repairs(case, expires, [case.arrival.one(moment) for moment in (first, last)])) if broken else (),
         spread=_spread(case, expires),
         total=None if begun.without_term else _spread(case, finish),
         prolonged=_prolonged(case),
