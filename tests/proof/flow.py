@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-
 from typing import Any, TypeVar
 
 from procflow.graph import ways_of
@@ -19,11 +18,11 @@ Path = tuple[str, ...]
 Mark = tuple[str, Path | str]  # ("event", name), ("end", path) or ("begin", path)
 
 
-class TooManyCourses(Exception):
+class TooManyCoursesError(Exception):
     """The world is too large for an oracle that tells every course."""
 
 
-class Unclear(Exception):
+class UnclearError(Exception):
     """The agreed semantics do not say what holds here; see the comments where it is raised."""
 
 
@@ -248,7 +247,7 @@ def courses(flow: Flow, most: int = 400) -> list[Course]:
     for course in _finish(flow, _Case([], [(Arrow(flow.start, ("start",), None), -1)], {})):
         found.append(course)
         if len(found) > most:
-            raise TooManyCourses
+            raise TooManyCoursesError
     return found
 
 

@@ -33,7 +33,7 @@ from procflow.model import (
 from procflow.proof.results import Verdict
 from tests.clock.oracle import Oracle as SlowClock
 from tests.clock.oracle import number_of, when_of
-from tests.proof.flow import Course, Mark, Node, Path, Unclear, courses, lay_out, mark_of, outcome_path
+from tests.proof.flow import Course, Mark, Node, Path, UnclearError, courses, lay_out, mark_of, outcome_path
 
 _SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
 
@@ -302,7 +302,7 @@ class ProofOracle:
             yield _Origin(course, -1, frozenset(), True, _taker(course, -1))
             return
         if self.anchor.kind == "begin":
-            raise Unclear("what a limit counted from the start of a step begins with")
+            raise UnclearError("what a limit counted from the start of a step begins with")
         mark = mark_of(self.anchor)
         marking = [index for index, visit in enumerate(course.visits) if mark in visit.node.at_end]
         for index in marking:
@@ -366,7 +366,7 @@ class ProofOracle:
             mark = visit.node.mark_of(bound.anchor)
             told = course.once(Course.last_on_the_way, index, mark)
             if not told:
-                raise Unclear(f"{visit.node.path} counts from {mark}, which may not have happened")
+                raise UnclearError(f"{visit.node.path} counts from {mark}, which may not have happened")
             return max(run.begin[one] if mark[0] == "begin" else run.finish[one] for one in told)
 
         low = hands.earliest_of(step.not_before.term, moment_of(step.not_before)) if step.not_before else begin
@@ -410,7 +410,7 @@ class ProofOracle:
             return None
         first, *more = lengths(self.term, self.limit.extension if self.prolonged else None)
         if more and stops:
-            raise Unclear("which part of a prolonged limit a stop of the clock is added to")
+            raise UnclearError("which part of a prolonged limit a stop of the clock is added to")
         expires = self._end_of_limit(first, arrived, taker, stops)
         for term in more:
             expires = self._end_of_limit(term, expires, taker, [])
@@ -427,14 +427,14 @@ class ProofOracle:
         unit, n = self._unit_of(term), int(term.high)
         if unit is not Unit.SAME_DAY and n == 0:
             if stops:
-                raise Unclear("what a stop adds to a limit of no days")
+                raise UnclearError("what a stop adds to a limit of no days")
             return begin
         day = _day_of(hands, begin)
         still = sum(self._days_of(unit, *stop) for stop in stops)
         eve = self.counting.event_day == "counted"
         if unit is Unit.SAME_DAY:
             if stops:
-                raise Unclear("what a stop adds to the same day")
+                raise UnclearError("what a stop adds to the same day")
         elif unit is Unit.WORKING_DAY:
             day = self._working_day(day - eve, n + still)
         else:
@@ -491,7 +491,7 @@ def limit_for(limits: tuple[Limit, ...], outcome: str) -> Limit | None:
     """The limit that names the outcome; else the one for all outcomes."""
     naming = [each for each in limits if outcome in each.outcomes] or [each for each in limits if not each.outcomes]
     if len(naming) > 1:
-        raise Unclear("which of two limits holds")
+        raise UnclearError("which of two limits holds")
     return naming[0] if naming and naming[0].kind is LimitKind.TERM else None
 
 
@@ -513,10 +513,10 @@ def is_from_outside(course: Course, index: int) -> bool:
     if not after:
         return True
     return any(
-        course.visits[one].node.is_by(ActorKind.APPLICANT) and not course.visits[one].node.takes_no_time
+        (course.visits[one].node.is_by(ActorKind.APPLICANT) and not course.visits[one].node.takes_no_time)
         or (_passes_on(course.visits[one].node) and is_from_outside(course, one))
         for one in after
-    )  # fmt: skip
+    )
 
 
 def _passes_on(node: Node) -> bool:
@@ -573,4 +573,4 @@ def _later(day: int, unit: Unit, n: int) -> int:
             number -= 1
 
 
-__all__ = ["Ending", "Mark", "ProofOracle", "Told", "Unclear", "quick", "slow"]
+__all__ = ["Ending", "Mark", "ProofOracle", "Told", "UnclearError", "quick", "slow"]
