@@ -18,8 +18,8 @@ from procflow.clock import DAY
 from procflow.model import Regulation
 from procflow.proof.results import OutcomeProof, Verdict
 from tests.proof.flow import Path, TooManyCoursesError, UnclearError
-from tests.proof.oracle import ProofOracle, slow
-from tests.proof.worlds import ANYWHERE, HALF_HOUR, YEAR, edges, regulations, starts
+from tests.proof.oracle import ProofOracle
+from tests.proof.worlds import HALF_HOUR, YEAR, asked_starts, regulations
 
 YEARS = (YEAR, YEAR)
 prove: Any = getattr(importlib.import_module("procflow.proof"), "prove", None)
@@ -157,15 +157,6 @@ def agree_on_prolonged(oracle: ProofOracle, proof: OutcomeProof, asked: list[int
 # ---------------------------------------------------------------- the worlds
 
 
-@st.composite
-def asked_starts(draw: st.DrawFn, regulation: Regulation, most: int) -> list[int]:
-    """Every so-manieth edge of the window, and some moments of the window and of the year."""
-    near = edges(regulation)
-    every = max(len(near) // most, 1)
-    some = near[draw(st.integers(0, every - 1)) :: every]
-    return sorted({*some, *draw(st.lists(starts, max_size=20)), *draw(st.lists(ANYWHERE, max_size=20))})
-
-
 @thorough
 @given(st.data())
 def test_the_proof_of_any_flow_is_that_of_telling_every_course(data: st.DataObject) -> None:
@@ -185,14 +176,3 @@ def test_so_it_is_with_the_holidays_of_kazakhstan(data: st.DataObject) -> None:
 def test_so_it_is_where_the_applicant_stops_the_clock(data: st.DataObject) -> None:
     regulation = data.draw(regulations(stops=True))
     agree(regulation, data.draw(asked_starts(regulation, 20)), stops=True)
-
-
-@settings(thorough, max_examples=10)
-@given(st.data())
-def test_so_it_is_by_the_slow_clock(data: st.DataObject) -> None:
-    regulation = data.draw(regulations(jurisdiction=data.draw(st.sampled_from(["KZ", None]))))
-    asked = data.draw(asked_starts(regulation, 5))
-    for outcome in regulation.procedures[0].outcomes:
-        quickly = ProofOracle(regulation, "p", outcome.id, YEARS).over(asked)
-        slowly = ProofOracle(regulation, "p", outcome.id, YEARS, hands_of=slow).over(asked)
-        assert quickly == slowly

@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec import structs
 
 from procflow.clock import DAY
 from procflow.document import load
+from procflow.graph import FlowGraph
 from procflow.model import (
     Actor,
     ActorKind,
@@ -28,8 +31,10 @@ from procflow.model import (
     Unit,
 )
 from procflow.proof.results import Verdict
+from procflow.soundness import find_unsound
 from tests.clock.worlds import OFFICE, at, regulation, term
 from tests.proof.oracle import ProofOracle, Told, slow
+from tests.proof.worlds import asked_starts, regulations
 from tests.support.examples import ROOT
 
 YEAR = (2026, 2026)
@@ -200,3 +205,21 @@ def test_a_limit_from_an_event_of_the_office_begins_only_while_it_is_open() -> N
     counting = Counting(after_hours="same moment")
     oracle = ProofOracle(structs.replace(world, counting=counting), "p", "done", YEAR)
     assert oracle.over([at("2026-09-07 18:30:01")]).asked == 1
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_in_random_worlds_the_slow_clock_gives_the_same(data: st.DataObject) -> None:
+    world = data.draw(regulations(jurisdiction=data.draw(st.sampled_from(["KZ", None]))))
+    asked = data.draw(asked_starts(world, 5))
+    for outcome in world.procedures[0].outcomes:
+        quickly = ProofOracle(world, "p", outcome.id, YEAR).over(asked)
+        assert ProofOracle(world, "p", outcome.id, YEAR, hands_of=slow).over(asked) == quickly
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(regulations(stops=True) | regulations())
+def test_random_worlds_are_sound_and_all_of_them_is_reached(world: Regulation) -> None:
+    flow = FlowGraph(world.procedures[0])
+    assert find_unsound(flow) == []
+    assert flow.reachable >= set(flow.entries)

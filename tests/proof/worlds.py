@@ -370,7 +370,7 @@ def regulations(draw: st.DrawFn, *, stops: bool = False, jurisdiction: str | Non
     first = trunk[0].first if trunk else chain.first
     entries.sort(key=lambda entry: entry.id != first)  # the first one is where it begins
 
-    actors = (
+    actors: tuple[Actor, ...] = (
         Actor(id="applicant", kind=ActorKind.APPLICANT, hours=ALWAYS),
         Actor(id="portal", kind=ActorKind.SYSTEM, hours=ALWAYS),
         Actor(id="clerk", hours=draw(some_hours), accepts=draw(st.none() | some_hours)),
@@ -465,3 +465,12 @@ ANYWHERE = st.builds(
     st.integers(0, 365 * 48 - 1),
     st.sampled_from([0, 1, 600]),
 )
+
+
+@st.composite
+def asked_starts(draw: st.DrawFn, regulation: Regulation, most: int) -> list[int]:
+    """Every so-manieth edge of the window, and some moments of the window and of the year."""
+    near = edges(regulation)
+    every = max(len(near) // most, 1)
+    some = near[draw(st.integers(0, every - 1)) :: every]
+    return sorted({*some, *draw(st.lists(starts, max_size=20)), *draw(st.lists(ANYWHERE, max_size=20))})
