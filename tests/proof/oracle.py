@@ -181,6 +181,7 @@ class _Origin:
     at: int
     before: frozenset[int]
     is_filing: bool
+    is_taken_in: bool  # somebody takes the filing in: `taker`, or (None) the office, where nobody is named
     taker: Actor | None
 
 
@@ -275,7 +276,7 @@ class ProofOracle:
         for origin in self.origins:
             if not self._is_possible(origin, start):
                 continue
-            arrived = self.hands(origin.taker).received(start) if origin.is_filing and origin.taker else start
+            arrived = self.hands(origin.taker).received(start) if origin.is_taken_in else start
             for run in self._runs(origin, start, arrived, _Run([], [], [], [])):
                 expires = self._expires(arrived, origin.taker, run.stops)
                 finish = run.finish[-1]
@@ -299,7 +300,7 @@ class ProofOracle:
     def _origins(self, course: Course) -> Iterator[_Origin]:
         """For an event, each visit that can be the first to bring it about; more than one only in parallel branches."""
         if self.anchor == START:
-            yield _Origin(course, -1, frozenset(), True, _taker(course, -1))
+            yield _Origin(course, -1, frozenset(), True, *_taker(course, -1))
             return
         if self.anchor.kind == "begin":
             raise UnclearError("what a limit counted from the start of a step begins with")
@@ -310,7 +311,7 @@ class ProofOracle:
             if any(other != index and other in before for other in marking):
                 continue
             is_filing = all(_is_outside(course.visits[one].node) for one in before)
-            yield _Origin(course, index, before, is_filing, _taker(course, index) if is_filing else None)
+            yield _Origin(course, index, before, is_filing, *(_taker(course, index) if is_filing else (False, None)))
 
     def _is_possible(self, origin: _Origin, start: int) -> bool:
         if origin.is_filing or self.counting.after_hours == "same moment":
@@ -527,14 +528,14 @@ def _is_outside(node: Node) -> bool:
     return _passes_on(node) or node.is_by(ActorKind.APPLICANT)
 
 
-def _taker(course: Course, at: int) -> Actor | None:
+def _taker(course: Course, at: int) -> tuple[bool, Actor | None]:
     """Who takes a filing in: to whom the applicant's last step went, else who acts next."""
     index = at
     while index >= 0:
         node = course.visits[index].node
         if node.is_by(ActorKind.APPLICANT):
             if (receiver := _receiver(node)) is not None:
-                return receiver
+                return True, receiver
             break
         index = max(course.visits[index].after, default=-1)
     for number, visit in enumerate(course.visits[at + 1 :], at + 1):
@@ -543,12 +544,12 @@ def _taker(course: Course, at: int) -> Actor | None:
         node = visit.node
         if node.is_by(ActorKind.APPLICANT):
             if (receiver := _receiver(node)) is not None:
-                return receiver
+                return True, receiver
         elif node.actor is not None and node.actor.kind is not ActorKind.SYSTEM:
-            return node.actor
+            return True, node.actor
         elif node.step is not None and node.actor is None and not node.takes_no_time:
-            return None  # nobody is named: the office's hours
-    return None
+            return True, None
+    return False, None
 
 
 def _receiver(node: Node) -> Actor | None:

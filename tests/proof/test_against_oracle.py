@@ -176,3 +176,10 @@ def test_so_it_is_with_the_holidays_of_kazakhstan(data: st.DataObject) -> None:
 def test_so_it_is_where_the_applicant_stops_the_clock(data: st.DataObject) -> None:
     regulation = data.draw(regulations(stops=True))
     agree(regulation, data.draw(asked_starts(regulation, 20)), stops=True)
+
+
+@thorough
+@given(st.data())
+def test_so_it_is_where_the_limit_begins_in_the_middle(data: st.DataObject) -> None:
+    regulation = data.draw(regulations(in_the_middle=True))
+    agree(regulation, data.draw(asked_starts(regulation, 150)))

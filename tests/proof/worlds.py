@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -332,10 +333,13 @@ def _part(draw: st.DrawFn) -> Procedure:
 
 
 @st.composite
-def regulations(draw: st.DrawFn, *, stops: bool = False, jurisdiction: str | None = None) -> Regulation:
+def regulations(
+    draw: st.DrawFn, *, stops: bool = False, in_the_middle: bool = False, jurisdiction: str | None = None
+) -> Regulation:
     """A regulation with the procedure `p` and the outcomes `good` and, perhaps, `bad`.
 
-    With `stops`, what the applicant does on the way stops the clock.
+    With `stops`, what the applicant does on the way stops the clock. With `in_the_middle`, the limit may be counted from
+    what happens in a loop or beside other branches, too.
     """
     world, ids = _World(draw, stops=stops), _Ids()
     before = draw(
@@ -361,10 +365,14 @@ def regulations(draw: st.DrawFn, *, stops: bool = False, jurisdiction: str | Non
             world.entries.append(step)
             known = [*known, *happened(one.id, marks)]
     begins = [START, *(each for each in known if each.kind != "begin")]
-    world.lay(chain, "good", known)
+    if in_the_middle:
+        assume(not refuses_within(blocks[0]))  # else the limit would never begin for some of the cases that end badly
+        known = world.lay(blocks[0], chain.parts[1].first, known)
+        begins = [each for each in known if each.kind != "begin"]
+        world.lay(Block("chain", "rest", chain.parts[1:]), "good", known)
+    else:
+        world.lay(chain, "good", known)
     if len(world.entries) > 14:  # too many courses to tell one by one
-        from hypothesis import reject
-
         reject()
     entries = world.entries
     first = trunk[0].first if trunk else chain.first
@@ -416,6 +424,10 @@ def regulations(draw: st.DrawFn, *, stops: bool = False, jurisdiction: str | Non
             *own_part,
         ),
     )
+
+
+def refuses_within(block: Block) -> bool:
+    return block.refuses or any(refuses_within(each) for each in block.parts)
 
 
 def _options(entries: list[Entry]) -> list[Option]:
