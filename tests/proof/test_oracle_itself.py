@@ -19,11 +19,13 @@ from procflow.model import (
     Bound,
     Counting,
     Extension,
+    Join,
     Limit,
     LimitKind,
     Outcome,
     Procedure,
     Regulation,
+    Split,
     Step,
     Target,
     Term,
@@ -227,3 +229,39 @@ def test_random_worlds_are_sound_and_all_of_them_is_reached(world: Regulation) -
     flow = FlowGraph(world.procedures[0])
     assert find_unsound(flow) == []
     assert flow.reachable >= set(flow.entries)
+
+
+def test_a_branch_beside_the_event_begins_when_the_limit_does() -> None:
+    world = stop_case(limit=3).regulation
+
+    def step(name: str, days: int, then: Target) -> Step:
+        within = Bound(term=term(days, "working_day"))
+        return Step(id=name, do=Text(values={"en": name}), by="clerk", within=within, next=then)
+
+    both = Target(step="both")
+    procedure = Procedure(
+        id="p",
+        limits=(
+            Limit(kind=LimitKind.TERM, within=Bound(term=term(2, "working_day"), anchor=Anchor(kind="end", of="left"))),
+        ),
+        outcomes=(Outcome(id="done"),),
+        entries=(
+            Split(id="fork", branches=(Target(step="left"), Target(step="right"))),
+            step("left", 1, both),
+            step("right", 3, both),
+            Join(id="both", next=Target(outcome="done")),
+        ),
+    )
+    told = ProofOracle(structs.replace(world, procedures=(procedure,)), "p", "done", YEAR).over(WEEK)
+    # Left took no time on Monday; right has until Thursday, the limit until Wednesday.
+    assert (told.verdict, told.margin) == (Verdict.BROKEN, -480 * 60)
+
+
+def test_what_happens_in_a_loop_counts_from_its_first_round() -> None:
+    exam = example("patterns/exam-retake")
+    procedure = exam.procedures[0]
+    limit = Limit(kind=LimitKind.TERM, within=Bound(term=term(9, "working_day"), anchor=Anchor(kind="end", of="exam")))
+    exam = structs.replace(exam, procedures=(structs.replace(procedure, limits=(limit,)),))
+    oracle = ProofOracle(exam, "certificate", "certified", YEAR)
+    assert [origin.course.visits[origin.at].round for origin in oracle.origins] == [1, 1, 1]
+    assert all(origin.course.visits[origin.at].node.path == ("exam",) for origin in oracle.origins)
