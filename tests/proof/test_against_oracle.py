@@ -67,6 +67,9 @@ def agree(regulation: Regulation, asked: list[int], *, stops: bool = False) -> N
         if stops and most_stops(oracle) > 2:  # each length of each with each of the others: too many
             event("not asked: more than two stops")
             continue
+        if not oracle.origins:  # nobody has said yet what holds where the limit never begins
+            event("not asked: the limit never begins")
+            continue
         proof = engine.outcomes[outcome.id]
         event(proof.verdict)
         if proof.verdict is Verdict.UNKNOWN and is_excused(proof):
@@ -139,7 +142,12 @@ def agree_on_prolonged(oracle: ProofOracle, proof: OutcomeProof, asked: list[int
     told = oracle.over(asked)
     if proof.prolonged is None:
         # Nothing on the way can be prolonged, so that prolonged or not is the same.
-        steps = [visit.node.step for course in oracle.courses for visit in course.visits]
+        steps = [
+            visit.node.step
+            for origin in oracle.origins
+            for index, visit in enumerate(origin.course.visits)
+            if index not in origin.before
+        ]
         assert oracle.limit is None or oracle.limit.extension is None
         assert not any(step is not None and step.extension is not None for step in steps)
         return
