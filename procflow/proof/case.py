@@ -7,9 +7,10 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from procflow.clock import Clock
-from procflow.model import Limit, Procedure
+from procflow.clock.terms import Runs, runs
+from procflow.model import Limit, Measure, Procedure, Term
 from procflow.proof.count import Count
-from procflow.proof.deadlines import ENDS, Calendar
+from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
 from procflow.proof.monotone import Monotone, common_pieces
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
@@ -80,10 +81,18 @@ class Case(Struct, frozen=True):
 
     def expires(self, *, prolonged: bool = False) -> Monotone:
         assert self.limit.within is not None, "only a limit that is known expires"
-        expires = self.arrival
+        calendar, expires = self.question.calendar, self.arrival
         for term in terms_of(self.limit.within.term, self.limit.extension if prolonged else None):
-            expires = self.question.calendar.function(self.clock, ENDS, term).after(expires)
+            if self._in_office_hours(term):
+                expires = calendar.function(self.clock, ARRIVES).after(expires)
+                expires = calendar.function(calendar.clock(None), ENDS, term).after(expires)
+            else:
+                expires = calendar.function(self.clock, ENDS, term).after(expires)
         return expires
+
+    def _in_office_hours(self, term: Term) -> bool:
+        """Hours of a limit are the office's, whoever took the application in."""
+        return runs(term, self.clock.counting)[0] is Runs.OPEN_SECONDS
 
     def from_one_start(self, moment: int, plan: Plan | None = None, *, prolonged: bool = False) -> Times[int]:
         """The same for the case whose count begins at a moment."""
@@ -93,5 +102,19 @@ class Case(Struct, frozen=True):
     def expires_at(self, moment: int, *, prolonged: bool = False) -> int:
         assert self.limit.within is not None, "only a limit that is known expires"
         for term in terms_of(self.limit.within.term, self.limit.extension if prolonged else None):
-            moment = self.clock.end_of(term, moment)
+            if self._in_office_hours(term):
+                moment = self.question.calendar.clock(None).end_of(term, self.clock.arrives(moment))
+            else:
+                moment = self.clock.end_of(term, moment)
         return moment
+
+
+def arrival_of(question: Question, count: Count, happens: Monotone) -> Monotone:
+    """When what happens at the origin of a count counts as having happened."""
+    calendar, node = question.calendar, question.plan.nodes[count.origin]
+    if count.is_taken_in:
+        return calendar.function(calendar.clock(count.taken_in_by), RECEIVED).after(happens)
+    if node.is_by_office and (node.within is None or node.within.term.measure is not Measure.ELAPSED):
+        # What an office does is done while it is open.
+        return calendar.function(calendar.clock(node.actor), ARRIVES).after(happens)
+    return happens

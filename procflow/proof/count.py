@@ -11,11 +11,14 @@ from procflow.proof.times import is_filing, recipient
 
 
 class Count(Struct, frozen=True):
-    """One way in which the count of a limit can begin: with the node `origin`."""
+    """One way in which the count of a limit, or of a term, can begin: with the node `origin`.
+
+    What the applicant files counts as arrived when it is taken in, by an actor or (None) by the office.
+    """
 
     origin: int
-    taken_in_by: Actor | None  # whose hours say when a filing counts as arrived
-    is_filing: bool
+    is_taken_in: bool = False
+    taken_in_by: Actor | None = None
 
 
 def limits_of(procedure: Procedure, outcome: str) -> list[tuple[int | None, Limit]]:
@@ -38,11 +41,13 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
     """How the count can begin on the way to an outcome; empty where what it is counted from never happens there."""
     leading = plan.leading_to([outcome])
     origins = [0] if key is None else [index for index in plan.bringing(key) if index in leading]
-    found = []
-    for origin in origins:
-        filing = is_filing(plan, origin) or plan.nodes[origin].is_by_applicant
-        found.append(Count(origin, recipient(plan, origin) if filing else None, filing))
-    return found
+    return [count_at(plan, origin) for origin in origins]
+
+
+def count_at(plan: Plan, origin: int) -> Count:
+    if is_filing(plan, origin) or plan.nodes[origin].is_by_applicant:
+        return Count(origin, *recipient(plan, origin))
+    return Count(origin)
 
 
 def anchor_words(key: Key | None) -> str:

@@ -1,41 +1,80 @@
-"""Terms that run out before their step can be done, though everything before it kept its term."""
+"""Terms that run out before their step can be done, though everything before it kept its term.
+
+The event that a term is counted from may come early and the step itself be reached late, where branches run side by
+side. So what is counted from an event is looked at from that event on, whenever in the case it comes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from procflow.proof.case import Case, arrival_of
+from procflow.proof.count import count_at
 from procflow.proof.margins import round_moment
-from procflow.proof.monotone import Monotone, common_pieces
+from procflow.proof.monotone import Monotone, common_pieces, identity, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
-from procflow.proof.times import Times
+from procflow.proof.starts import AllStarts
+from procflow.proof.times import Times, Unprovable, region_of, walk
+
+# So many events are followed, each on its own; beyond that, steps are looked at from the origin of the limit only.
+_MOST_EVENTS = 200
 
 
-def expiries(plan: Plan, needed: Sequence[int], times: Times[Monotone], arrival: Monotone) -> Iterator[Expiry]:
-    """Each such step with the first start that shows it."""
-    for index in needed:
-        due = times.due.get(index)
-        if due is None:
+def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
+    """Each such step once, with the first start that shows it: of the count, or of the event its term is counted from."""
+    plan = case.plan
+    by_event: dict[int, list[int]] = {}
+    from_origin: list[int] = []
+    for index in case.needed:
+        node = plan.nodes[index]
+        if index not in times.due:
             continue
-        low = times.low.get(index)
-        for can_end, by_not_before in ((times.begin[index], False), (low, True)):
-            if can_end is None or can_end is due:
-                continue
-            at, lasts = common_pieces(due, can_end, arrival)
-            late = [can_end(points) - due(points) for points in (at, lasts)]
-            if max(int(each.max()) for each in late) <= 0:
-                continue
-            k = int(np.argmax((late[0] > 0) | (late[1] > 0)))
-            first = int(at[k]) if late[0][k] > 0 else int(lasts[k]) - int(late[1][k]) + 1
-            start = round_moment(first, int(lasts[k]) if late[1][k] > 0 else first)
-            yield Expiry(
-                place=plan.nodes[index].place,
-                start=arrival.one(start),
-                can_end=can_end.one(start),
-                expires=due.one(start),
-                by_not_before=by_not_before,
-                always=min(int(each.min()) for each in late) > 0,
-            )
-            break
+        events = plan.counted_from(node.within_key, index)[0] if node.within_key is not None else ()
+        apart = [event for event in events if event not in times.behind and node.before != [event]]
+        if not apart or len(by_event) >= _MOST_EVENTS:
+            from_origin.append(index)
+        for event in apart:
+            by_event.setdefault(event, []).append(index)
+    found = list(_among(plan, from_origin, times, case.arrival))
+    for event, indexes in by_event.items():
+        found += _from_event(case, event, indexes)
+    told = {expiry.place.path: expiry for expiry in reversed(found)}
+    yield from (expiry for expiry in found if told[expiry.place.path] is expiry)
+
+
+def _from_event(case: Case, event: int, indexes: list[int]) -> Iterator[Expiry]:
+    plan, question = case.plan, case.question
+    _, region = region_of(plan, event)
+    needed = sorted(region & plan.leading_to(indexes) & set(case.needed))
+    begins = arrival_of(question, count_at(plan, event), identity(question.first, question.last))
+    try:
+        times = walk(plan, event, begins, needed, AllStarts(question.calendar))
+    except Unprovable:
+        return
+    yield from _among(plan, indexes, times, begins)
+
+
+def _among(plan: Plan, indexes: Iterable[int], times: Times[Monotone], arrival: Monotone) -> Iterator[Expiry]:
+    for index in indexes:
+        due, low = times.due[index], times.low.get(index)
+        can_end = times.begin[index] if low is None else latest(times.begin[index], low)
+        if can_end is due:
+            continue
+        at, lasts = common_pieces(due, can_end, arrival)
+        late = [can_end(points) - due(points) for points in (at, lasts)]
+        if max(int(each.max()) for each in late) <= 0:
+            continue
+        k = int(np.argmax((late[0] > 0) | (late[1] > 0)))
+        first = int(at[k]) if late[0][k] > 0 else int(lasts[k]) - int(late[1][k]) + 1
+        start = round_moment(first, int(lasts[k]) if late[1][k] > 0 else first)
+        yield Expiry(
+            place=plan.nodes[index].place,
+            start=arrival.one(start),
+            can_end=can_end.one(start),
+            expires=due.one(start),
+            by_not_before=low is not None and low.one(start) > due.one(start),
+            always=min(int(each.min()) for each in late) > 0,
+        )

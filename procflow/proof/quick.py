@@ -67,7 +67,7 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
     def at(moment: int) -> list[int]:
         """All moments of the case that begins then; the last two are its end and that of the limit."""
         begin = moment
-        if count.taken_in_by is not None:
+        if count.is_taken_in:
             begin = arrive.received(moment)
         elif origin.is_by_office:
             begin = world.clock(origin.actor).arrives(moment)

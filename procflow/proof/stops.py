@@ -7,18 +7,19 @@ begins, the last stage first. What is used is counted in the limit's own measure
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from msgspec import Struct, structs
 
-from procflow.clock import DAY, Clock
+from procflow.clock import DAY, Clock, Openings
 from procflow.clock.moments import add_months
 from procflow.clock.terms import Runs, runs
 from procflow.clock.vector import Moments
-from procflow.proof.case import Case
+from procflow.proof.case import Case, arrival_of
+from procflow.proof.count import Count
 from procflow.proof.course import course, critical_of
-from procflow.proof.deadlines import RECEIVED
+from procflow.proof.deadlines import ARRIVES
 from procflow.proof.monotone import Monotone, common_pieces, identity, latest
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
@@ -158,14 +159,16 @@ def _measure(case: Case, *, prolonged: bool) -> Measure:
 
 
 def _in_seconds(case: Case, kind: Runs, count: int) -> Measure:
-    hours = case.clock.hours
+    calendar = case.question.calendar
+    hours = calendar.clock(None).hours
     first = hours.first * DAY
     if kind is Runs.SECONDS:
-        index = needed = identity(first, (hours.last + 1) * DAY)
+        index = needed = arrived = identity(first, (hours.last + 1) * DAY)
     else:
-        index = case.question.calendar.open_time(case.clock)
+        index = calendar.open_time(calendar.clock(None))
         needed = _past_closing(index)
-    granted = Monotone(index.at, index.value + count, index.runs, index.end)
+        arrived = index.after(calendar.function(case.clock, ARRIVES))
+    granted = Monotone(arrived.at, arrived.value + count, arrived.runs, arrived.end)
 
     def expires(reached: int) -> int:
         return reached if kind is Runs.SECONDS else hours.add_open_seconds(first, reached - index.one(first))
@@ -194,17 +197,20 @@ def _in_days(clock: Clock, kind: Runs, count: int) -> Measure:
     ends = np.array([clock.day_end(int(day)) for day in end_days], np.int64)
     is_first = np.append(True, ends[1:] != ends[:-1])  # of the days that reach so far
     since = np.append(ends[0] - DAY, ends[is_first][:-1]) + 1
-    # The closing instant of midnight belongs to the day that ends.
-    begin = days * DAY + np.array([clock.hours.closes_at(int(day) * DAY) for day in days])
+
+    def begins(doors: Openings) -> Moments:
+        """When each day begins; a midnight at which the doors close belongs to the day that ends."""
+        return days * DAY + np.array([doors.closes_at(int(day) * DAY) for day in days])
+
     border = (int(days[-1]) + 1) * DAY
 
     def expires(reached: int) -> int:
         return clock.day_end(int(workdays[reached]) if kind is Runs.WORKING_DAYS else clock.rolled(reached))
 
     return Measure(
-        _staircase(begin, index, border),
+        _staircase(begins(clock.office), index, border),
         _staircase(since, reach[is_first], int(ends[-1])),
-        _staircase(begin, granted, border),
+        _staircase(begins(clock.hours), granted, border),
         expires,
     )
 
@@ -242,11 +248,9 @@ def _stages(case: Case, stops: list[int], prolonged: bool) -> dict[int, Stage]:
 
 def _counts_from(case: Case, stop: int, ends: Monotone) -> Monotone:
     """When the end of a stop counts: what the applicant then brings has to be taken in."""
-    taken_in_by = recipient(case.plan, stop) if case.plan.nodes[stop].is_by_applicant else None
-    if taken_in_by is None:
+    if not case.plan.nodes[stop].is_by_applicant:
         return ends
-    calendar = case.question.calendar
-    return calendar.function(calendar.clock(taken_in_by), RECEIVED).after(ends)
+    return arrival_of(case.question, Count(stop, *recipient(case.plan, stop)), ends)
 
 
 def _until_stops(case: Case, origin: int) -> tuple[list[int], list[int], bool]:
@@ -358,3 +362,11 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
         critical += [plan.nodes[index].place for index in decisive]
         origin = stop
     return tuple(rows), tuple(dict.fromkeys(critical))
+
+
+def parts_of(case: Case, found: Stopped) -> Iterator[tuple[Case, Times[Monotone]]]:
+    """The stages as cases of their own, with their times."""
+    for stage in found.stages.values():
+        needed, _, _ = _until_stops(case, stage.origin)
+        count = structs.replace(case.count, origin=stage.origin)
+        yield structs.replace(case, count=count, needed=needed, arrival=stage.begins), stage.times

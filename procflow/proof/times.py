@@ -7,7 +7,7 @@ follows the cases of all starts at once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, structs
@@ -174,20 +174,34 @@ def is_filing(plan: Plan, origin: int) -> bool:
     return not any(plan.nodes[index].is_by_office for index in plan.leading_to([origin]))
 
 
-def recipient(plan: Plan, origin: int) -> Actor | None:
-    """Who takes in what is filed with the origin: whose hours say when it counts as arrived. None: nobody told."""
-    seen = {origin}
-    queue = deque([origin])
+def recipient(plan: Plan, origin: int) -> tuple[bool, Actor | None]:
+    """Whether anybody takes in what is filed with the origin, and who: then its hours say when it counts as arrived.
+
+    It is whom the applicant's last step went to, else who acts next: the office itself where nobody is named.
+    """
+    for index in _nearest(origin, lambda at: () if plan.nodes[at].is_by_applicant else plan.nodes[at].before):
+        if plan.nodes[index].is_by_applicant and (named := _named(plan.nodes[index])) is not None:
+            return True, named
+    for index in _nearest(origin, lambda at: plan.nodes[at].after):
+        node = plan.nodes[index]
+        if index != origin and node.is_by_office:
+            return True, node.actor
+        if node.is_by_applicant and (named := _named(node)) is not None:
+            return True, named
+    return False, None
+
+
+def _named(node: Node) -> Actor | None:
+    return next((each for each in node.to if each.kind not in (ActorKind.SYSTEM, ActorKind.APPLICANT)), None)
+
+
+def _nearest(begin: int, following: Callable[[int], Iterable[int]]) -> Iterator[int]:
+    """The nodes that can be reached, the nearest first."""
+    seen = {begin}
+    queue = deque([begin])
     while queue:
-        node = plan.nodes[queue.popleft()]
-        if node.is_by_office:
-            return node.actor
-        if node.is_by_applicant:
-            offices = (each for each in node.to if each.kind not in (ActorKind.SYSTEM, ActorKind.APPLICANT))
-            if (named := next(offices, None)) is not None:
-                return named
-        for index in node.after:
-            if index not in seen:
-                seen.add(index)
-                queue.append(index)
-    return None
+        index = queue.popleft()
+        yield index
+        new = [each for each in following(index) if each not in seen]
+        seen.update(new)
+        queue.extend(new)

@@ -8,19 +8,18 @@ import numpy as np
 from msgspec import structs
 
 from procflow.clock import UnknownDays
-from procflow.model import Limit, LimitKind, Measure
+from procflow.model import Limit, LimitKind
 from procflow.proof import margins
-from procflow.proof.case import Case, Question
+from procflow.proof.case import Case, Question, arrival_of
 from procflow.proof.count import Count, anchor_words, counted_from, counts, limits_of
 from procflow.proof.course import course, critical_of
-from procflow.proof.deadlines import ARRIVES, RECEIVED
 from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces, identity
 from procflow.proof.plan import Key, Plan
 from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
-from procflow.proof.stops import rows_with_stops, stop_nodes, worst_course
+from procflow.proof.stops import parts_of, rows_with_stops, stop_nodes, worst_course
 from procflow.proof.times import Unprovable, region_of
 
 
@@ -78,14 +77,8 @@ def _proof(
 
 
 def _case(question: Question, outcome: int, limit: Limit, count: Count, needed: list[int]) -> Case:
-    calendar, node = question.calendar, question.plan.nodes[count.origin]
-    clock = calendar.clock(count.taken_in_by, of_limit=True)
-    arrival = identity(question.first, question.last)
-    if count.taken_in_by is not None:
-        arrival = calendar.function(clock, RECEIVED).after(arrival)
-    elif node.is_by_office and (node.within is None or node.within.term.measure is not Measure.ELAPSED):
-        # What an office does is done while it is open.
-        arrival = calendar.function(calendar.clock(node.actor), ARRIVES).after(arrival)
+    clock = question.calendar.clock(count.taken_in_by, of_limit=True)
+    arrival = arrival_of(question, count, identity(question.first, question.last))
     return Case(question, outcome, limit, count, needed, arrival, clock)
 
 
@@ -136,7 +129,7 @@ def _without_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         worst=Worst(start, one.finish[case.outcome], None),
         critical=_places(case.plan, critical),
         rows=course(case.plan, case.count.origin, case.outcome, one, critical),
-        expiries=tuple(expiries(case.plan, case.needed, times, case.arrival)),
+        expiries=tuple(expiries(case, times)),
     )
 
 
@@ -165,7 +158,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         verdict=Verdict.BROKEN if broken else Verdict.OPEN if begun.without_term else Verdict.MET,
         worst=worst,
         margin=margins.amount(case.clock, seconds, worst.finish, over),
-        expiries=tuple(expiries(case.plan, case.needed, times, case.arrival)),
+        expiries=tuple(expiries(case, times)),
     )
     if broken and _may_be_earlier(case, behind):
         why = "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
@@ -203,11 +196,7 @@ def _against_stopping_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         verdict=Verdict.BROKEN if found.spare < 0 else Verdict.OPEN if begun.without_term else Verdict.MET,
         worst=Worst(found.start, found.finish, found.expires),
         margin=margins.amount(case.clock, seconds, found.finish, found.expires),
-        expiries=tuple(
-            expiry
-            for stage in found.stages.values()
-            for expiry in expiries(case.plan, sorted(stage.times.due), stage.times, stage.begins)
-        ),
+        expiries=tuple(expiry for part, times in parts_of(case, found) for expiry in expiries(part, times)),
     )
     if not case.question.detail:
         return proof

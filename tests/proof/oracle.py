@@ -155,6 +155,7 @@ class Ending:
     finish: int
     expires: int | None
     margin: int | None
+    by_night: bool  # late, but by no office time: the margin is in plain seconds
     expired: tuple[Expired, ...]
     course: Course
 
@@ -165,6 +166,7 @@ class Told:
 
     verdict: Verdict | None  # None: the anchor of the limit lies on no way to the outcome, which the spec leaves open
     margin: int | None = None
+    gravity: tuple[bool, bool, int] | None = None  # of that margin: late by office time is graver than by a night
     starts: set[int] = field(default_factory=set)  # those with this margin
     latest: dict[int, int] = field(default_factory=dict)  # the latest finish, by start
     is_broken: bool = False
@@ -204,7 +206,7 @@ class ProofOracle:
     ) -> None:
         self.regulation, self.counting = regulation, regulation.counting
         self.procedure = next(each for each in regulation.procedures if each.id == procedure)
-        self.prolonged, self.grid = prolonged, grid
+        self.prolonged, self.grid, self.outcome = prolonged, grid, outcome
         self.years = (years[0] - 1, years[1] + 2)
         self._hands_of = hands_of
         self._hands: dict[object, Hands] = {}
@@ -241,15 +243,19 @@ class ProofOracle:
                     told.expired.setdefault(expired.path, set()).add(start)
                 if ending.margin is None:
                     continue
-                if told.margin is None or ending.margin < told.margin:
-                    told.margin, told.starts = ending.margin, set()
-                if ending.margin == told.margin:
+                # What is late by a night only counts when nothing is late by office time.
+                gravity = (ending.margin >= 0, ending.by_night, ending.margin)
+                if told.gravity is None or gravity < told.gravity:
+                    told.gravity, told.margin, told.starts = gravity, ending.margin, set()
+                if gravity == told.gravity:
                     told.starts.add(start)
                 assert ending.expires is not None
                 told.is_broken |= ending.finish > ending.expires
             told.asked += possible
         if told.is_broken:
             told.verdict = Verdict.BROKEN
+        elif self.limit is not None and self.limit.kind is LimitKind.NONE:
+            told.verdict = Verdict.NO_LIMIT
         elif told.open_steps:
             told.verdict = Verdict.OPEN
         else:
@@ -281,7 +287,10 @@ class ProofOracle:
                 expires = self._expires(arrived, origin.taker, run.stops)
                 finish = run.finish[-1]
                 margin = None if expires is None else self._margin(finish, expires)
-                yield Ending(start, finish, expires, margin, tuple(run.expired), origin.course)
+                by_night = (
+                    expires is not None and finish > expires and self.office.open_seconds(expires, finish) == 0
+                )
+                yield Ending(start, finish, expires, margin, by_night, tuple(run.expired), origin.course)
 
     def _margin(self, finish: int, expires: int) -> int:
         if finish <= expires:
@@ -311,7 +320,8 @@ class ProofOracle:
             if any(other != index and other in before for other in marking):
                 continue
             is_filing = all(_is_outside(course.visits[one].node) for one in before)
-            yield _Origin(course, index, before, is_filing, *(_taker(course, index) if is_filing else (False, None)))
+            brought = is_filing or course.visits[index].node.is_by(ActorKind.APPLICANT)
+            yield _Origin(course, index, before, brought, *(_taker(course, index) if brought else (False, None)))
 
     def _is_possible(self, origin: _Origin, start: int) -> bool:
         if origin.is_filing or self.counting.after_hours == "same moment":
@@ -345,7 +355,9 @@ class ProofOracle:
                 for end in self._ends_of_stop(begin, finish):
                     other = run.copy()
                     other.add(begin, end)
-                    other.stops.append((begin, end))
+                    is_taken_in, taker = _taker(origin.course, index) if node.is_by(ActorKind.APPLICANT) else (False, None)
+                    # What the applicant comes back with has to be taken in.
+                    other.stops.append((begin, self.hands(taker).received(end) if is_taken_in else end))
                     yield from self._runs(origin, start, arrived, other)
                 return
             run.add(begin, finish)
@@ -545,7 +557,7 @@ def _taker(course: Course, at: int) -> tuple[bool, Actor | None]:
         if node.is_by(ActorKind.APPLICANT):
             if (receiver := _receiver(node)) is not None:
                 return True, receiver
-        elif node.actor is not None and node.actor.kind is not ActorKind.SYSTEM:
+        elif node.actor is not None and node.actor.kind is not ActorKind.SYSTEM and not node.takes_no_time:
             return True, node.actor
         elif node.step is not None and node.actor is None and not node.takes_no_time:
             return True, None
