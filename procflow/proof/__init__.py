@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from procflow.proof.prove import default_years as default_years
-    from procflow.proof.prove import prove as prove
+    from procflow.proof.proving import default_years as default_years
+    from procflow.proof.proving import prove as prove
 
 __all__ = ["default_years", "prove"]
 
@@ -19,4 +19,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'procflow.proof' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module("procflow.proof.prove"), name)
+    return getattr(import_module("procflow.proof.proving"), name)

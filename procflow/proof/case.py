@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from procflow.clock import Clock
 from procflow.clock.terms import Runs, runs
-from procflow.model import Limit, Measure, Procedure, Term
+from procflow.model import Limit, Procedure, Term
 from procflow.proof.count import Count
 from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
 from procflow.proof.monotone import Monotone, common_pieces
@@ -111,10 +111,14 @@ class Case(Struct, frozen=True):
 
 def arrival_of(question: Question, count: Count, happens: Monotone) -> Monotone:
     """When what happens at the origin of a count counts as having happened."""
-    calendar, node = question.calendar, question.plan.nodes[count.origin]
+    calendar = question.calendar
     if count.is_taken_in:
         return calendar.function(calendar.clock(count.taken_in_by), RECEIVED).after(happens)
-    if node.is_by_office and (node.within is None or node.within.term.measure is not Measure.ELAPSED):
-        # What an office does is done while it is open.
-        return calendar.function(calendar.clock(node.actor), ARRIVES).after(happens)
-    return happens
+    if count.done_by is None:
+        return happens
+    node = question.plan.nodes[count.done_by]
+    clock = calendar.clock(node.actor)
+    if node.within is not None and runs(node.within.term, clock.counting)[0] is Runs.SECONDS:
+        return happens  # what runs round the clock may end at any hour
+    # What an office does is done while it is open.
+    return calendar.function(clock, ARRIVES).after(happens)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from procflow.from_schema.registration import REGISTERED
 from procflow.model import Actor, Limit, LimitKind, Procedure
 from procflow.proof.plan import Key, Plan, key_of
-from procflow.proof.times import is_filing, recipient
+from procflow.proof.times import is_filing, nearest, recipient
 
 
 class Count(Struct, frozen=True):
@@ -19,6 +19,7 @@ class Count(Struct, frozen=True):
     origin: int
     is_taken_in: bool = False
     taken_in_by: Actor | None = None
+    done_by: int | None = None  # the node whose performer brings it about, and is there when it happens
 
 
 def limits_of(procedure: Procedure, outcome: str) -> list[tuple[int | None, Limit]]:
@@ -41,13 +42,28 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
     """How the count can begin on the way to an outcome; empty where what it is counted from never happens there."""
     leading = plan.leading_to([outcome])
     origins = [0] if key is None else [index for index in plan.bringing(key) if index in leading]
-    return [count_at(plan, origin) for origin in origins]
+    return [count for origin in origins for count in counts_at(plan, origin)]
 
 
-def count_at(plan: Plan, origin: int) -> Count:
+def counts_at(plan: Plan, origin: int) -> list[Count]:
     if is_filing(plan, origin) or plan.nodes[origin].is_by_applicant:
-        return Count(origin, *recipient(plan, origin))
-    return Count(origin)
+        return [Count(origin, *recipient(plan, origin))]
+    done_by: dict[object, int | None] = {}
+    for index in nearest(origin, lambda at: () if plan.nodes[at].takes_time else plan.nodes[at].before):
+        if plan.nodes[index].takes_time:
+            done_by.setdefault(_presence(plan, index), index)
+    if None in done_by:
+        return [Count(origin)]
+    return [Count(origin, done_by=index) for index in done_by.values()]
+
+
+def _presence(plan: Plan, index: int) -> object:
+    """When the performer of a node is there; None for who is always there."""
+    node = plan.nodes[index]
+    if not node.is_by_office:
+        return None
+    term = node.within.term if node.within is not None else None
+    return (node.actor and node.actor.hours, term is not None and term.unit.is_clock_time, term and term.measure)
 
 
 def anchor_words(key: Key | None) -> str:

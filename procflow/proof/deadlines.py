@@ -120,9 +120,21 @@ def _function(
         assert term is not None, "a deadline has a term"
         one = partial(clock.end_of if what == ENDS else clock.earliest_of, term)
         many = partial(vector.ends_of if what == ENDS else vector.earliest_of, term)
-    first = hours.first * DAY
+    first = _first_answered(one, hours.first)
     last = _last_answered(one, first, (hours.last + 1) * DAY - 1)
     return from_points(many, _points(clock, what, term, first, last), last)
+
+
+def _first_answered(ask: Callable[[int], int], day: int) -> int:
+    """The beginning of the first day whose deadlines the calendar holds: some end before they are counted from."""
+    for later in range(60):
+        try:
+            ask((day + later) * DAY)
+        except OutOfCalendar:
+            continue
+        return (day + later) * DAY
+    ask(day * DAY)
+    raise AssertionError("the clock refuses the first day")
 
 
 def _last_answered(ask: Callable[[int], int], first: int, last: int) -> int:

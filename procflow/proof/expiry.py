@@ -6,18 +6,18 @@ side. So what is counted from an event is looked at from that event on, whenever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from procflow.proof.case import Case, arrival_of
-from procflow.proof.count import count_at
+from procflow.proof.count import counts_at
 from procflow.proof.margins import round_moment
 from procflow.proof.monotone import Monotone, common_pieces, identity, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
-from procflow.proof.times import Times, Unprovable, region_of, walk
+from procflow.proof.times import Times, Unprovable, ends_after_begin, region_of, walk
 
 # So many events are followed, each on its own; beyond that, steps are looked at from the origin of the limit only.
 _MOST_EVENTS = 200
@@ -29,14 +29,13 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     by_event: dict[int, list[int]] = {}
     from_origin: list[int] = []
     for index in case.needed:
-        node = plan.nodes[index]
         if index not in times.due:
             continue
-        events = plan.counted_from(node.within_key, index)[0] if node.within_key is not None else ()
-        apart = [event for event in events if event not in times.behind and node.before != [event]]
-        if not apart or len(by_event) >= _MOST_EVENTS:
+        events = _events(case, index)
+        apart = [event for event in events if event not in times.behind]
+        if len(apart) < len(events) or not events or len(by_event) >= _MOST_EVENTS:
             from_origin.append(index)
-        for event in apart:
+        for event in apart[: _MOST_EVENTS - len(by_event)]:
             by_event.setdefault(event, []).append(index)
     found = list(_among(plan, from_origin, times, case.arrival))
     for event, indexes in by_event.items():
@@ -45,16 +44,31 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     yield from (expiry for expiry in found if told[expiry.place.path] is expiry)
 
 
+def _events(case: Case, index: int) -> Sequence[int]:
+    """The nodes to look from, at whose end the term may begin to count. None: it is looked at from the origin only."""
+    plan, node = case.plan, case.plan.nodes[index]
+    key = node.within_key
+    if key is None:
+        # Counted from its own beginning, a term runs out first if it runs at night, or if "no earlier than" is longer.
+        clock = case.question.calendar.clock(node.actor)
+        is_in_time = ends_after_begin(node, clock) and node.not_before is None
+        return () if is_in_time or node.not_before_key is not None else node.before
+    events = plan.counted_from(key, index)[0]
+    # From the beginning of a step on, its own time has to pass as well; right after an event, nothing else does.
+    return () if key[0] == "begin" or node.before == list(events) else events
+
+
 def _from_event(case: Case, event: int, indexes: list[int]) -> Iterator[Expiry]:
     plan, question = case.plan, case.question
     _, region = region_of(plan, event)
     needed = sorted(region & plan.leading_to(indexes) & set(case.needed))
-    begins = arrival_of(question, count_at(plan, event), identity(question.first, question.last))
-    try:
-        times = walk(plan, event, begins, needed, AllStarts(question.calendar))
-    except Unprovable:
-        return
-    yield from _among(plan, indexes, times, begins)
+    for count in counts_at(plan, event):
+        begins = arrival_of(question, count, identity(question.first, question.last))
+        try:
+            times = walk(plan, event, begins, needed, AllStarts(question.calendar))
+        except Unprovable:
+            return
+        yield from _among(plan, indexes, times, begins)
 
 
 def _among(plan: Plan, indexes: Iterable[int], times: Times[Monotone], arrival: Monotone) -> Iterator[Expiry]:

@@ -57,20 +57,23 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
     if any(node.stops_clock or node.extension for node in nodes) or limit.extension:
         raise _NotAlike
     terms = [(node.actor, bound.term) for node in nodes for bound in (node.within, node.not_before) if bound is not None]
-    actors = [plan.nodes[index].actor for index in (count.origin, *needed)]
+    actors = [plan.nodes[index].actor for index in (count.done_by or count.origin, *needed)]
     world = _World(regulation, [*actors, count.taken_in_by], [*terms, (count.taken_in_by, limit.within.term)])
     arrive = world.clock(count.taken_in_by)
-    origin = plan.nodes[count.origin]
     math = OneStart(world.clock)
     whole = limit.within.term
+    done_by = plan.nodes[count.done_by] if count.done_by is not None else None
+    if done_by is not None and done_by.within and runs(done_by.within.term, regulation.counting)[0] is Runs.SECONDS:
+        raise _NotAlike
+    performer = world.clock(done_by.actor if done_by is not None else None)
 
     def at(moment: int) -> list[int]:
         """All moments of the case that begins then; the last two are its end and that of the limit."""
         begin = moment
         if count.is_taken_in:
             begin = arrive.received(moment)
-        elif origin.is_by_office:
-            begin = world.clock(origin.actor).arrives(moment)
+        elif done_by is not None:
+            begin = performer.arrives(moment)
         times = walk(plan, count.origin, begin, needed, math)
         _all_in_order(plan, needed, times.begin, times.due, times.low)
         over = arrive.end_of(whole, begin)

@@ -179,10 +179,10 @@ def recipient(plan: Plan, origin: int) -> tuple[bool, Actor | None]:
 
     It is whom the applicant's last step went to, else who acts next: the office itself where nobody is named.
     """
-    for index in _nearest(origin, lambda at: () if plan.nodes[at].is_by_applicant else plan.nodes[at].before):
+    for index in nearest(origin, lambda at: () if plan.nodes[at].is_by_applicant else plan.nodes[at].before):
         if plan.nodes[index].is_by_applicant and (named := _named(plan.nodes[index])) is not None:
             return True, named
-    for index in _nearest(origin, lambda at: plan.nodes[at].after):
+    for index in nearest(origin, lambda at: plan.nodes[at].after):
         node = plan.nodes[index]
         if index != origin and node.is_by_office:
             return True, node.actor
@@ -195,7 +195,7 @@ def _named(node: Node) -> Actor | None:
     return next((each for each in node.to if each.kind not in (ActorKind.SYSTEM, ActorKind.APPLICANT)), None)
 
 
-def _nearest(begin: int, following: Callable[[int], Iterable[int]]) -> Iterator[int]:
+def nearest(begin: int, following: Callable[[int], Iterable[int]]) -> Iterator[int]:
     """The nodes that can be reached, the nearest first."""
     seen = {begin}
     queue = deque([begin])

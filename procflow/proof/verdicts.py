@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from msgspec import structs
 
-from procflow.clock import UnknownDays
+from procflow.clock import OutOfCalendar, UnknownDays
 from procflow.model import Limit, LimitKind
 from procflow.proof import margins
 from procflow.proof.case import Case, Question, arrival_of
@@ -70,6 +70,10 @@ def _proof(
         return _against_limit(case, begun, behind)
     except Unprovable as error:
         return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(str(error),))
+    except OutOfCalendar:
+        if limit.within is None:
+            return begun  # only the total is not told
+        raise
     except UnknownDays:
         if limit.within is None:
             return begun

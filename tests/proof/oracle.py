@@ -345,7 +345,7 @@ class ProofOracle:
         for index in range(len(run.finish), len(visits)):
             node = visits[index].node
             if index in origin.before:
-                run.add(start, arrived if index == origin.at else start)
+                run.add(arrived, arrived)
                 continue
             ready = max((run.finish[one] for one in visits[index].after), default=arrived)
             begin, finish, expired = self._visit(origin.course, index, ready, run)
@@ -505,7 +505,7 @@ def limit_for(limits: tuple[Limit, ...], outcome: str) -> Limit | None:
     naming = [each for each in limits if outcome in each.outcomes] or [each for each in limits if not each.outcomes]
     if len(naming) > 1:
         raise UnclearError("which of two limits holds")
-    return naming[0] if naming and naming[0].kind is LimitKind.TERM else None
+    return naming[0] if naming and naming[0].kind is not LimitKind.UNKNOWN else None
 
 
 def lengths(term: Term, extension: Extension | None) -> list[Term]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from procflow.clock import DAY
-from procflow.model import Limit, LimitKind, Regulation, Step
+from procflow.model import START, Limit, LimitKind, Regulation, Step
 from procflow.proof.results import OutcomeProof, Verdict
 from tests.proof.flow import Path, TooManyCoursesError, UnclearError
 from tests.proof.oracle import ProofOracle
@@ -46,8 +46,12 @@ def ask_engine(regulation: Regulation) -> Engine:
 
 
 def is_excused(proof: OutcomeProof) -> bool:
-    """Whether the proof may say that it does not know. These worlds hold nothing that forbids an exact answer."""
-    return False
+    """Whether the proof may say that it does not know: only where stops of the clock mix with what runs beside them."""
+    return any(
+        words in why
+        for why in proof.why
+        for words in ("during which the clock stops", "while other branches go on", "and its clock stops")
+    )
 
 
 # ---------------------------------------------------------------- the comparison
@@ -76,7 +80,7 @@ def agree(regulation: Regulation, asked: list[int], *, stops: bool = False) -> N
         if proof.verdict is Verdict.UNKNOWN and is_excused(proof):
             continue
         agree_on_outcome(oracle, fine, proof, asked)
-        if oracle.limit is not None and not stops:
+        if oracle.term is not None and not stops:
             agree_on_prolonged(ProofOracle(regulation, "p", outcome.id, YEARS, prolonged=True), proof, asked)
 
 
@@ -126,6 +130,8 @@ def agree_on_expiries(oracle: ProofOracle, proof: OutcomeProof, expired: dict[Pa
     found = {expiry.place.path: expiry for expiry in proof.expiries}
     assert expired.keys() <= found.keys()
     for expiry in proof.expiries:
+        if counts_from_its_own_beginning(oracle, expiry.place.path):
+            continue  # any moment at which the step before it can end may show it; the oracle tries the latest only
         told = [
             (each.path, each.can_end, each.expires, each.by_not_before)
             for each_oracle in (oracle, counting_from_the_same(oracle, expiry.place.path))
@@ -133,6 +139,11 @@ def agree_on_expiries(oracle: ProofOracle, proof: OutcomeProof, expired: dict[Pa
             for each in ending.expired
         ]
         assert (expiry.place.path, expiry.can_end, expiry.expires, expiry.by_not_before) in told
+
+
+def counts_from_its_own_beginning(oracle: ProofOracle, path: Path) -> bool:
+    steps = [visit.node.step for course in oracle.courses for visit in course.visits if visit.node.path == path]
+    return any(step is not None and step.within is not None and step.within.anchor == START for step in steps)
 
 
 def counting_from_the_same(oracle: ProofOracle, path: Path) -> ProofOracle:
