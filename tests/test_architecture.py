@@ -29,14 +29,17 @@ FLOW = """
     jurisdictions
     from_schema
     document
+    what_if
     clock  graph
     soundness
+    proof
     rules
     ignores  settings
     checking
     exporting
     json_schema  to_csv  to_json  to_yaml
     render
+    render_proof
     files  resources
     cli
     __main__
@@ -160,6 +163,7 @@ def test_names_that_are_computed_lead_nowhere_but_into_the_own_package_or_to_exp
         "procflow.cli",
         "procflow.exporting",
         "procflow.render",
+        "procflow.render_proof",
         "procflow.rules",
     }
 
