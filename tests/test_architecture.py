@@ -25,7 +25,7 @@ FLOW = """
     schema
     schema_errors
     model
-    term_text  hours_text  ranges
+    term_text  hours_text  ranges  uses
     jurisdictions
     from_schema
     document

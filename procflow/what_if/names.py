@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from procflow.diagnostics import did_you_mean, shorten
 from procflow.errors import UsageError
 from procflow.model import Procedure, Regulation, Step, Use
+from procflow.uses import used_by
 
 _MANY = 8  # names in a message: more would not be read
 
@@ -84,26 +85,15 @@ def _in_procedure(regulation: Regulation, aliases: tuple[str, ...], procedure: P
     for entry in procedure.entries:
         if isinstance(entry, Step) and entry.id == name:
             yield Found(aliases, procedure, entry)
-        elif isinstance(entry, Use) and (rest := _after(entry.id, name)) is not None:
-            for inner, more, used in used_procedures(regulation, entry):
-                yield from _in_procedure(inner, (*aliases, *more), used, rest)
+            continue
+        rest = _after(entry.id, name)
+        used = used_by(regulation, entry) if isinstance(entry, Use) and rest is not None else None
+        if used and rest is not None:
+            yield from _in_procedure(used.regulation, (*aliases, *used.aliases), used.procedure, rest)
 
 
 def _after(first: str, name: str) -> str | None:
     return name.removeprefix(f"{first}.") if name.startswith(f"{first}.") else None
-
-
-def used_procedures(regulation: Regulation, use: Use) -> Iterator[tuple[Regulation, tuple[str, ...], Procedure]]:
-    """The procedure of a `use`, with its regulation and the library that leads there. One, or none."""
-    for procedure in regulation.procedures:
-        if procedure.id == use.procedure:
-            yield regulation, (), procedure
-            return
-    for library in regulation.libraries:
-        for procedure in library.regulation.procedures:
-            if f"{library.alias}.{procedure.id}" == use.procedure:
-                yield library.regulation, (library.alias,), procedure
-                return
 
 
 def _all_steps(regulation: Regulation, aliases: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,8 @@ from procflow.from_schema.registration import REGISTERED
 from procflow.from_schema.scope import parse_anchor
 from procflow.model import ActorKind, Anchor, Bound, Procedure, Regulation, Step, Term, Use
 from procflow.term_text import TermError, format_term, parse_term
-from procflow.what_if.names import quoted, unknown, used_procedures, with_entry
+from procflow.uses import used_by
+from procflow.what_if.names import quoted, unknown, with_entry
 
 NONE = "none"
 _ANCHOR_WORDS = {"begin": "start of ", "end": "end of "}
@@ -53,9 +54,8 @@ def marked_in(procedure: Procedure) -> set[str]:
 
 def _marked_in_used(regulation: Regulation, procedure: Procedure) -> Iterator[str]:
     for entry in procedure.entries:
-        if isinstance(entry, Use):
-            for _, _, used in used_procedures(regulation, entry):
-                yield from marked_in(used)
+        if isinstance(entry, Use) and (used := used_by(regulation, entry)):
+            yield from marked_in(used.procedure)
 
 
 def is_marked(regulation: Regulation, procedure: Procedure, event: str) -> bool:

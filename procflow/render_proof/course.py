@@ -1,0 +1,101 @@
+"""The dated course of the worst start: two lines a step, when it can begin and must end, and by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from procflow.proof.results import OutcomeProof, Row
+from procflow.render_proof.names import Names
+from procflow.render_proof.table import columns, shown_width, wrapped
+from procflow.render_proof.words import amount, plain, until, when
+from procflow.term_text import format_term
+
+_INDENT = "  "
+_GAP = 2
+_DATE = 21  # columns of `Fri  3 Jan 2025 17:31`
+_MARK = "* "
+_LEAST = 8  # columns of a name, however narrow the terminal
+
+_BOLD, _FAINT = "1", "2"  # styles of a terminal
+
+# A line and its style, empty for plain.
+Line = tuple[str, str]
+
+
+def course_lines(procedure_id: str, outcome: OutcomeProof, names: Names, width: int) -> Iterator[Line]:
+    rows = [row for row in outcome.rows if row.is_step]
+    if not rows:
+        return
+    slack_of = {each.place: each.amount for each in outcome.slack}
+    cells = [
+        (
+            names.step(procedure_id, row.place),
+            names.actor(procedure_id, row.place, row.actor),
+            when(row.can_begin, aligned=True),
+            _finish(row),
+            _slack(slack_of[row.place].seconds, amount(slack_of[row.place])) if row.place in slack_of else "",
+        )
+        for row in rows
+    ]
+    heads = ("step", "who", "can begin", "must finish by", "slack")
+    widths = _widths([heads, *cells], width)
+    for line in columns(heads[: len(widths)], widths):
+        yield f"{_INDENT}  {line}", _FAINT
+    yield f"{_INDENT}  {(' ' * _GAP).join('-' * each for each in widths)}", _FAINT
+    for row, cell in zip(rows, cells, strict=True):
+        mark = _MARK if row.critical else "  "
+        for index, line in enumerate(columns(cell[: len(widths)], widths)):
+            yield f"{_INDENT}{mark if index == 0 else '  '}{line}".rstrip(), _BOLD if row.critical else ""
+        for line in wrapped(_how(row), width - 6):
+            yield f"{_INDENT}    {line}", _FAINT
+    if any(row.critical for row in rows):
+        yield "", ""
+        yield f"{_INDENT}* critical: what ends later here makes the whole end later", _FAINT
+
+
+def _widths(table: list[tuple[str, ...]], width: int) -> tuple[int, ...]:
+    """As wide as what stands in them; the names share what the dates leave. Without slack there is no such column."""
+    wanted = [max(map(shown_width, column)) for column in zip(*table, strict=True)]
+    has_slack = any(cells[-1] for cells in table[1:])
+    fixed = [max(wanted[2], _DATE), max(wanted[3], _DATE), *([wanted[4]] if has_slack else [])]
+    room = width - len(_INDENT) - len(_MARK) - sum(fixed) - _GAP * (len(fixed) + 1)
+    step, who = wanted[0], wanted[1]
+    if step + who > room:
+        # Neither is cut below its half while the other has more than it needs.
+        who = min(who, max(room - step, room * 2 // 5, _LEAST))
+        step = max(min(step, room - who), _LEAST)
+    return (step, who, *fixed)
+
+
+def _finish(row: Row) -> str:
+    if not row.terms and row.not_before is None:
+        return "no term"
+    return until(row.finish, aligned=True)
+
+
+def _slack(seconds: int, words: str) -> str:
+    return f"-{words}" if seconds < 0 else words if seconds else "none"
+
+
+def _how(row: Row) -> str:
+    """The term, what it is counted from, the rule, and where the act says so."""
+    parts = []
+    if row.terms:
+        term = " + ".join(format_term(term) for term in row.terms)
+        parts.append(f"{term}{_since(row)}")
+    if row.not_before is not None:
+        parts.append(f"not before {format_term(row.not_before)}{_since(row) if not row.terms else ''}")
+    if row.rule:
+        parts.append(plain(row.rule, 200))
+    if row.stops_clock:
+        parts.append("the clock of the limit stands still")
+    if row.source:
+        parts.append(plain("; ".join(row.source), 200))
+    return " | ".join(parts)
+
+
+def _since(row: Row) -> str:
+    named = f" from {plain(row.anchor)}" if row.anchor != "start" else ""
+    if row.counted_from is None or row.counted_from == row.can_begin:
+        return named
+    return f"{named}, {when(row.counted_from)}" if named else f" from {when(row.counted_from)}"
