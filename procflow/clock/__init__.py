@@ -3,7 +3,7 @@
 from procflow.clock.clock import Clock
 from procflow.clock.days import Doubts, doubts
 from procflow.clock.errors import ClockError, NeverOpen, OutOfCalendar, UnknownDays, UnknownJurisdiction
-from procflow.clock.factory import clock_for
+from procflow.clock.factory import clock_for, clock_of
 from procflow.clock.moments import DAY, day_number, moment, to_date, to_datetime
 from procflow.clock.openings import Openings
 
@@ -18,6 +18,7 @@ __all__ = [
     "UnknownDays",
     "UnknownJurisdiction",
     "clock_for",
+    "clock_of",
     "day_number",
     "doubts",
     "moment",

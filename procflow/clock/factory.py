@@ -10,7 +10,7 @@ from procflow.clock.days import jurisdiction_days, override_days
 from procflow.clock.errors import ClockError, OutOfCalendar
 from procflow.clock.moments import day_number
 from procflow.clock.openings import Openings, openings
-from procflow.model import Hours, Regulation
+from procflow.model import Actor, Hours, Regulation
 
 # Dates end with the year 9999, and a term may be looked for well beyond the years covered.
 _FIRST_YEAR, _LAST_YEAR = 2, 4999
@@ -18,6 +18,18 @@ _FIRST_YEAR, _LAST_YEAR = 2, 4999
 
 def clock_for(
     regulation: Regulation, actor_id: str | None, years: tuple[int, int], as_of: dt.date | None = None
+) -> Clock:
+    """The clock of an actor of the regulation, or of the office itself; see `clock_of`."""
+    if actor_id is None:
+        return clock_of(regulation, None, years, as_of)
+    actor = next((each for each in regulation.actors if each.id == actor_id), None)
+    if actor is None:
+        raise ClockError(f"the regulation {regulation.id} has no actor {actor_id!r}")
+    return clock_of(regulation, actor, years, as_of)
+
+
+def clock_of(
+    regulation: Regulation, actor: Actor | None, years: tuple[int, int], as_of: dt.date | None = None
 ) -> Clock:
     """The clock of an actor, or of the office itself, for the years `first..last`, both included.
 
@@ -32,11 +44,8 @@ def clock_for(
         return _openings(hours, usual, regulation.jurisdiction, overrides, *years)
 
     office = laid_out(regulation.hours)
-    if actor_id is None:
-        return Clock(office, office, office, office, regulation.counting)
-    actor = next((each for each in regulation.actors if each.id == actor_id), None)
     if actor is None:
-        raise ClockError(f"the regulation {regulation.id} has no actor {actor_id!r}")
+        return Clock(office, office, office, office, regulation.counting)
     own = laid_out(actor.hours)
     accepts = laid_out(actor.accepts) if actor.accepts else own
     return Clock(own, accepts, office, own if actor.own_days else office, regulation.counting)

@@ -1,0 +1,211 @@
+"""From a regulation to its proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from procflow.clock import DAY, OutOfCalendar, day_number, doubts
+from procflow.clock.errors import ClockError
+from procflow.errors import UsageError
+from procflow.graph import FlowGraph
+from procflow.model import Procedure, Regulation, Unit, Use
+from procflow.proof.deadlines import Calendar
+from procflow.proof.plan import Plan, PlanError, make_plan
+from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Verdict
+from procflow.proof.verdicts import Question, prove_outcome
+from procflow.soundness import Trouble, find_unsound
+
+# Where the law of no jurisdiction says more, these are the last years that starts are looked at in.
+LAST_YEAR = 2026
+YEARS = 3
+
+# About how many calendar days a unit lasts, to know how many years beyond the last start a calendar has to hold.
+_DAYS = {
+    Unit.SECOND: 1 / 20_000,
+    Unit.MINUTE: 1 / 300,
+    Unit.HOUR: 1 / 5,
+    Unit.WORKING_DAY: 1.6,
+    Unit.CALENDAR_DAY: 1.1,
+    Unit.DAY: 1.6,
+    Unit.WEEK: 7.5,
+    Unit.MONTH: 31,
+    Unit.YEAR: 366,
+    Unit.SAME_DAY: 1,
+}
+
+
+def prove(
+    regulation: Regulation,
+    years: tuple[int, int] | None = None,
+    as_of: dt.date | None = None,
+    outcome: str | None = None,
+    detail: bool = True,
+) -> Proof:
+    """Whether the limits of a regulation hold for every start in the years `first..last`, both included.
+
+    Without `detail` only the verdicts with their worst starts and margins are found.
+    """
+    years = years or default_years(regulation)
+    procedures = [procedure for procedure in regulation.procedures if not procedure.is_part]
+    known = dict.fromkeys(each.id for procedure in procedures for each in procedure.outcomes)
+    if outcome is not None and outcome not in known:
+        raise UsageError(f"there is no outcome `{outcome}`; there are {', '.join(known) or 'none'}")
+    return Proof(
+        regulation=regulation.id,
+        years=years,
+        as_of=as_of,
+        doubts=tuple(_doubts(regulation, years, as_of)) if detail else (),
+        procedures=tuple(_procedure(regulation, each, years, as_of, outcome, detail) for each in procedures),
+    )
+
+
+def default_years(regulation: Regulation) -> tuple[int, int]:
+    """The last three years in which the act is in force and the calendar of its jurisdiction is settled."""
+    act = regulation.act
+    begin = act.in_force_from or act.date
+    last = _last_settled_year(regulation)
+    if act.in_force_until is not None:
+        last = min(last, (act.in_force_until - dt.timedelta(days=1)).year)
+    if begin is not None and begin.year > last:
+        last = begin.year
+    first = last - YEARS + 1
+    return (max(first, begin.year) if begin is not None else first, last)
+
+
+def _last_settled_year(regulation: Regulation) -> int:
+    last = LAST_YEAR
+    while last > LAST_YEAR - YEARS and doubts(regulation, (last, last)).years_without_orders:
+        last -= 1
+    return last
+
+
+def _doubts(regulation: Regulation, years: tuple[int, int], as_of: dt.date | None) -> Iterator[str]:
+    found = doubts(regulation, years, as_of)
+    if found.years_without_orders:
+        named = ", ".join(map(str, found.years_without_orders))
+        yield f"days moved by the government in {named} are not known: add them under `days` when they are"
+    for date, name in found.estimated:
+        yield f"{date}: the date of {name.replace(' (estimated)', '')} is estimated"
+
+
+def _procedure(
+    regulation: Regulation,
+    procedure: Procedure,
+    years: tuple[int, int],
+    as_of: dt.date | None,
+    outcome: str | None,
+    detail: bool,
+) -> ProcedureProof:
+    wanted = [each.id for each in procedure.outcomes if outcome in (None, each.id)]
+    try:
+        plan = make_plan(regulation, procedure)
+        why = _unsound(regulation, procedure)
+    except PlanError as error:
+        plan, why = None, str(error)
+    if plan is None or why is not None:
+        unknown = tuple(OutcomeProof(id=name, verdict=Verdict.UNKNOWN, why=(why or "",)) for name in wanted)
+        return ProcedureProof(id=procedure.id, outcomes=unknown)
+    proofs = tuple(
+        _outcome(regulation, procedure, plan, name, years, as_of, detail) for name in wanted if name in plan.outcomes
+    )
+    unreachable = tuple(name for name in wanted if name not in plan.outcomes)
+    return ProcedureProof(id=procedure.id, outcomes=proofs, unreachable=unreachable)
+
+
+def _outcome(
+    regulation: Regulation,
+    procedure: Procedure,
+    plan: Plan,
+    name: str,
+    years: tuple[int, int],
+    as_of: dt.date | None,
+    detail: bool,
+) -> OutcomeProof:
+    first, last = (day_number(dt.date(year, 1, 1)) * DAY for year in (years[0], years[1] + 1))
+    why = ""
+    for beyond in _years_beyond(plan, procedure):
+        try:
+            calendar = _calendar(regulation, years, beyond, as_of)
+            proof = prove_outcome(Question(plan, procedure, calendar, first, last - 1, detail), name)
+            return _with_readings(proof, regulation, procedure, years, as_of)
+        except OutOfCalendar as error:
+            why = f"the terms lead out of the calendar: {error}"
+        except (ClockError, PlanError) as error:
+            why = str(error)
+            break
+    return OutcomeProof(id=name, verdict=Verdict.UNKNOWN, why=(why,))
+
+
+def _calendar(regulation: Regulation, years: tuple[int, int], beyond: int, as_of: dt.date | None) -> Calendar:
+    """The calendar of the starts and of what follows; of the year before too, where it is known."""
+    try:
+        calendar = Calendar(regulation, (years[0] - 1, years[1] + beyond), as_of)
+        calendar.clock(None)
+    except OutOfCalendar:
+        calendar = Calendar(regulation, (years[0], years[1] + beyond), as_of)
+        calendar.clock(None)
+    return calendar
+
+
+def _years_beyond(plan: Plan, procedure: Procedure) -> Iterator[int]:
+    """How many years the calendar goes on after the last start: as many as the terms seem to need, then more."""
+    days: list[float] = []
+    for node in plan.nodes:
+        bounds = [bound for bound in (node.within, node.not_before) if bound is not None]
+        terms = [bound.term for bound in bounds]
+        if node.extension is not None:
+            terms += [term for term in (node.extension.up_to, node.extension.adds) if term is not None]
+        own = sum(float(term.high) * _DAYS[term.unit] for term in terms)
+        days.append(own + max((days[before] for before in node.before), default=0.0))
+    limits = [limit.within.term for limit in procedure.limits if limit.within is not None]
+    needed = max(max(days), *(float(term.high) * _DAYS[term.unit] for term in limits), 0.0)
+    if needed > 366 * 1000:
+        yield 1  # no calendar holds it; the refusal says which one was asked
+        return
+    years = int(needed / 365) + 1
+    yield years
+    yield 2 * years + 3
+
+
+def _unsound(regulation: Regulation, procedure: Procedure) -> str | None:
+    """Why the flow has no certain end, if so: in the procedure, or in one that it uses."""
+    seen: set[int] = set()
+    stack = [(regulation, procedure)]
+    while stack:
+        home, here = stack.pop()
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        for unsound in find_unsound(FlowGraph(here)):
+            what = {
+                Trouble.WAITS: "waits for ways that may never come",
+                Trouble.TWICE: "may be begun a second time before it is over",
+                Trouble.OUTCOMES: "may be reached when the case has ended already",
+                Trouble.LEFTOVER: "may still wait when the case has ended",
+                Trouble.UNDECIDED: "begins a flow too tangled to be followed",
+            }[unsound.trouble]
+            return f"the flow is not sound: `{unsound.at}` {what}"
+        for entry in here.entries:
+            if isinstance(entry, Use):
+                alias, _, name = entry.procedure.rpartition(".")
+                place = next((each.regulation for each in home.libraries if each.alias == alias), home)
+                stack += [(place, used) for used in place.procedures if used.id == name]
+    return None
+
+
+def _with_readings(
+    proof: OutcomeProof, regulation: Regulation, procedure: Procedure, years: tuple[int, int], as_of: dt.date | None
+) -> OutcomeProof:
+    """For acts that say "days" without saying which: the verdict by either reading."""
+    if proof.verdict is not Verdict.UNKNOWN or not proof.why or "days without saying which" not in proof.why[0]:
+        return proof
+    readings = {}
+    for reading in ("working", "calendar"):
+        counting = structs.replace(regulation.counting, bare_days=reading)
+        changed = structs.replace(regulation, counting=counting)
+        read = _procedure(changed, procedure, years, as_of, proof.id, detail=False)
+        readings[reading] = read.outcomes[0].verdict
+    return structs.replace(proof, readings=readings)

@@ -1,0 +1,189 @@
+"""When each step of a plan can begin and must finish, counted from one origin.
+
+The same walk serves two purposes. With numbers it follows one case from one start; with functions (`Monotone`) it
+follows the cases of all starts at once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct, structs
+
+from procflow.clock import Clock
+from procflow.model import Actor, ActorKind, Extension, Measure, Split, Term
+from procflow.proof.plan import Key, Node, Plan
+
+T = TypeVar("T")
+
+
+class Unprovable(Exception):  # noqa: N818 - named for what is the matter
+    """No exact answer can be given; the message says why."""
+
+
+class Arithmetic(Protocol[T]):
+    """What is done with moments, or with functions of the start that give moments."""
+
+    every_begin: bool  # whether it is wanted for every step when its performer is there, or only where something rests on it
+
+    def clock(self, actor: Actor | None) -> Clock: ...
+    def arrives(self, clock: Clock, when: T) -> T: ...
+    def received(self, clock: Clock, when: T) -> T: ...
+    def ends(self, clock: Clock, term: Term, when: T) -> T: ...
+    def not_before(self, clock: Clock, term: Term, when: T) -> T: ...
+    def latest(self, a: T, b: T) -> T: ...
+    def earliest(self, a: T, b: T) -> T: ...
+
+
+class Times(Struct, Generic[T]):
+    """For the nodes in question. `due` is the end of the term by itself, `low` that of "no earlier than"."""
+
+    ready: dict[int, T] = {}  # what leads to it has arrived
+    begin: dict[int, T] = {}  # its performer is there
+    counted: dict[int, T] = {}  # what its term is counted from
+    due: dict[int, T] = {}
+    low: dict[int, T] = {}
+    finish: dict[int, T] = {}
+    behind: set[int] = set()  # nodes that lie before the origin: over when the count begins
+
+
+def region_of(plan: Plan, origin: int) -> tuple[set[int], set[int]]:
+    """What lies behind the origin, itself included, and what follows it or runs beside it in the same case."""
+    behind = plan.leading_to([origin])
+    beside = {
+        branch
+        for index in behind - {origin}
+        if isinstance(plan.nodes[index].entry, Split)
+        for branch in plan.nodes[index].after
+        if branch not in behind
+    }
+    return behind, plan.following({origin, *beside}) - behind
+
+
+def walk(
+    plan: Plan,
+    origin: int,
+    begin: T,
+    needed: Iterable[int],
+    math: Arithmetic[T],
+    *,
+    prolonged: bool = False,
+    quick: bool = False,
+) -> Times[T]:
+    """The latest lawful times from `begin`, the moment of the origin; with `quick`, the earliest possible ones.
+
+    `needed` are the nodes wanted, in their order. What lies behind the origin is over at `begin`.
+    """
+    behind, _ = region_of(plan, origin)
+    times: Times[T] = Times(behind=behind)
+    finish = times.finish
+    for index in behind:
+        finish[index] = times.begin[index] = begin
+    for index in needed:
+        node = plan.nodes[index]
+        leading = [finish[before] for before in node.before if before in finish]
+        ready = leading[0]
+        for other in leading[1:]:
+            ready = math.earliest(ready, other) if quick and not node.waits else math.latest(ready, other)
+        times.ready[index] = ready
+        if not node.takes_time:
+            finish[index] = times.begin[index] = ready
+            continue
+        clock = math.clock(node.actor)
+        outside = node.from_outside and node.is_by_office
+        times.begin[index] = ready
+        if outside:
+            times.begin[index] = math.received(clock, ready)
+        elif quick or math.every_begin or not _ends_after_begin(node, clock):
+            times.begin[index] = math.arrives(clock, ready)
+        own = times.begin[index] if outside else ready
+        finish[index] = _finish(plan, index, own, times, clock, math, prolonged=prolonged, quick=quick)
+    return times
+
+
+def _finish(
+    plan: Plan,
+    index: int,
+    own: T,
+    times: Times[T],
+    clock: Clock,
+    math: Arithmetic[T],
+    *,
+    prolonged: bool,
+    quick: bool,
+) -> T:
+    node, finish = plan.nodes[index], times.begin[index]
+    if node.within is not None and not quick:
+        terms = terms_of(node.within.term, node.extension if prolonged else None)
+        times.counted[index] = own if node.within_key is None else _moment_of(plan, node.within_key, index, times, math)
+        due = times.counted[index]
+        for term in terms:
+            due = math.ends(clock, term, due)
+        times.due[index] = due
+        finish = due if _ends_after_begin(node, clock) else math.latest(due, finish)
+    if node.not_before is not None:
+        key = node.not_before_key
+        since = own if key is None else _moment_of(plan, key, index, times, math, quick=quick)
+        times.low[index] = math.not_before(clock, node.not_before.term, since)
+        finish = math.latest(finish, times.low[index])
+    return finish
+
+
+def _ends_after_begin(node: Node, clock: Clock) -> bool:
+    """Whether the step has a term that cannot end before its performer is there: not one that may run out at night."""
+    elapsed = node.within is not None and (node.within.term.measure or clock.counting.hours) is Measure.ELAPSED
+    return node.within is not None and node.within_key is None and not elapsed and not node.is_anchor
+
+
+def _moment_of(plan: Plan, key: Key, index: int, times: Times[T], math: Arithmetic[T], *, quick: bool = False) -> T:
+    """When what is counted from happened last before the node."""
+    where, certain = plan.counted_from(key, index)
+    moments = [(times.begin if key[0] == "begin" else times.finish).get(node) for node in where]
+    found = [moment for moment in moments if moment is not None]
+    if not certain or not found:
+        name = key[1][-1] if key[0] == "event" else f"{'start' if key[0] == 'begin' else 'end'} of {key[1][-1]}"
+        raise Unprovable(
+            f"the term of `{plan.nodes[index].place.id}` is counted from `{name}`, which may not have happened by then"
+        )
+    moment = found[0]
+    for other in found[1:]:
+        moment = math.earliest(moment, other) if quick else math.latest(moment, other)
+    return moment
+
+
+def terms_of(term: Term, extension: Extension | None) -> tuple[Term, ...]:
+    """The terms that run one after the other: the first one, and what the extension adds."""
+    if extension is None:
+        return (term,)
+    if extension.up_to is not None:
+        return (extension.up_to,)
+    assert extension.adds is not None, "an extension says `up_to` or `adds`"
+    if (extension.adds.unit, extension.adds.measure) == (term.unit, term.measure):
+        return (structs.replace(term, high=term.high + extension.adds.high, low=None),)
+    return (term, extension.adds)
+
+
+def is_filing(plan: Plan, origin: int) -> bool:
+    """Whether only the applicant and systems act up to the origin, so that it can happen at any moment."""
+    return not any(plan.nodes[index].is_by_office for index in plan.leading_to([origin]))
+
+
+def recipient(plan: Plan, origin: int) -> Actor | None:
+    """Who takes in what is filed with the origin: whose hours say when it counts as arrived. None: nobody told."""
+    seen = {origin}
+    queue = deque([origin])
+    while queue:
+        node = plan.nodes[queue.popleft()]
+        if node.is_by_office:
+            return node.actor
+        if node.is_by_applicant:
+            offices = (each for each in node.to if each.kind not in (ActorKind.SYSTEM, ActorKind.APPLICANT))
+            if (named := next(offices, None)) is not None:
+                return named
+        for index in node.after:
+            if index not in seen:
+                seen.add(index)
+                queue.append(index)
+    return None

@@ -1,0 +1,272 @@
+"""The verdict on one outcome, and the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from msgspec import Struct, structs
+
+from procflow.clock import Clock, UnknownDays
+from procflow.model import Limit, LimitKind, Measure, Procedure
+from procflow.proof import margins
+from procflow.proof.count import Count, anchor_words, counted_from, counts, limits_of
+from procflow.proof.course import course, critical_of
+from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
+from procflow.proof.expiry import expiries
+from procflow.proof.monotone import Monotone, common_pieces, identity
+from procflow.proof.one_start import OneStart
+from procflow.proof.plan import Key, Plan
+from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
+from procflow.proof.starts import AllStarts
+from procflow.proof.times import Times, Unprovable, region_of, terms_of, walk
+
+
+class Question(Struct, frozen=True):
+    """What is asked: the plan of a procedure, over the starts from `first` to `last`."""
+
+    plan: Plan
+    procedure: Procedure
+    calendar: Calendar
+    first: int
+    last: int
+    detail: bool
+
+    @property
+    def open_time(self) -> Monotone:
+        return self.calendar.open_time(self.calendar.clock(None))
+
+
+class Case(Struct, frozen=True):
+    """One outcome under one limit, its count beginning in one way."""
+
+    question: Question
+    outcome: int
+    limit: Limit
+    count: Count
+    needed: list[int]  # the nodes that matter, in order
+    arrival: Monotone  # when what happens at a moment counts as having happened
+    clock: Clock  # of the limit
+
+    @property
+    def plan(self) -> Plan:
+        return self.question.plan
+
+    def times(self, *, prolonged: bool = False, quick: bool = False) -> Times[Monotone]:
+        math = AllStarts(self.question.calendar)
+        return walk(self.plan, self.count.origin, self.arrival, self.needed, math, prolonged=prolonged, quick=quick)
+
+    def expires(self, *, prolonged: bool = False) -> Monotone:
+        assert self.limit.within is not None, "only a limit that is known expires"
+        expires = self.arrival
+        for term in terms_of(self.limit.within.term, self.limit.extension if prolonged else None):
+            expires = self.question.calendar.function(self.clock, ENDS, term).after(expires)
+        return expires
+
+    def from_one_start(self, moment: int, *, prolonged: bool = False) -> Times[int]:
+        """The same for the case whose count begins at a moment."""
+        math = OneStart(self.question.calendar.clock)
+        return walk(self.plan, self.count.origin, moment, self.needed, math, prolonged=prolonged)
+
+    def expires_at(self, moment: int, *, prolonged: bool = False) -> int:
+        assert self.limit.within is not None, "only a limit that is known expires"
+        for term in terms_of(self.limit.within.term, self.limit.extension if prolonged else None):
+            moment = self.clock.end_of(term, moment)
+        return moment
+
+
+def prove_outcome(question: Question, name: str) -> OutcomeProof:
+    """Under several limits the worst verdict is the outcome's; so it is where its count can begin in several ways."""
+    proofs = [
+        proof
+        for index, limit in limits_of(question.procedure, name)
+        for proof in _proofs(question, name, index, limit)
+    ]
+    return min(proofs, key=lambda proof: (proof.verdict.rank, proof.margin.seconds if proof.margin else 0))
+
+
+def _proofs(question: Question, name: str, index: int | None, limit: Limit) -> Iterator[OutcomeProof]:
+    plan, outcome = question.plan, question.plan.outcomes[name]
+    key = counted_from(plan, limit)
+    begun = OutcomeProof(
+        id=name, verdict=Verdict.UNKNOWN, limit=limit, limit_index=index, counted_from=anchor_words(key)
+    )
+    found = counts(plan, key, outcome)
+    if not found:
+        why = f"`{anchor_words(key)}`, which the limit is counted from, does not happen on the way to it"
+        yield structs.replace(begun, verdict=Verdict.NO_LIMIT, why=(why,))
+    for count in found:
+        yield _proof(question, outcome, begun, limit, key, count)
+
+
+def _proof(
+    question: Question, outcome: int, begun: OutcomeProof, limit: Limit, key: Key | None, count: Count
+) -> OutcomeProof:
+    plan = question.plan
+    behind, region = region_of(plan, count.origin)
+    needed = sorted(region & plan.leading_to([outcome]))
+    begun = structs.replace(begun, without_term=_places(plan, [i for i in needed if plan.nodes[i].is_open]))
+    if limit.kind is LimitKind.NONE:
+        begun = structs.replace(begun, verdict=Verdict.NO_LIMIT, why=("the law sets none",))
+    elif limit.within is None:
+        verdict = Verdict.OPEN if begun.without_term else Verdict.NO_LIMIT
+        begun = structs.replace(begun, verdict=verdict, why=("the limit is not known",))
+    if why := _forbidden(plan, needed):
+        return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(why,))
+    try:
+        case = _case(question, outcome, limit, count, needed)
+        if limit.within is None:
+            return _without_limit(case, begun) if question.detail else begun
+        return _against_limit(case, begun, behind)
+    except Unprovable as error:
+        return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(str(error),))
+    except UnknownDays:
+        if limit.within is None:
+            return begun
+        return structs.replace(begun, verdict=Verdict.UNKNOWN, why=(_unknown_days(plan, needed, limit),))
+
+
+def _case(question: Question, outcome: int, limit: Limit, count: Count, needed: list[int]) -> Case:
+    calendar, node = question.calendar, question.plan.nodes[count.origin]
+    clock = calendar.clock(count.taken_in_by, of_limit=True)
+    arrival = identity(question.first, question.last)
+    if count.taken_in_by is not None:
+        arrival = calendar.function(clock, RECEIVED).after(arrival)
+    elif node.is_by_office and (node.within is None or node.within.term.measure is not Measure.ELAPSED):
+        # What an office does is done while it is open.
+        arrival = calendar.function(calendar.clock(node.actor), ARRIVES).after(arrival)
+    return Case(question, outcome, limit, count, needed, arrival, clock)
+
+
+def _forbidden(plan: Plan, needed: list[int]) -> str | None:
+    """Why nothing exact can be said, whatever the terms."""
+    if endless := [index for index in needed if index in plan.endless]:
+        place = plan.nodes[endless[0]].place
+        return f"the loop through `{place.id}` has no bound, so the time has none either"
+    if tangled := [index for index in needed if index in plan.tangled]:
+        place = plan.nodes[tangled[0]].place
+        return f"the branches that `{place.id}` waits for may come from different rounds of a loop"
+    return None
+
+
+def _unknown_days(plan: Plan, needed: list[int], limit: Limit) -> str:
+    named = [f"`{plan.nodes[index].place.id}`" for index in needed if _in_bare_days(plan, index)]
+    if limit.within is not None and limit.within.term.unit == "day":
+        named = ["the limit", *named]
+    shown = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+    return f"the act says days without saying which, working or calendar: {shown}"
+
+
+def _in_bare_days(plan: Plan, index: int) -> bool:
+    node = plan.nodes[index]
+    return any(bound is not None and bound.term.unit == "day" for bound in (node.within, node.not_before))
+
+
+def _places(plan: Plan, indexes: list[int]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(plan.nodes[index].place for index in indexes))
+
+
+# ---------------------------------------------------------------- without a limit
+
+
+def _without_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
+    times = case.times()
+    finish = times.finish[case.outcome]
+    total = _spread(case, finish)
+    at, lasts = common_pieces(case.arrival, finish)
+    starts = np.concatenate((at, lasts))
+    longest = int(np.argmax(finish(starts) - case.arrival(starts)))
+    start = case.arrival.one(int(starts[longest]))
+    one = case.from_one_start(start)
+    critical = critical_of(case.plan, case.outcome, one)
+    return structs.replace(
+        begun,
+        total=None if begun.without_term else total,
+        worst=Worst(start, one.finish[case.outcome], None),
+        critical=_places(case.plan, critical),
+        rows=course(case.plan, case.count.origin, case.outcome, one, critical),
+        expiries=tuple(expiries(case.plan, case.needed, times, case.arrival)),
+    )
+
+
+def _spread(case: Case, ends: Monotone) -> Spread:
+    at, lasts = common_pieces(case.arrival, ends)
+    points = np.concatenate((at, lasts))
+    points.sort()
+    return margins.spread(case.arrival(points), ends(points))
+
+
+# ---------------------------------------------------------------- against a limit
+
+
+def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> OutcomeProof:
+    question = case.question
+    times = case.times()
+    finish, expires = times.finish[case.outcome], case.expires()
+    gap = margins.gap(finish, expires, question.open_time)
+    seconds, broken, first, last = margins.least(gap)
+    start = case.arrival.one(margins.round_moment(first, last))
+    one = case.from_one_start(start)
+    over = case.expires_at(start)
+    worst = Worst(start, one.finish[case.outcome], over)
+    proof = structs.replace(
+        begun,
+        verdict=Verdict.BROKEN if broken else Verdict.OPEN if begun.without_term else Verdict.MET,
+        worst=worst,
+        margin=margins.amount(case.clock, seconds, worst.finish, over),
+        expiries=tuple(expiries(case.plan, case.needed, times, case.arrival)),
+    )
+    if broken and _may_be_earlier(case, behind):
+        why = "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
+        return structs.replace(proof, verdict=Verdict.UNKNOWN, why=(why,))
+    if not question.detail:
+        return proof
+    critical = critical_of(case.plan, case.outcome, one)
+    days_broken, days = margins.broken_days(gap, case.arrival)
+    return structs.replace(
+        proof,
+        days_broken=days_broken,
+        days=days,
+        unavoidable=_unavoidable(case, expires) if broken else None,
+        critical=_places(case.plan, critical),
+        rows=course(case.plan, case.count.origin, case.outcome, one, critical),
+        spread=_spread(case, expires),
+        total=None if begun.without_term else _spread(case, finish),
+        prolonged=_prolonged(case),
+    )
+
+
+def _may_be_earlier(case: Case, behind: set[int]) -> bool:
+    """Whether something runs beside the origin that began before it for certain: by how much is not looked at."""
+    plan = case.plan
+    beside = set(case.needed) - plan.following([case.count.origin])
+    return bool(beside) and any(plan.nodes[index].not_before is not None for index in behind)
+
+
+def _unavoidable(case: Case, expires: Monotone) -> int | None:
+    """The first start from which the limit cannot be kept however quick everybody is."""
+    quickest = case.times(quick=True).finish[case.outcome]
+    at, lasts = common_pieces(quickest, expires)
+    late = (quickest(at) > expires(at)) | (quickest(lasts) > expires(lasts))
+    if not late.any():
+        return None
+    k = int(np.argmax(late))
+    point = int(at[k]) if quickest.one(int(at[k])) > expires.one(int(at[k])) else int(lasts[k])
+    return case.arrival.one(point)
+
+
+def _prolonged(case: Case) -> Prolonged | None:
+    """The verdict with all prolongations used, if there are any."""
+    if case.limit.extension is None and all(case.plan.nodes[index].extension is None for index in case.needed):
+        return None
+    finish, expires = case.times(prolonged=True).finish[case.outcome], case.expires(prolonged=True)
+    seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.open_time))
+    start = case.arrival.one(margins.round_moment(first, last))
+    end = case.from_one_start(start, prolonged=True).finish[case.outcome]
+    over = case.expires_at(start, prolonged=True)
+    is_open = any(case.plan.nodes[index].is_open for index in case.needed)
+    return Prolonged(
+        verdict=Verdict.BROKEN if broken else Verdict.OPEN if is_open else Verdict.MET,
+        worst=Worst(start, end, over),
+        margin=margins.amount(case.clock, seconds, end, over),
+    )
