@@ -58,9 +58,7 @@ class Calendar:
         return self.clocks[key]
 
     def function(self, clock: Clock, what: str, term: Term | None = None) -> Monotone:
-        return _function(
-            clock.hours, clock.accepts, clock.office, clock.days, clock.counting, type(clock), what, term
-        )
+        return _function(clock.hours, clock.accepts, clock.office, clock.days, clock.counting, type(clock), what, term)
 
     def open_time(self, clock: Clock) -> Monotone:
         """How many seconds have been open until each moment."""

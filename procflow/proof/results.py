@@ -83,10 +83,15 @@ class Slack(Struct, frozen=True):
 
 
 class Left(Struct, frozen=True):
-    """What is left for steps without a term: one of them, the others taking no time; or all, however they share it."""
+    """What is left for steps without a term: one of them, the others taking no time; or all, however they share it.
+
+    `seconds` of their open time are left too; None for several steps that others lie between: there it depends on how
+    they share it.
+    """
 
     places: tuple[Place, ...]
-    amount: Amount
+    working_days: int
+    seconds: int | None
 
 
 class Cut(Struct, frozen=True):

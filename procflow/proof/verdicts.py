@@ -78,9 +78,7 @@ class Case(Struct, frozen=True):
 def prove_outcome(question: Question, name: str) -> OutcomeProof:
     """Under several limits the worst verdict is the outcome's; so it is where its count can begin in several ways."""
     proofs = [
-        proof
-        for index, limit in limits_of(question.procedure, name)
-        for proof in _proofs(question, name, index, limit)
+        proof for index, limit in limits_of(question.procedure, name) for proof in _proofs(question, name, index, limit)
     ]
     return min(proofs, key=lambda proof: (proof.verdict.rank, proof.margin.seconds if proof.margin else 0))
 
@@ -217,7 +215,9 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         expiries=tuple(expiries(case.plan, case.needed, times, case.arrival)),
     )
     if broken and _may_be_earlier(case, behind):
-        why = "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
+        why = (
+            "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
+        )
         return structs.replace(proof, verdict=Verdict.UNKNOWN, why=(why,))
     if not question.detail:
         return proof

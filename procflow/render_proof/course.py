@@ -32,7 +32,7 @@ def course_lines(procedure_id: str, outcome: OutcomeProof, names: Names, width: 
             names.step(procedure_id, row.place),
             names.actor(procedure_id, row.place, row.actor),
             when(row.can_begin, aligned=True),
-            _finish(row),
+            _finish(row, is_open=row.place in outcome.without_term),
             _slack(slack_of[row.place].seconds, amount(slack_of[row.place])) if row.place in slack_of else "",
         )
         for row in rows
@@ -48,9 +48,6 @@ def course_lines(procedure_id: str, outcome: OutcomeProof, names: Names, width: 
             yield f"{_INDENT}{mark if index == 0 else '  '}{line}".rstrip(), _BOLD if row.critical else ""
         for line in wrapped(_how(row), width - 6):
             yield f"{_INDENT}    {line}", _FAINT
-    if any(row.critical for row in rows):
-        yield "", ""
-        yield f"{_INDENT}* critical: what ends later here makes the whole end later", _FAINT
 
 
 def _widths(table: list[tuple[str, ...]], width: int) -> tuple[int, ...]:
@@ -67,9 +64,10 @@ def _widths(table: list[tuple[str, ...]], width: int) -> tuple[int, ...]:
     return (step, who, *fixed)
 
 
-def _finish(row: Row) -> str:
+def _finish(row: Row, *, is_open: bool) -> str:
     if not row.terms and row.not_before is None:
-        return "no term"
+        # The applicant's own time is nobody's fault.
+        return "no term" if is_open else "-"
     return until(row.finish, aligned=True)
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from procflow.clock.moments import day_number
 from procflow.model import LimitKind
-from procflow.proof.results import Expiry, Left, OutcomeProof, Place, Prolonged, Proof, Repair, Spread, Verdict
+from procflow.proof.results import (
+    Amount,
+    Expiry,
+    Left,
+    OutcomeProof,
+    Place,
+    Prolonged,
+    Proof,
+    Repair,
+    Spread,
+    Verdict,
+    Worst,
+)
 from procflow.render_proof import Options, Proven
 from procflow.render_proof.course import course_lines
 from procflow.render_proof.names import Names
@@ -20,7 +32,6 @@ from procflow.render_proof.words import (
     exact_amount,
     length,
     listed,
-    place_id,
     plain,
     until,
     verdict_words,
@@ -37,7 +48,9 @@ COLORS = {
     Verdict.MET: "1;32",
 }
 _INDENT = 2
-_LABEL = 10  # columns for the word before a fact
+_LABEL = 13  # columns for the word before a fact
+
+Name = Callable[[Place], str]
 
 # A fact about an outcome: a word that says what it is about, empty where it goes on with the one above; and a sentence.
 Fact = tuple[str, str]
@@ -60,6 +73,7 @@ def render(proven: Iterable[Proven], options: Options) -> Iterator[str]:
             for name in procedure.unreachable:
                 where = f"{names.procedure(procedure.id)} / {names.outcome(procedure.id, name)}"
                 yield "".join(f"{line}\n" for line in [*wrapped(f"{where}: no case ends so", options.width), ""])
+        yield from (f"{line}\n" for line in _legend(item.proof, options))
         yield from (f"{line}\n" for line in _doubts(item.proof, options))
     yield f"{tally.line()}\n"
 
@@ -81,6 +95,17 @@ def _head(proof: Proof, names: Names, options: Options) -> Iterator[str]:
     yield ""
 
 
+def _legend(proof: Proof, options: Options) -> Iterator[str]:
+    outcomes = [outcome for procedure in proof.procedures for outcome in procedure.outcomes]
+    if any(row.critical for outcome in outcomes for row in outcome.rows):
+        yield "  * critical: if this step ends later, so does the whole"
+    if any(outcome.slack for outcome in outcomes):
+        text = "slack: how much later a step can end, whatever the start, and the limit still hold"
+        yield from (f"    {line}" for line in wrapped(text, options.width - 4))
+    if any(row.critical or outcome.slack for outcome in outcomes for row in outcome.rows):
+        yield ""
+
+
 def _doubts(proof: Proof, options: Options) -> Iterator[str]:
     if not proof.doubts:
         return
@@ -96,12 +121,16 @@ def _outcome(procedure_id: str, outcome: OutcomeProof, names: Names, options: Op
     yield from _headline(procedure_id, outcome, names, options)
     for fact in _facts(outcome):
         yield from _fact(fact, options)
-    if outcome.rows:
+    if any(row.is_step for row in outcome.rows):
         yield ""
         for line, style in course_lines(procedure_id, outcome, names, options.width):
             yield paint(line, style, options) if style else line
         yield ""
-    for fact in _conclusions(outcome):
+
+    def name(place: Place) -> str:
+        return names.step(procedure_id, place)
+
+    for fact in _conclusions(outcome, name):
         yield from _fact(fact, options)
     yield ""
 
@@ -138,15 +167,21 @@ def _each(label: str, texts: Iterable[str]) -> Iterator[Fact]:
 def _facts(outcome: OutcomeProof) -> Iterator[Fact]:
     yield "limit", _limit(outcome)
     yield from _each("why", (plain(reason, 300) for reason in outcome.why))
-    worst = outcome.worst
-    if worst is not None:
-        ends = f"; the limit ends {until(worst.expires)}" if worst.expires is not None else ""
-        course = "everything with a term is done" if outcome.without_term else "done"
-        yield "worst", f"start {when(worst.start)}; {course} by {until(worst.finish)}{ends}"
+    if outcome.worst is not None:
+        yield from _worst(outcome, outcome.worst)
     if outcome.days_broken:
-        yield "late", f"on {outcome.days_broken:,} of {counted(outcome.days, 'day')} some start is late"
+        yield "late", f"some start is late on {outcome.days_broken:,} of {counted(outcome.days, 'day')}"
     if outcome.unavoidable is not None:
         yield "certain", f"from {when(outcome.unavoidable)} even the quickest lawful course is late"
+
+
+def _worst(outcome: OutcomeProof, worst: Worst) -> Iterator[Fact]:
+    """The dates below each other, so that one sees how far they are apart."""
+    yield "worst start" if outcome.limit else "start", when(worst.start, aligned=True)
+    done = when(worst.finish, aligned=True) if worst.finish == worst.start else until(worst.finish, aligned=True)
+    yield "done by", done + (", if what has no term takes no time" if outcome.without_term else "")
+    if worst.expires is not None:
+        yield "limit ends", until(worst.expires, aligned=True)
 
 
 def _limit(outcome: OutcomeProof) -> str:
@@ -164,10 +199,10 @@ def _limit(outcome: OutcomeProof) -> str:
 # ---------------------------------------------------------------- after the course
 
 
-def _conclusions(outcome: OutcomeProof) -> Iterator[Fact]:
-    yield from _each("left", map(_left, outcome.left))
-    yield from _each("repair", _repairs(outcome.repairs))
-    yield from _each("expires", map(_expiry, outcome.expiries))
+def _conclusions(outcome: OutcomeProof, name: Name) -> Iterator[Fact]:
+    yield from _each("left", (_left(each, name) for each in outcome.left))
+    yield from _each("repair", (_repair(each, name) for each in outcome.repairs))
+    yield from _each("expires", (_expiry(each, name) for each in outcome.expiries))
     if outcome.spread is not None:
         term = outcome.limit.within.term if outcome.limit and outcome.limit.within else None
         yield "calendar", f"{format_term(term) if term else 'the limit'} {_lasts(outcome.spread)}"
@@ -176,33 +211,35 @@ def _conclusions(outcome: OutcomeProof) -> Iterator[Fact]:
     if outcome.prolonged is not None:
         yield "prolonged", _prolonged(outcome.prolonged)
     if outcome.readings:
-        readings = [f"{plain(reading)} days: {VERDICTS[verdict]}" for reading, verdict in outcome.readings.items()]
+        readings = [f"{plain(reason)} days: {VERDICTS[verdict]}" for reason, verdict in outcome.readings.items()]
         yield "if days", "are " + "; ".join(readings)
 
 
-def _left(left: Left) -> str:
-    names = listed([_name(place) for place in left.places])
-    alone = "together" if len(left.places) > 1 else "alone"
-    if left.amount.seconds < 0:
-        return f"for {names} {alone}: nothing, {exact_amount(left.amount)} are lacking"
-    return f"for {names} {alone}: {exact_amount(left.amount)}"
+def _left(left: Left, name: Name) -> str:
+    together = " together" if len(left.places) > 1 else ""
+    return f"{_left_words(left)} for {listed([name(place) for place in left.places])}{together}"
 
 
-def _repairs(repairs: tuple[Repair, ...]) -> Iterator[str]:
-    for repair in repairs:
-        cuts = listed(
-            [f"{_name(cut.place)} in {format_term(cut.new)} instead of {format_term(cut.old)}" for cut in repair.cuts]
-        )
-        doubt = "" if repair.is_smallest else "; less may be enough"
-        yield f"{cuts}, {length(repair.minutes * 60)} less{doubt}"
+def _left_words(left: Left) -> str:
+    if left.seconds is None:
+        return counted(left.working_days, "working day") if left.working_days else "less than a working day"
+    if left.seconds <= 0:
+        return f"nothing, {length(left.seconds)} are lacking," if left.seconds else "no time"
+    return exact_amount(Amount(left.seconds, left.working_days))
 
 
-def _expiry(expiry: Expiry) -> str:
-    can = "may end, because of its own lower bound," if expiry.by_not_before else "can begin"
-    often = "for every start" if expiry.always else "for some starts"
+def _repair(repair: Repair, name: Name) -> str:
+    cuts = [f"{name(cut.place)} in {format_term(cut.new)} instead of {format_term(cut.old)}" for cut in repair.cuts]
+    doubt = "" if repair.is_smallest else "; a smaller cut may be enough"
+    return f"{listed(cuts)}: {length(repair.minutes * 60)} less{doubt}"
+
+
+def _expiry(expiry: Expiry, name: Name) -> str:
+    can = "may end, by its own lower bound" if expiry.by_not_before else "can begin"
+    often = "whatever the start" if expiry.always else f"for example from {when(expiry.start)}"
     return (
-        f"the term of {_name(expiry.place)} expires before it {can} {often}: from {when(expiry.start)} it "
-        f"expires {until(expiry.expires)}, and the step can end {when(expiry.can_end)} at the earliest"
+        f"the term of {name(expiry.place)} can expire before the step {can}, {often}: it expires "
+        f"{until(expiry.expires)}, and the step can end {when(expiry.can_end)} at the earliest"
     )
 
 
@@ -212,7 +249,10 @@ def _lasts(spread: Spread, *, one: bool = False) -> str:
     least, most = (date_of(day_number(date)) for date in (spread.least_start, spread.most_start))
     if spread.least == spread.most:
         return f"always {verb} {counted(spread.most, 'calendar day')}"
-    return f"{verb} {spread.least} to {counted(spread.most, 'calendar day')} (from {least}; from {most})"
+    return (
+        f"{verb} {spread.least} to {counted(spread.most, 'calendar day')}: "
+        f"{spread.least} from {least}, {spread.most} from {most}"
+    )
 
 
 def _prolonged(prolonged: Prolonged) -> str:
@@ -224,7 +264,3 @@ def _prolonged(prolonged: Prolonged) -> str:
     reasons = "".join(f"; {plain(reason, 300)}" for reason in prolonged.why)
     start = f"; worst start {when(prolonged.worst.start)}" if prolonged.worst else ""
     return f"with every prolongation used to the full: {words}{start}{reasons}"
-
-
-def _name(place: Place) -> str:
-    return plain(place_id(place), 40)

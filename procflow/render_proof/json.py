@@ -127,7 +127,12 @@ def _steps(rows: tuple[Row, ...], slacks: tuple[Slack, ...]) -> Iterator[dict[st
 
 
 def _left(left: Left) -> dict[str, Any]:
-    return {"steps": _ids(left.places), "amount": _amount(left.amount)}
+    return {
+        "steps": _ids(left.places),
+        "working_days": left.working_days,
+        "seconds": left.seconds,
+        "minutes": None if left.seconds is None else left.seconds // 60,
+    }
 
 
 def _repair(repair: Repair) -> dict[str, Any]:

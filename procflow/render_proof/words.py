@@ -105,7 +105,9 @@ def verdict_words(outcome: OutcomeProof) -> str:
     if outcome.verdict is Verdict.MET and margin is not None:
         return f"{name}, {exact_amount(margin)} to spare" if margin.seconds else f"{name}, with nothing to spare"
     if outcome.verdict is Verdict.OPEN and outcome.without_term:
-        return f"{name}: {counted(len(outcome.without_term), 'step')} without a term"
+        return f"{name}: {counted(len({place.path for place in outcome.without_term}), 'step')} without a term"
+    if outcome.verdict is Verdict.NO_LIMIT and outcome.total is not None and outcome.total.most:
+        return f"{name}; takes up to {counted(outcome.total.most, 'calendar day')}"
     return name
 
 
