@@ -57,7 +57,7 @@ class Clock:
         if what is Runs.WORKING_DAYS:
             day = self.days.nth_working_day(day - eve, n)
         elif what is not Runs.SAME_DAY:
-            day = self._rolled(self._later(what, day, n) - eve)
+            day = self.rolled(self._later(what, day, n) - eve)
         return max(begin, self.day_end(day))
 
     def earliest_of(self, term: Term, m: int) -> int:
@@ -93,7 +93,7 @@ class Clock:
             raise self.hours.beyond()
         return add_months(day, n) if what is Runs.MONTHS else day + n
 
-    def _rolled(self, day: int) -> int:
+    def rolled(self, day: int) -> int:
         """The day on which a term ends that would end on `day`."""
         match self.counting.non_working_end:
             case "next working day":

@@ -60,9 +60,18 @@ class Calendar:
     def function(self, clock: Clock, what: str, term: Term | None = None) -> Monotone:
         return _function(clock.hours, clock.accepts, clock.office, clock.days, clock.counting, type(clock), what, term)
 
+    def inverse(self, clock: Clock, what: str, term: Term | None = None) -> Monotone:
+        """The last moment to count from for an end that is not later than a given one."""
+        return _inverse(self.function(clock, what, term))
+
     def open_time(self, clock: Clock) -> Monotone:
         """How many seconds have been open until each moment."""
         return _open_time(clock.hours)
+
+
+@lru_cache(maxsize=256)
+def _inverse(function: Monotone) -> Monotone:
+    return function.upper_inverse()
 
 
 @lru_cache(maxsize=32)

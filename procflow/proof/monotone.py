@@ -85,14 +85,15 @@ class Monotone:
         return Monotone(self.at[keep], self.value[keep], self.runs[keep], self.end)
 
     def upper_inverse(self) -> Monotone:
-        """For each moment, the last argument at which the value is not later than it."""
+        """For each moment, the last argument at which the value is not later than it; the first one if there is none."""
         lasts = self.lasts
-        at = np.empty(2 * len(self.at), np.int64)
+        at = np.empty(2 * len(self.at) + 1, np.int64)
         value = np.empty_like(at)
         runs = np.zeros(len(at), np.bool_)
-        at[0::2], value[0::2] = self.value, np.where(self.runs, self.at, lasts)
-        runs[0::2] = self.runs
-        at[1::2], value[1::2] = self.last_values, lasts
+        at[0], value[0] = -_FAR, self.at[0]
+        at[1::2], value[1::2] = self.value, np.where(self.runs, self.at, lasts)
+        runs[1::2] = self.runs
+        at[2::2], value[2::2] = self.last_values, lasts
         keep = np.append(at[1:] != at[:-1], True)  # of equals the last one counts
         return Monotone(at[keep], value[keep], runs[keep], int(_FAR)).simplified()
 

@@ -5,9 +5,9 @@ The plan is a graph without circles. Each node knows what leads to it; ways that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from procflow.graph import loops, ways_of
 from procflow.model import (
@@ -22,6 +22,7 @@ from procflow.model import (
     Regulation,
     Step,
     Target,
+    Term,
     Use,
 )
 from procflow.proof.results import Place
@@ -142,6 +143,16 @@ class Plan(Struct, kw_only=True):
 
     def following(self, begin: Iterable[int]) -> set[int]:
         return _reached_from(begin, [node.after for node in self.nodes])
+
+
+def with_terms(plan: Plan, terms: Mapping[tuple[str, ...], Term]) -> Plan:
+    """The same plan with other terms: for each path of an entry the term it is given, what it is counted from staying."""
+    nodes = list(plan.nodes)
+    for index, node in enumerate(nodes):
+        if (term := terms.get(node.place.path)) is not None:
+            within = structs.replace(node.within, term=term) if node.within is not None else Bound(term=term)
+            nodes[index] = structs.replace(node, within=within)
+    return structs.replace(plan, nodes=nodes)
 
 
 def _reached_from(begin: Iterable[int], following: list[list[int]]) -> set[int]:

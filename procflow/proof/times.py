@@ -7,7 +7,7 @@ follows the cases of all starts at once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, structs
@@ -73,10 +73,12 @@ def walk(
     *,
     prolonged: bool = False,
     quick: bool = False,
+    lasting: Callable[[int, Clock, T], T] | None = None,
 ) -> Times[T]:
     """The latest lawful times from `begin`, the moment of the origin; with `quick`, the earliest possible ones.
 
-    `needed` are the nodes wanted, in their order. What lies behind the origin is over at `begin`.
+    `needed` are the nodes wanted, in their order. What lies behind the origin is over at `begin`. A step without a term
+    takes no time, unless `lasting` says when it ends.
     """
     behind, _ = region_of(plan, origin)
     times: Times[T] = Times(behind=behind)
@@ -98,10 +100,12 @@ def walk(
         times.begin[index] = ready
         if outside:
             times.begin[index] = math.received(clock, ready)
-        elif quick or math.every_begin or not _ends_after_begin(node, clock):
+        elif quick or math.every_begin or not ends_after_begin(node, clock):
             times.begin[index] = math.arrives(clock, ready)
         own = times.begin[index] if outside else ready
         finish[index] = _finish(plan, index, own, times, clock, math, prolonged=prolonged, quick=quick)
+        if lasting is not None and node.is_open:
+            finish[index] = lasting(index, clock, finish[index])
     return times
 
 
@@ -124,7 +128,7 @@ def _finish(
         for term in terms:
             due = math.ends(clock, term, due)
         times.due[index] = due
-        finish = due if _ends_after_begin(node, clock) else math.latest(due, finish)
+        finish = due if ends_after_begin(node, clock) else math.latest(due, finish)
     if node.not_before is not None:
         key = node.not_before_key
         since = own if key is None else _moment_of(plan, key, index, times, math, quick=quick)
@@ -133,7 +137,7 @@ def _finish(
     return finish
 
 
-def _ends_after_begin(node: Node, clock: Clock) -> bool:
+def ends_after_begin(node: Node, clock: Clock) -> bool:
     """Whether the step has a term that cannot end before its performer is there: not one that may run out at night."""
     elapsed = node.within is not None and (node.within.term.measure or clock.counting.hours) is Measure.ELAPSED
     return node.within is not None and node.within_key is None and not elapsed and not node.is_anchor

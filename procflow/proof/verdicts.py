@@ -5,74 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import structs
 
-from procflow.clock import Clock, UnknownDays
-from procflow.model import Limit, LimitKind, Measure, Procedure
+from procflow.clock import UnknownDays
+from procflow.model import Limit, LimitKind, Measure
 from procflow.proof import margins
+from procflow.proof.case import Case, Question
 from procflow.proof.count import Count, anchor_words, counted_from, counts, limits_of
 from procflow.proof.course import course, critical_of
-from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
+from procflow.proof.deadlines import ARRIVES, RECEIVED
 from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces, identity
-from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Key, Plan
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
-from procflow.proof.starts import AllStarts
-from procflow.proof.times import Times, Unprovable, region_of, terms_of, walk
-
-
-class Question(Struct, frozen=True):
-    """What is asked: the plan of a procedure, over the starts from `first` to `last`."""
-
-    plan: Plan
-    procedure: Procedure
-    calendar: Calendar
-    first: int
-    last: int
-    detail: bool
-
-    @property
-    def open_time(self) -> Monotone:
-        return self.calendar.open_time(self.calendar.clock(None))
-
-
-class Case(Struct, frozen=True):
-    """One outcome under one limit, its count beginning in one way."""
-
-    question: Question
-    outcome: int
-    limit: Limit
-    count: Count
-    needed: list[int]  # the nodes that matter, in order
-    arrival: Monotone  # when what happens at a moment counts as having happened
-    clock: Clock  # of the limit
-
-    @property
-    def plan(self) -> Plan:
-        return self.question.plan
-
-    def times(self, *, prolonged: bool = False, quick: bool = False) -> Times[Monotone]:
-        math = AllStarts(self.question.calendar)
-        return walk(self.plan, self.count.origin, self.arrival, self.needed, math, prolonged=prolonged, quick=quick)
-
-    def expires(self, *, prolonged: bool = False) -> Monotone:
-        assert self.limit.within is not None, "only a limit that is known expires"
-        expires = self.arrival
-        for term in terms_of(self.limit.within.term, self.limit.extension if prolonged else None):
-            expires = self.question.calendar.function(self.clock, ENDS, term).after(expires)
-        return expires
-
-    def from_one_start(self, moment: int, *, prolonged: bool = False) -> Times[int]:
-        """The same for the case whose count begins at a moment."""
-        math = OneStart(self.question.calendar.clock)
-        return walk(self.plan, self.count.origin, moment, self.needed, math, prolonged=prolonged)
-
-    def expires_at(self, moment: int, *, prolonged: bool = False) -> int:
-        assert self.limit.within is not None, "only a limit that is known expires"
-        for term in terms_of(self.limit.within.term, self.limit.extension if prolonged else None):
-            moment = self.clock.end_of(term, moment)
-        return moment
+from procflow.proof.spare import allowed_ends, left, slacks
+from procflow.proof.stops import rows_with_stops, stop_nodes, worst_course
+from procflow.proof.times import Unprovable, region_of
 
 
 def prove_outcome(question: Question, name: str) -> OutcomeProof:
@@ -115,6 +63,8 @@ def _proof(
         case = _case(question, outcome, limit, count, needed)
         if limit.within is None:
             return _without_limit(case, begun) if question.detail else begun
+        if stop_nodes(case):
+            return _against_stopping_limit(case, begun)
         return _against_limit(case, begun, behind)
     except Unprovable as error:
         return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(str(error),))
@@ -223,6 +173,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         return proof
     critical = critical_of(case.plan, case.outcome, one)
     days_broken, days = margins.broken_days(gap, case.arrival)
+    allowed = allowed_ends(case, expires)
     return structs.replace(
         proof,
         days_broken=days_broken,
@@ -230,9 +181,50 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         unavoidable=_unavoidable(case, expires) if broken else None,
         critical=_places(case.plan, critical),
         rows=course(case.plan, case.count.origin, case.outcome, one, critical),
+        slack=tuple(slacks(case, times, allowed)),
+        left=tuple(left(case, times, allowed, expires)) if proof.verdict is Verdict.OPEN else (),
         spread=_spread(case, expires),
         total=None if begun.without_term else _spread(case, finish),
         prolonged=_prolonged(case),
+    )
+
+
+def _against_stopping_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
+    """Slack and what is left are not told here: they would depend on how long each stop lasts."""
+    found = worst_course(case)
+    open_time = case.question.open_time
+    seconds = open_time.one(found.expires) - open_time.one(found.finish)
+    if found.spare < 0 <= seconds:
+        seconds = found.expires - found.finish
+    proof = structs.replace(
+        begun,
+        verdict=Verdict.BROKEN if found.spare < 0 else Verdict.OPEN if begun.without_term else Verdict.MET,
+        worst=Worst(found.start, found.finish, found.expires),
+        margin=margins.amount(case.clock, seconds, found.finish, found.expires),
+        expiries=tuple(
+            expiry
+            for stage in found.stages.values()
+            for expiry in expiries(case.plan, sorted(stage.times.due), stage.times, stage.begins)
+        ),
+    )
+    if not case.question.detail:
+        return proof
+    rows, critical = rows_with_stops(case, found)
+    prolonged = None
+    if _has_extension(case):
+        longer = worst_course(case, prolonged=True)
+        seconds = open_time.one(longer.expires) - open_time.one(longer.finish)
+        prolonged = Prolonged(
+            verdict=Verdict.BROKEN if longer.spare < 0 else proof.verdict,
+            worst=Worst(longer.start, longer.finish, longer.expires),
+            margin=margins.amount(case.clock, seconds, longer.finish, longer.expires),
+        )
+    return structs.replace(
+        proof,
+        critical=critical,
+        rows=rows,
+        spread=_spread(case, case.expires()),
+        prolonged=prolonged,
     )
 
 
@@ -255,9 +247,13 @@ def _unavoidable(case: Case, expires: Monotone) -> int | None:
     return case.arrival.one(point)
 
 
+def _has_extension(case: Case) -> bool:
+    return case.limit.extension is not None or any(case.plan.nodes[index].extension for index in case.needed)
+
+
 def _prolonged(case: Case) -> Prolonged | None:
     """The verdict with all prolongations used, if there are any."""
-    if case.limit.extension is None and all(case.plan.nodes[index].extension is None for index in case.needed):
+    if not _has_extension(case):
         return None
     finish, expires = case.times(prolonged=True).finish[case.outcome], case.expires(prolonged=True)
     seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.open_time))

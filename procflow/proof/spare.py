@@ -1,0 +1,206 @@
+"""What is to spare: how much later each step may end, and how much time is left for steps that have no term.
+
+The limit is followed backwards: how late may each step end for the case to end in time?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from procflow.clock import Clock
+from procflow.model import Term, Unit
+from procflow.proof import margins
+from procflow.proof.case import Case
+from procflow.proof.deadlines import ARRIVES, EARLIEST, ENDS, RECEIVED, Calendar
+from procflow.proof.monotone import Monotone, common_pieces, earliest
+from procflow.proof.plan import Plan, with_terms
+from procflow.proof.results import Amount, Left, Place, Slack
+from procflow.proof.times import Times, ends_after_begin, terms_of
+
+# Days that are tried one after the other for steps that share them; what is left beyond is not told.
+MOST_DAYS = 400
+
+
+def slacks(case: Case, times: Times[Monotone], allowed: dict[int, Monotone]) -> Iterator[Slack]:
+    """For each step, over all starts, the least time by which it may end later."""
+    open_time = case.question.open_time
+    least: dict[Place, Amount] = {}
+    for index in case.needed:
+        node = case.plan.nodes[index]
+        if not node.takes_time or index not in allowed:
+            continue
+        gap = margins.gap(times.finish[index], allowed[index], open_time)
+        seconds, _, start, _ = margins.least(gap)
+        ends = (times.finish[index].one(start), allowed[index].one(start))
+        amount = margins.amount(case.clock, seconds, *ends)
+        if node.place not in least or seconds < least[node.place].seconds:
+            least[node.place] = amount
+    return (Slack(place, amount) for place, amount in least.items())
+
+
+# ---------------------------------------------------------------- backwards
+
+
+def allowed_ends(case: Case, expires: Monotone) -> dict[int, Monotone]:
+    """For each node the latest end, as a function of the start, with which the case still ends in time."""
+    plan, calendar = case.plan, case.question.calendar
+    ends: dict[int, Monotone] = {case.outcome: expires}
+    begins: dict[int, Monotone] = {}
+
+    def demand(wanted: dict[int, Monotone], index: int, moment: Monotone) -> None:
+        wanted[index] = earliest(wanted[index], moment) if index in wanted else moment
+
+    for index in reversed(case.needed):
+        node = plan.nodes[index]
+        if index not in ends:
+            continue
+        for is_begin, at, moment in _demands(plan, index, ends[index], begins.get(index), calendar):
+            demand(begins if is_begin else ends, at, moment)
+    return ends
+
+
+def _demands(
+    plan: Plan, index: int, end: Monotone, begin: Monotone | None, calendar: Calendar
+) -> Iterator[tuple[bool, int, Monotone]]:
+    """What the node, to end by `end`, demands of others: that they end (or begin, if True) by a moment."""
+    node = plan.nodes[index]
+    if not node.takes_time:
+        yield from ((False, before, end) for before in node.before)
+        return
+    clock = calendar.clock(node.actor)
+    outside = node.from_outside and node.is_by_office
+    arrival = calendar.inverse(clock, RECEIVED if outside else ARRIVES)
+    ready: list[Monotone] = []  # by when all that leads to it has to be there
+    if begin is not None:
+        ready.append(arrival.after(begin))
+    if outside or not ends_after_begin(node, clock):
+        ready.append(arrival.after(end))
+    for bound, key, what in (
+        (node.within, node.within_key, ENDS),
+        (node.not_before, node.not_before_key, EARLIEST),
+    ):
+        if bound is None:
+            continue
+        since = end
+        for term in reversed(terms_of(bound.term, None)):
+            since = calendar.inverse(clock, what, term).after(since)
+        if key is None:
+            ready.append(arrival.after(since) if outside else since)
+        else:
+            yield from ((key[0] == "begin", where, since) for where in plan.counted_from(key, index)[0])
+    for moment in ready:
+        yield from ((False, before, moment) for before in node.before)
+
+
+# ---------------------------------------------------------------- steps without a term
+
+
+def left(case: Case, times: Times[Monotone], allowed: dict[int, Monotone], expires: Monotone) -> Iterator[Left]:
+    """For all steps without a term together, if there are several, and for each alone."""
+    nodes: dict[tuple[str, ...], list[int]] = {}
+    for index in case.needed:
+        if case.plan.nodes[index].is_open:
+            nodes.setdefault(case.plan.nodes[index].place.path, []).append(index)
+    alone = [_alone(case, path, indexes, times, allowed, expires) for path, indexes in nodes.items()]
+    if len(alone) > 1:
+        seconds = min((each.seconds or 0 for each in alone), default=0)
+        places = tuple(place for each in alone for place in each.places)
+        together = _shared_days(case, times, expires, min(each.working_days for each in alone))
+        yield Left(places, together, seconds if _follow_each_other(case) else None)
+    yield from alone
+
+
+def _alone(
+    case: Case,
+    path: tuple[str, ...],
+    indexes: list[int],
+    times: Times[Monotone],
+    allowed: dict[int, Monotone],
+    expires: Monotone,
+) -> Left:
+    node = case.plan.nodes[indexes[0]]
+    clock = case.question.calendar.clock(node.actor)
+
+    def holds(count: int, unit: Unit) -> bool:
+        if count == 0:
+            return True
+        return case.holds(with_terms(case.plan, {path: _term(count, unit)}), expires)
+
+    if len(indexes) > 1:  # done several times over in a loop: tried, for they add up
+        return Left((node.place,), _most(holds, Unit.WORKING_DAY), _most(holds, Unit.SECOND))
+    begin, end = times.finish[indexes[0]], allowed[indexes[0]]
+    open_time = case.question.calendar.open_time(clock)
+    seconds, _, start, _ = margins.least(margins.gap(begin, end, open_time))
+    days = _whole_days(clock, begin, end)
+    while not holds(days, Unit.WORKING_DAY):
+        days -= 1
+    return Left((node.place,), days, max(seconds, 0))
+
+
+def _term(count: int, unit: Unit) -> Term:
+    from decimal import Decimal
+
+    return Term(high=Decimal(count), unit=unit)
+
+
+def _most(holds: Callable[[int, Unit], bool], unit: Unit) -> int:
+    """The largest number with which it holds: doubled while it does, then halved in."""
+    low, high = 0, 1
+    while holds(high, unit):
+        low, high = high, 2 * high
+        if high > 10**9:
+            return low
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle, unit) else (low, middle)
+    return low
+
+
+def _whole_days(clock: Clock, begin: Monotone, end: Monotone) -> int:
+    """About how many whole working days fit between two moments for every start; never fewer than really do."""
+    at, lasts = common_pieces(begin, end)
+    fewest = MOST_DAYS
+    workdays = np.array(clock.days.workdays, np.int64)
+    day_ends = np.array(clock.day_ends, np.int64)
+    first = clock.hours.first
+    for points in (at, lasts):
+        since, until = begin(points), end(points)
+        day = np.minimum((until - 1) // 86_400, clock.hours.last)
+        day = np.where(until >= day_ends[day - first], day, day - 1)
+        counted = clock.counting.event_day == "counted"
+        begun = (since - 1) // 86_400 - counted
+        found = np.searchsorted(workdays, day, "right") - np.searchsorted(workdays, begun, "right")
+        fewest = min(fewest, int(found.min()))
+    return max(fewest, 0) + 1
+
+
+def _shared_days(case: Case, times: Times[Monotone], expires: Monotone, most: int) -> int:
+    """The whole working days that hold however the steps without a term share them.
+
+    With one day more, each of them ends as it did, or one working day after it ended with one day less.
+    """
+    calendar = case.question.calendar
+    before = times
+    for days in range(1, most + 1):
+        previous = before.finish
+
+        def one_day_more(index: int, clock: Clock, end: Monotone, previous: dict[int, Monotone] = previous) -> Monotone:
+            from procflow.proof.monotone import latest
+
+            longer = calendar.function(clock, ENDS, _term(1, Unit.WORKING_DAY)).after(previous[index])
+            return latest(end, longer)
+
+        before = case.times(lasting=one_day_more)
+        if not case.in_time(before.finish[case.outcome], expires):
+            return days - 1
+    return most
+
+
+def _follow_each_other(case: Case) -> bool:
+    """Whether nothing that takes time lies between steps without a term, nor anything that runs beside them."""
+    plan = case.plan
+    opens = [index for index in case.needed if plan.nodes[index].is_open]
+    after, leading = plan.following(opens) - set(opens), plan.leading_to(opens) - set(opens)
+    return not any(plan.nodes[index].takes_time for index in after & leading & set(case.needed))

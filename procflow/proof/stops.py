@@ -1,0 +1,360 @@
+"""Limits whose clock stands still while somebody else acts: while the applicant prepares, say.
+
+The course is cut at each stop into stages. A stage begins at any moment at which its stop may end, which may be a whole
+season later; so for each stage the most that may still be used of the limit is found as a function of when the stage
+begins, the last stage first. What is used is counted in the limit's own measure, such as working days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from msgspec import Struct, structs
+
+from procflow.clock import DAY, Clock
+from procflow.clock.moments import add_months
+from procflow.clock.terms import Runs, runs
+from procflow.clock.vector import Moments
+from procflow.proof.case import Case
+from procflow.proof.course import course, critical_of
+from procflow.proof.deadlines import RECEIVED
+from procflow.proof.monotone import Monotone, common_pieces, identity, latest
+from procflow.proof.one_start import OneStart
+from procflow.proof.plan import Plan
+from procflow.proof.results import Place, Row
+from procflow.proof.starts import AllStarts
+from procflow.proof.times import Times, Unprovable, recipient, region_of, terms_of, walk
+
+# How long a stop without a term may last at most, as far as it is looked at.
+_LONGEST_STOP = 366 * DAY
+
+
+class Sampled(Struct, frozen=True):
+    """A function of moments that is even on each piece; it may fall as well as rise."""
+
+    at: Moments
+    lasts: Moments
+    first: Moments  # its values at the beginning of each piece
+    last: Moments  # and at the end
+
+    def value(self, moments: Moments) -> Moments:
+        k = np.searchsorted(self.at, moments, "right") - 1
+        slope = np.sign(self.last[k] - self.first[k])
+        result: Moments = self.first[k] + slope * (moments - self.at[k])
+        return result
+
+    def highest(self, begin: Moments, end: Moments) -> Moments:
+        """The highest value from each `begin` to its `end`."""
+        i, j = np.searchsorted(self.at, begin, "right") - 1, np.searchsorted(self.at, end, "right") - 1
+        highest = np.maximum(self.value(begin), self.value(end))
+        apart = i < j
+        np.maximum(highest, self.last[i], out=highest, where=apart)
+        np.maximum(highest, self.first[j], out=highest, where=apart)
+        between = np.flatnonzero(j - i > 1)
+        if len(between):
+            tops = [np.maximum(self.first, self.last)]
+            while 2 ** len(tops) <= len(self.at):
+                half = 2 ** (len(tops) - 1)
+                tops.append(np.maximum(tops[-1][:-half], tops[-1][half:]))
+            low, high = i[between] + 1, j[between]
+            level = np.frexp((high - low).astype(np.float64))[1] - 1
+            for each, top in enumerate(tops):
+                here = between[level == each]
+                if len(here):
+                    a, b = i[here] + 1, j[here] - 2**each
+                    highest[here] = np.maximum(highest[here], np.maximum(top[a], top[b]))
+        return highest
+
+    def where_highest(self, begin: int, end: int) -> int:
+        """The first moment from `begin` to `end` with the highest value there."""
+        inside = (self.at > begin) & (self.at <= end)
+        ending = (self.lasts >= begin) & (self.lasts < end)
+        points = np.unique(np.concatenate((np.array([begin, end]), self.at[inside], self.lasts[ending])))
+        return int(points[int(np.argmax(self.value(points)))])
+
+    def pieces(self) -> Monotone:
+        """The number of the piece that a moment lies on."""
+        return Monotone(self.at, np.arange(len(self.at)), np.zeros(len(self.at), np.bool_), int(self.lasts[-1]))
+
+
+class Measure(Struct, frozen=True):
+    """How a limit counts: numbers of working days, of days, or seconds."""
+
+    index: Monotone  # how far its measure has come at a moment
+    needed: Monotone  # how far it must reach for a finish to be in time
+    granted: Monotone  # how far it reaches by itself, counted from a moment
+    expires: Callable[[int], int]  # when it expires, having been granted so far
+
+
+class Stage(Struct, frozen=True):
+    """From the end of one stop (or the origin) to the next ones, or to the outcome."""
+
+    origin: int
+    begins: Monotone
+    times: Times[Monotone]
+    stops: list[int]
+    reaches_end: bool
+
+
+class Stopped(Struct, frozen=True):
+    """The worst course: its start, its end, when the limit expires in it, and each stop from when to when."""
+
+    start: int
+    finish: int
+    expires: int
+    stops: list[tuple[int, int, int]]
+    spare: int  # of the limit's measure; below zero when it is broken
+    stages: dict[int, Stage]
+
+
+def stop_nodes(case: Case) -> list[int]:
+    return [index for index in case.needed if case.plan.nodes[index].stops_clock]
+
+
+def worst_course(case: Case, *, prolonged: bool = False) -> Stopped:
+    """The course that leaves the least of the limit; `Unprovable` where stops and what runs beside them mix."""
+    stops = stop_nodes(case)
+    for index in stops:
+        _must_be_alone(case, index)
+    measure = _measure(case, prolonged=prolonged)
+    stages = _stages(case, stops, prolonged)
+    used: dict[int, Sampled] = {}
+    for stage in reversed(stages.values()):
+        used[stage.origin] = _most_used(case, stage, used, measure)
+    main = used[case.count.origin]
+    ends = [main.first, main.last]
+    worst = max(int(each.max()) for each in ends)
+    k = int(np.argmax((ends[0] == worst) | (ends[1] == worst)))
+    moment = int(main.at[k]) if ends[0][k] == worst else int(main.lasts[k])
+    return _followed(case, stages, used, measure, moment, -worst)
+
+
+def _must_be_alone(case: Case, stop: int) -> None:
+    plan = case.plan
+    name = plan.nodes[stop].place.id
+    behind, region = region_of(plan, stop)
+    needed = set(case.needed)
+    after = plan.following([stop])
+    if (region & needed) - after:
+        raise Unprovable(f"the clock stops during `{name}` while other branches go on")
+    for index in (after & needed) - {stop}:
+        node = plan.nodes[index]
+        for key in (node.within_key, node.not_before_key):
+            where = plan.counted_from(key, index)[0] if key is not None else ()
+            if any((at in behind and at != stop) or (at == stop and key and key[0] == "begin") for at in where):
+                raise Unprovable(f"`{node.place.id}` is counted from before `{name}`, during which the clock stops")
+
+
+def _measure(case: Case, *, prolonged: bool) -> Measure:
+    assert case.limit.within is not None, "only a limit that is known is measured"
+    terms = terms_of(case.limit.within.term, case.limit.extension if prolonged else None)
+    kind, count = runs(terms[0], case.clock.counting)
+    if len(terms) > 1 or kind is Runs.SAME_DAY:
+        raise Unprovable("the limit cannot be taken apart, and its clock stops")
+    if kind in (Runs.SECONDS, Runs.OPEN_SECONDS):
+        return _in_seconds(case, kind, count)
+    return _in_days(case.clock, kind, count)
+
+
+def _in_seconds(case: Case, kind: Runs, count: int) -> Measure:
+    hours = case.clock.hours
+    first = hours.first * DAY
+    if kind is Runs.SECONDS:
+        index = needed = identity(first, (hours.last + 1) * DAY)
+    else:
+        index = case.question.calendar.open_time(case.clock)
+        needed = _past_closing(index)
+    granted = Monotone(index.at, index.value + count, index.runs, index.end)
+
+    def expires(reached: int) -> int:
+        return reached if kind is Runs.SECONDS else hours.add_open_seconds(first, reached - index.one(first))
+
+    return Measure(index, needed, granted, expires)
+
+
+def _in_days(clock: Clock, kind: Runs, count: int) -> Measure:
+    first, last = clock.hours.first, clock.hours.last
+    eve = clock.counting.event_day == "counted"
+    # Days well within the calendar: what is counted from or ends near its borders is refused, never guessed.
+    days = np.arange(first + 40, last - 40)
+    workdays = np.array(clock.days.workdays)
+
+    def number(days: Moments) -> Moments:
+        """Of the last working day up to each day."""
+        return np.searchsorted(workdays, days, "right") - 1
+
+    if kind is Runs.WORKING_DAYS:
+        index, granted, reach = number(days), number(days - eve) + count, np.arange(len(workdays))
+        end_days = workdays
+    else:
+        later = [add_months(int(day), count) for day in days] if kind is Runs.MONTHS else days + count
+        index, granted, reach = days, np.array(later) - eve, days
+        end_days = np.array([clock.rolled(int(day)) for day in days])
+    ends = np.array([clock.day_end(int(day)) for day in end_days], np.int64)
+    is_first = np.append(True, ends[1:] != ends[:-1])  # of the days that reach so far
+    since = np.append(ends[0] - DAY, ends[is_first][:-1]) + 1
+    # The closing instant of midnight belongs to the day that ends.
+    begin = days * DAY + np.array([clock.hours.closes_at(int(day) * DAY) for day in days])
+    border = (int(days[-1]) + 1) * DAY
+
+    def expires(reached: int) -> int:
+        return clock.day_end(int(workdays[reached]) if kind is Runs.WORKING_DAYS else clock.rolled(reached))
+
+    return Measure(
+        _staircase(begin, index, border),
+        _staircase(since, reach[is_first], int(ends[-1])),
+        _staircase(begin, granted, border),
+        expires,
+    )
+
+
+def _staircase(at: Moments, value: Moments, end: int) -> Monotone:
+    return Monotone(at.astype(np.int64), value.astype(np.int64), np.zeros(len(at), np.bool_), end).simplified()
+
+
+def _past_closing(open_time: Monotone) -> Monotone:
+    """After a closing, more is needed than what had passed at it, though no open time has passed since."""
+    at, value, running = open_time.at.copy(), open_time.value.copy(), open_time.runs
+    at[1:] += 1  # the opening and the closing instant belong to what was before
+    value[1:] += 1
+    return Monotone(at, value, running, open_time.end)
+
+
+def _stages(case: Case, stops: list[int], prolonged: bool) -> dict[int, Stage]:
+    math = AllStarts(case.question.calendar)
+    waiting = {case.count.origin: case.arrival}
+    stages: dict[int, Stage] = {}
+    for origin in [case.count.origin, *stops]:
+        if origin not in waiting:
+            continue
+        begins = waiting[origin]
+        needed, next_stops, reaches_end = _until_stops(case, origin)
+        times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged)
+        stages[origin] = Stage(origin, begins, times, next_stops, reaches_end)
+        for stop in next_stops:
+            last = int(_ends_at_most(case.plan, stop, times).last_values[-1])
+            known = waiting.get(stop)
+            resumed = identity(case.question.first, max(last, known.end if known else last))
+            waiting[stop] = _counts_from(case, stop, resumed)
+    return stages
+
+
+def _counts_from(case: Case, stop: int, ends: Monotone) -> Monotone:
+    """When the end of a stop counts: what the applicant then brings has to be taken in."""
+    taken_in_by = recipient(case.plan, stop) if case.plan.nodes[stop].is_by_applicant else None
+    if taken_in_by is None:
+        return ends
+    calendar = case.question.calendar
+    return calendar.function(calendar.clock(taken_in_by), RECEIVED).after(ends)
+
+
+def _until_stops(case: Case, origin: int) -> tuple[list[int], list[int], bool]:
+    """The nodes after the origin as far as the next stops, these included; the stops; whether the outcome is there."""
+    needed = set(case.needed)
+    found: set[int] = set()
+    stack = [to for to in case.plan.nodes[origin].after if to in needed]
+    while stack:
+        index = stack.pop()
+        if index in found:
+            continue
+        found.add(index)
+        if not case.plan.nodes[index].stops_clock:
+            stack += [to for to in case.plan.nodes[index].after if to in needed]
+    stops = sorted(index for index in found if case.plan.nodes[index].stops_clock)
+    return sorted(found), stops, case.outcome in found
+
+
+def _ends_at_most(plan: Plan, stop: int, times: Times[Monotone]) -> Monotone:
+    """When the stop may end at the latest."""
+    if plan.nodes[stop].within is not None:
+        return times.finish[stop]
+    begin = times.finish[stop]
+    return Monotone(begin.at, begin.value + _LONGEST_STOP, begin.runs, begin.end)
+
+
+def _ends_at_least(stop: int, times: Times[Monotone]) -> Monotone:
+    low = times.low.get(stop)
+    return times.begin[stop] if low is None else latest(times.begin[stop], low)
+
+
+def _most_used(case: Case, stage: Stage, used: dict[int, Sampled], measure: Measure) -> Sampled:
+    """How much may be used of the limit from the beginning of the stage to the end of the case.
+
+    Of the first stage, how much more than the limit grants by itself.
+    """
+    begun = (measure.granted if stage.origin == case.count.origin else measure.index).after(stage.begins)
+    options: list[Sampled] = []
+    if stage.reaches_end:
+        end = measure.needed.after(stage.times.finish[case.outcome])
+        at, lasts = common_pieces(begun, end)
+        options.append(Sampled(at, lasts, end(at) - begun(at), end(lasts) - begun(lasts)))
+    for stop in stage.stops:
+        later = used[stop]
+        stands = measure.index.after(stage.times.begin[stop])
+        least, most = _ends_at_least(stop, stage.times), _ends_at_most(case.plan, stop, stage.times)
+        pieces = later.pieces()
+        at, lasts = common_pieces(begun, stands, least, most, pieces.after(least), pieces.after(most))
+        ends = [stands(at_) - begun(at_) + later.highest(least(at_), most(at_)) for at_ in (at, lasts)]
+        options.append(Sampled(at, lasts, ends[0], ends[1]))
+    return _highest_of(options)
+
+
+def _highest_of(options: list[Sampled]) -> Sampled:
+    first = options[0]
+    for other in options[1:]:
+        at, lasts = common_pieces(first.pieces(), other.pieces())
+        first = Sampled(
+            at,
+            lasts,
+            np.maximum(first.value(at), other.value(at)),
+            np.maximum(first.value(lasts), other.value(lasts)),
+        )
+    return first
+
+
+def _followed(
+    case: Case, stages: dict[int, Stage], used: dict[int, Sampled], measure: Measure, moment: int, spare: int
+) -> Stopped:
+    """The course with the most used, from its start on."""
+    stage = stages[case.count.origin]
+    start = stage.begins.one(moment)
+    granted = measure.granted.one(start)
+    here, stops = moment, []
+    while True:
+        options: list[tuple[int, int, int, int]] = []
+        if stage.reaches_end:
+            options.append((measure.needed.one(stage.times.finish[case.outcome].one(here)), 0, -1, 0))
+        for stop in stage.stops:
+            stands = stage.times.begin[stop].one(here)
+            least, most = _ends_at_least(stop, stage.times), _ends_at_most(case.plan, stop, stage.times)
+            goes_on = used[stop].where_highest(least.one(here), most.one(here))
+            total = measure.index.one(stands) + int(used[stop].value(np.array([goes_on]))[0])
+            options.append((total, goes_on, stop, stands))
+        _, goes_on, stop, stands = max(options)
+        if stop < 0:
+            finish = stage.times.finish[case.outcome].one(here)
+            return Stopped(start, finish, measure.expires(granted), stops, spare, stages)
+        stops.append((stop, stands, goes_on))
+        stage, here = stages[stop], goes_on
+        granted += measure.index.one(stage.begins.one(here)) - measure.index.one(stands)
+
+
+def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[Place, ...]]:
+    """The dated course with its stops, and its critical steps."""
+    plan = case.plan
+    math = OneStart(case.question.calendar.clock)
+    rows: list[Row] = []
+    critical: list[Place] = []
+    origin, moment = case.count.origin, found.start
+    for stop, _, goes_on in [*found.stops, (case.outcome, 0, 0)]:
+        needed, _, _ = _until_stops(case, origin)
+        times = walk(plan, origin, moment, needed, math)
+        decisive = critical_of(plan, stop, times)
+        rows += course(plan, origin, stop, times, decisive)[bool(rows) :]
+        if stop != case.outcome:
+            rows[-1] = structs.replace(rows[-1], finish=goes_on)
+            moment = found.stages[stop].begins.one(goes_on)
+        critical += [plan.nodes[index].place for index in decisive]
+        origin = stop
+    return tuple(rows), tuple(dict.fromkeys(critical))
