@@ -58,7 +58,9 @@ class Calendar:
         return self.clocks[key]
 
     def function(self, clock: Clock, what: str, term: Term | None = None) -> Monotone:
-        return _function(clock.hours, clock.accepts, clock.office, clock.days, clock.counting, type(clock), what, term)
+        return _function(
+            clock.hours, clock.accepts, clock.office, clock.days, clock.counting, type(clock), what, term
+        )
 
     def inverse(self, clock: Clock, what: str, term: Term | None = None) -> Monotone:
         """The last moment to count from for an end that is not later than a given one."""

@@ -26,9 +26,7 @@ class Unprovable(Exception):  # noqa: N818 - named for what is the matter
 class Arithmetic(Protocol[T]):
     """What is done with moments, or with functions of the start that give moments."""
 
-    every_begin: (
-        bool  # whether it is wanted for every step when its performer is there, or only where something rests on it
-    )
+    every_begin: bool  # whether it is wanted for every step when its performer is there, or only where something rests on it
 
     def clock(self, actor: Actor | None) -> Clock: ...
     def arrives(self, clock: Clock, when: T) -> T: ...

@@ -17,6 +17,7 @@ from procflow.proof.deadlines import ARRIVES, RECEIVED
 from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces, identity
 from procflow.proof.plan import Key, Plan
+from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
 from procflow.proof.stops import rows_with_stops, stop_nodes, worst_course
@@ -26,7 +27,9 @@ from procflow.proof.times import Unprovable, region_of
 def prove_outcome(question: Question, name: str) -> OutcomeProof:
     """Under several limits the worst verdict is the outcome's; so it is where its count can begin in several ways."""
     proofs = [
-        proof for index, limit in limits_of(question.procedure, name) for proof in _proofs(question, name, index, limit)
+        proof
+        for index, limit in limits_of(question.procedure, name)
+        for proof in _proofs(question, name, index, limit)
     ]
     return min(proofs, key=lambda proof: (proof.verdict.rank, proof.margin.seconds if proof.margin else 0))
 
@@ -165,9 +168,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         expiries=tuple(expiries(case.plan, case.needed, times, case.arrival)),
     )
     if broken and _may_be_earlier(case, behind):
-        why = (
-            "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
-        )
+        why = "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
         return structs.replace(proof, verdict=Verdict.UNKNOWN, why=(why,))
     if not question.detail:
         return proof
@@ -183,6 +184,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         rows=course(case.plan, case.count.origin, case.outcome, one, critical),
         slack=tuple(slacks(case, times, allowed)),
         left=tuple(left(case, times, allowed, expires)) if proof.verdict is Verdict.OPEN else (),
+        repairs=tuple(repairs(case, expires, [case.arrival.one(moment) for moment in (first, last)])) if broken else (),
         spread=_spread(case, expires),
         total=None if begun.without_term else _spread(case, finish),
         prolonged=_prolonged(case),

@@ -46,22 +46,28 @@ def course_lines(procedure_id: str, outcome: OutcomeProof, names: Names, width: 
         mark = _MARK if row.critical else "  "
         for index, line in enumerate(columns(cell[: len(widths)], widths)):
             yield f"{_INDENT}{mark if index == 0 else '  '}{line}".rstrip(), _BOLD if row.critical else ""
-        for line in wrapped(_how(row), width - 6):
+        slack = f" | slack: {cell[-1]}" if len(widths) < len(cell) and cell[-1] else ""
+        for line in wrapped(_how(row) + slack, width - 6) if _how(row) or slack else ():
             yield f"{_INDENT}    {line}", _FAINT
 
 
 def _widths(table: list[tuple[str, ...]], width: int) -> tuple[int, ...]:
-    """As wide as what stands in them; the names share what the dates leave. Without slack there is no such column."""
+    """As wide as what stands in them; the names share what the dates leave. Without room for slack, it has no column."""
     wanted = [max(map(shown_width, column)) for column in zip(*table, strict=True)]
-    has_slack = any(cells[-1] for cells in table[1:])
-    fixed = [max(wanted[2], _DATE), max(wanted[3], _DATE), *([wanted[4]] if has_slack else [])]
-    room = width - len(_INDENT) - len(_MARK) - sum(fixed) - _GAP * (len(fixed) + 1)
-    step, who = wanted[0], wanted[1]
+    dates = [max(wanted[2], _DATE), max(wanted[3], _DATE)]
+    room = width - len(_INDENT) - len(_MARK) - sum(dates) - _GAP * 3
+    with_slack = room - wanted[4] - _GAP
+    if any(cells[4] for cells in table[1:]) and with_slack >= 3 * _LEAST:
+        return (*_shared(wanted[0], wanted[1], with_slack), *dates, wanted[4])
+    return (*_shared(wanted[0], wanted[1], room), *dates)
+
+
+def _shared(step: int, who: int, room: int) -> tuple[int, int]:
+    """What the names of step and actor get of the room: neither is cut while the other has more than it needs."""
     if step + who > room:
-        # Neither is cut below its half while the other has more than it needs.
         who = min(who, max(room - step, room * 2 // 5, _LEAST))
         step = max(min(step, room - who), _LEAST)
-    return (step, who, *fixed)
+    return step, who
 
 
 def _finish(row: Row, *, is_open: bool) -> str:

@@ -246,6 +246,8 @@ def _expiry(expiry: Expiry, name: Name) -> str:
 def _lasts(spread: Spread, *, one: bool = False) -> str:
     """How many calendar days, with a start of each extreme: `are 21 to 33 calendar days: …`."""
     verb = "takes" if one else "last"
+    if spread.most == 0:
+        return "ends on the day it begins" if one else "end on the day they begin"
     least, most = (date_of(day_number(date)) for date in (spread.least_start, spread.most_start))
     if spread.least == spread.most:
         return f"always {verb} {counted(spread.most, 'calendar day')}"

@@ -47,4 +47,6 @@ def _distance(outcome: OutcomeProof) -> str:
     words = amount(outcome.margin)
     if outcome.verdict is Verdict.BROKEN:
         return f"by {words}"
-    return f"{words} left" if outcome.margin.seconds else "nothing left"
+    if not outcome.margin.seconds:
+        return "with nothing to spare"
+    return f"{words} to spare" if outcome.verdict is Verdict.MET else f"{words} left"

@@ -21,6 +21,8 @@ def padded(text: str, width: int) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns, broken between words, or within one that has no room."""
+    if shown_width(text) <= width:
+        return [text]
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -35,7 +37,7 @@ def wrapped(text: str, width: int) -> list[str]:
             head = _head(line, width)
             lines.append(head)
             line = line[len(head) :]
-    return [*lines, line] if line or not lines else lines
+    return [*lines, line]
 
 
 def _head(word: str, width: int) -> str:

@@ -80,13 +80,18 @@ def length(seconds: int) -> str:
 
 def amount(value: Amount) -> str:
     """Whole working days where there are any, else the time of day; without a sign."""
-    days = abs(value.working_days)
+    days = _days(value)
     return counted(days, "working day") if days else length(value.seconds)
 
 
 def exact_amount(value: Amount) -> str:
-    """The same, and to the second in brackets where working days are not all of it."""
-    return f"{amount(value)} ({length(value.seconds)})" if value.working_days else length(value.seconds)
+    """The same, and to the second in brackets where it is told in working days."""
+    return f"{amount(value)} ({length(value.seconds)})" if _days(value) else length(value.seconds)
+
+
+def _days(value: Amount) -> int:
+    # What is late by 7 hours ends on the next working day, and is nowhere near a working day too late.
+    return value.working_days if value.working_days > 0 else -value.working_days if value.working_days < -1 else 0
 
 
 # ---------------------------------------------------------------- the rest
