@@ -79,17 +79,15 @@ def test_a_limit_that_is_broken_tells_what_follows() -> None:
   repair       check in 1 working day instead of 2 working days: 8 h less
                accept in 10 minutes instead of 30 minutes and check in 1 working day instead of 2
                working days: 8 h 20 min less; a smaller cut may be enough
-  expires      the term of check can expire before the step can begin, for example from Fri 3 Jan
-               2025 17:31: it expires Fri 3 Jan 2025 24:00, and the step can end Mon 6 Jan 2025
-               09:00 at the earliest
-               the term of accept can expire before the step may end, by its own lower bound,
-               whatever the start: it expires Fri 3 Jan 2025 24:00, and the step can end Mon 6 Jan
-               2025 09:00 at the earliest
+  expires      check can begin only after its term is over, for example from Fri 3 Jan 2025 17:31:
+               the term is over Fri 3 Jan 2025 24:00, the step can begin Mon 6 Jan 2025 09:00
+               accept may end only after its term is over, by its own lower bound, whatever the
+               start: the term is over Fri 3 Jan 2025 24:00, the step may end Mon 6 Jan 2025 09:00
   calendar     3 working days last 3 to 13 calendar days: 3 from Mon 6 Jan 2025, 13 from Fri 27 Dec
                2024
   in all       the latest lawful course always takes 5 calendar days
-  prolonged    with every prolongation used to the full: BROKEN by 7 working days (60 h); worst start
-               Fri 3 Jan 2025 17:31
+  prolonged    with every prolongation used to the full: BROKEN by 7 working days (60 h); worst
+               start Fri 3 Jan 2025 17:31
   if days      are working days: BROKEN; calendar days: MET
 """
         in text

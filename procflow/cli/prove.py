@@ -193,6 +193,8 @@ def _many(args: argparse.Namespace) -> int:
     from procflow.cli import FAILED, FOUND, OK
     from procflow.cli.parallel import in_order
     from procflow.cli.progress import with_progress
+    from procflow.diagnostics import shorten
+    from procflow.errors import UsageError
     from procflow.files import find_files
     from procflow.render_proof import Proven
 
@@ -217,7 +219,7 @@ def _many(args: argparse.Namespace) -> int:
     for problem in problems:
         print(f"procflow: {problem}", file=sys.stderr)
     if args.outcome is not None and not has_outcome and not problems:
-        _check_outcome(args.outcome, set())
+        raise UsageError(f"--outcome: no file has an outcome `{shorten(args.outcome)}`")
     return status
 
 

@@ -121,16 +121,19 @@ def _outcome(procedure_id: str, outcome: OutcomeProof, names: Names, options: Op
     yield from _headline(procedure_id, outcome, names, options)
     for fact in _facts(outcome):
         yield from _fact(fact, options)
-    if any(row.is_step for row in outcome.rows):
+    has_course = any(row.is_step for row in outcome.rows)
+    if has_course:
         yield ""
         for line, style in course_lines(procedure_id, outcome, names, options.width):
             yield paint(line, style, options) if style else line
-        yield ""
 
     def name(place: Place) -> str:
         return names.step(procedure_id, place)
 
-    for fact in _conclusions(outcome, name):
+    conclusions = list(_conclusions(outcome, name))
+    if has_course and conclusions:
+        yield ""
+    for fact in conclusions:
         yield from _fact(fact, options)
     yield ""
 
@@ -235,11 +238,11 @@ def _repair(repair: Repair, name: Name) -> str:
 
 
 def _expiry(expiry: Expiry, name: Name) -> str:
-    can = "may end, by its own lower bound" if expiry.by_not_before else "can begin"
+    can, why = ("may end", ", by its own lower bound") if expiry.by_not_before else ("can begin", "")
     often = "whatever the start" if expiry.always else f"for example from {when(expiry.start)}"
     return (
-        f"the term of {name(expiry.place)} can expire before the step {can}, {often}: it expires "
-        f"{until(expiry.expires)}, and the step can end {when(expiry.can_end)} at the earliest"
+        f"{name(expiry.place)} {can} only after its term is over{why}, {often}: the term is over "
+        f"{until(expiry.expires)}, the step {can} {when(expiry.can_end)}"
     )
 
 
