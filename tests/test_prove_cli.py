@@ -383,12 +383,12 @@ def test_progress_is_told_on_a_terminal_and_taken_away(folder: Path) -> None:
 def test_progress_tells_how_many_and_how_long(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from procflow.cli import progress
+    from procflow.cli.progress import with_progress
 
     clock = iter(range(0, 100, 2))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    assert list(progress.with_progress("abc", 3, "acts")) == list("abc")
+    assert list(with_progress("abc", 3, "acts")) == list("abc")
     told = capsys.readouterr().err.split("\r\x1b[K")
     assert told == ["", "1/3 acts, 4 s left", "2/3 acts, 2 s left", "3/3 acts, 0 s left", ""]
 

@@ -27,20 +27,44 @@ def in_order(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[
     from concurrent.futures.process import BrokenProcessPool
 
     others = set(multiprocessing.active_children())
-    # Forked: a process that begins anew would import everything again.
-    fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(jobs, mp_context=fork, initializer=_begin)
-    try:
-        yield from pool.map(work, items, chunksize=max(1, len(items) // (jobs * _CHUNKS_A_PROCESS)))
-    except BrokenProcessPool:
-        raise ProcflowError("a process of --jobs ended before its work was done; is there enough memory?") from None
-    except BaseException:
-        # Interrupted, or nobody wants the rest: what is under way is not waited for.
+    interrupted = False
+
+    def stop(*_: object) -> None:
+        # Ends the work, and raises nothing: an exception would be lost where Python cannot pass it on, and the
+        # processes would go on. That they have ended is what wakes us.
+        nonlocal interrupted
+        interrupted = True
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
+
+    is_main = threading.current_thread() is threading.main_thread()  # no other may say what an interrupt does
+    before = signal.signal(signal.SIGINT, stop) if is_main else None
+    # Forked: a process that begins anew would import everything again.
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
+    try:
+        results = pool.map(work, items, chunksize=max(1, len(items) // (jobs * _CHUNKS_A_PROCESS)))
+        while not interrupted:
+            try:
+                result = next(results)
+            except StopIteration:
+                break
+            yield result
+    except BrokenProcessPool:
+        if not interrupted:
+            problem = "a process of --jobs ended before its work was done; is there enough memory?"
+            raise ProcflowError(problem) from None
+    except BaseException:
+        # Nobody wants the rest: what is under way is not waited for.
+        stop()
         raise
     finally:
+        if interrupted:
+            stop()  # those that had not begun when it came
         pool.shutdown(cancel_futures=True)
+        if is_main:
+            signal.signal(signal.SIGINT, before)
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 def _begin() -> None:
