@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from procflow.cli import main
 from procflow.cli.parallel import in_order
 from procflow.cli.prove import EXAMPLES, years
 from procflow.errors import ProcflowError
@@ -411,32 +410,3 @@ def test_the_help_shows_an_example_of_every_option(capsys: pytest.CaptureFixture
         "--counting",
     ):
         assert option in EXAMPLES
-
-
-def test_every_what_if_of_the_help_can_be_run(folder: Path, engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
-    import shlex
-
-    text = """\
-procflow: 1
-id: x
-jurisdiction: KZ
-actors: {applicant: {kind: applicant}, registry: {}, portal: {kind: system}}
-procedures:
-  payment:
-    limit: 3 working days
-    steps:
-      - {id: apply, by: applicant, do: Apply, marks: registered}
-      - {id: check, by: registry, do: Check}
-      - {id: sign, by: registry, do: Sign, within: 1 working day}
-      - end: paid
-  issue:
-    limit: 3 working days
-    steps: [{id: study, by: registry, do: Study, within: 1 working day}, {end: issued}]
-"""
-    put("act", text)
-    put("acts/act", text)
-    commands = [shlex.split(line.split("     ")[0]) for line in EXAMPLES.splitlines() if line.startswith("  procflow")]
-    assert len(commands) > 10
-    for program, *arguments in commands:
-        assert program == "procflow"
-        assert main(arguments) == 0, capsys.readouterr().err
