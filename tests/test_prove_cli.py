@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     found = Engine()
-    monkeypatch.setattr("procflow.proof.prove", found.prove)
+    monkeypatch.setattr(import_module("procflow.proof.prove"), "prove", found.prove)
     return found
 
 
@@ -313,12 +314,12 @@ def test_who_wants_no_more_leaves_no_process_behind() -> None:
 
 _SLOW = """\
 import sys, time
-from procflow import proof
+from importlib import import_module
 from procflow.cli import main
 def prove(regulation, **options):
     print(flush=True, file=sys.stderr)
     time.sleep(60)
-proof.prove = prove
+import_module("procflow.proof.prove").prove = prove
 sys.exit(main(sys.argv[1:]))
 """
 

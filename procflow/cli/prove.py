@@ -49,9 +49,10 @@ class _Asked:
         self.detail = detail
 
     def proof(self, regulation: Regulation) -> Proof:
-        from procflow import proof
+        # From its module: `procflow.proof.prove` is the module of that name once that has been imported.
+        from procflow.proof.prove import prove
 
-        return proof.prove(regulation, years=self.years, as_of=self.as_of, outcome=self.outcome, detail=self.detail)
+        return prove(regulation, years=self.years, as_of=self.as_of, outcome=self.outcome, detail=self.detail)
 
 
 def years(text: str) -> tuple[int, int]:
