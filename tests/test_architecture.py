@@ -162,6 +162,7 @@ def test_names_that_are_computed_lead_nowhere_but_into_the_own_package_or_to_exp
         "procflow",
         "procflow.cli",
         "procflow.exporting",
+        "procflow.proof",
         "procflow.render",
         "procflow.render_proof",
         "procflow.rules",
