@@ -25,18 +25,21 @@ FLOW = """
     schema
     schema_errors
     model
-    term_text  hours_text  ranges
+    term_text  hours_text  ranges  uses
     jurisdictions
     from_schema
     document
+    what_if
     clock  graph
     soundness
+    proof
     rules
     ignores  settings
     checking
     exporting
     json_schema  to_csv  to_json  to_yaml
     render
+    render_proof
     files  resources
     cli
     __main__
@@ -159,7 +162,9 @@ def test_names_that_are_computed_lead_nowhere_but_into_the_own_package_or_to_exp
         "procflow",
         "procflow.cli",
         "procflow.exporting",
+        "procflow.proof",
         "procflow.render",
+        "procflow.render_proof",
         "procflow.rules",
     }
 

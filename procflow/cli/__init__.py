@@ -13,10 +13,10 @@ from procflow.errors import ProcflowError
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 # Each module has SUMMARY, EXAMPLES, add_arguments(parser) and run(args) -> exit status.
-COMMANDS = ("check", "export", "new", "schema", "rule")
+COMMANDS = ("check", "prove", "export", "new", "schema", "rule")
 
-_DESCRIPTION = "Public-service regulations as models that can be checked and exported."
-_STATUS = "exit status: 0 clean; 1 findings of severity error; 2 the work could not be done"
+_DESCRIPTION = "Public-service regulations as models that can be checked, proved and exported."
+_STATUS = "exit status: 0 clean; 1 findings of severity error, or a broken limit; 2 the work could not be done"
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

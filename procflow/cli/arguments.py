@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
+import sys
 
 
 def a_date(text: str) -> dt.date:
@@ -16,3 +18,20 @@ def a_date(text: str) -> dt.date:
 
 def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to standard output")
+
+
+def add_color(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: on a terminal")
+
+
+def is_colored(args: argparse.Namespace) -> bool:
+    if args.color != "auto":
+        return bool(args.color == "always")
+    return args.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def terminal_width(args: argparse.Namespace) -> int | None:
+    """The terminal's width, None where output goes elsewhere: it then must not depend on the place."""
+    if args.output is None and sys.stdout.isatty():
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns, 60)
+    return None

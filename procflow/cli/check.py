@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from procflow.cli.arguments import a_date, add_output
+from procflow.cli.arguments import a_date, add_color, add_output, is_colored, terminal_width
 
 SUMMARY = "find what is wrong with regulations"
 EXAMPLES = """\
@@ -20,6 +18,8 @@ EXAMPLES = """\
   procflow check --rule PF201=off --rule PF5=info acts/
   cat act.procflow.yaml | procflow check -
 """
+
+_WIDTH = 120  # of lines where there is no terminal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="error",
         help="findings from which the exit status is 1",
     )
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: on a terminal")
+    add_color(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
             yield Result(document.source, document.regulation.id if document.regulation else None, findings)
 
     one_file = len(paths) == 1 and not is_folder(paths[0])
-    options = Options(color=_color(args), width=_width(args), one_file=one_file)
+    options = Options(color=is_colored(args), width=terminal_width(args) or _WIDTH, one_file=one_file)
     write_output(args.output, renderer(args.format)(results(), options))
     return status
 
@@ -104,16 +104,3 @@ def _unique(paths: Iterable[str]) -> Iterator[str]:
         if path not in seen:
             seen.add(path)
             yield path
-
-
-def _color(args: argparse.Namespace) -> bool:
-    if args.color != "auto":
-        return bool(args.color == "always")
-    return args.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _width(args: argparse.Namespace) -> int:
-    """The terminal's width; where there is none, always the same, so that output does not depend on the place."""
-    if args.output is None and sys.stdout.isatty():
-        return max(os.get_terminal_size(sys.stdout.fileno()).columns, 60)
-    return 120

@@ -10,7 +10,7 @@ from procflow.model import ALWAYS, Actor, ActorKind, DayOverride, Hours
 from procflow.yaml_reader import Path
 
 # Whose working time is not the office's unless the file says so: applicants act at any time, portals never close.
-_ALWAYS_THERE = frozenset({ActorKind.APPLICANT, ActorKind.SYSTEM})
+ALWAYS_THERE = frozenset({ActorKind.APPLICANT, ActorKind.SYSTEM})
 
 
 def named_calendars(scope: Scope, raw: schema.RegulationIn) -> dict[str, Hours]:
@@ -48,7 +48,7 @@ def _parsed(scope: Scope, entries: dict[str, str], path: Path) -> Hours | None:
 def resolve_actor(scope: Scope, name: str, raw: schema.ActorIn, calendars: dict[str, Hours], office: Hours) -> Actor:
     path: Path = ("actors", name)
     kind = ActorKind(raw.kind)
-    usual = ALWAYS if kind in _ALWAYS_THERE else office
+    usual = ALWAYS if kind in ALWAYS_THERE else office
     hours = resolve_hours(scope, raw.hours, calendars, (*path, "hours")) or usual
     accepts = resolve_hours(scope, raw.accepts, calendars, (*path, "accepts"))
     if raw.cutoff is not None:

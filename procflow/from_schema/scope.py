@@ -19,6 +19,16 @@ def is_language(code: str) -> bool:
     return re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) is not None
 
 
+def parse_anchor(text: str | None) -> Anchor:
+    """What a term is counted from, as written: whether step or event exist is asked when all are known."""
+    words = (text or "start").split()
+    if words == ["start"]:
+        return START
+    if len(words) == 3 and words[0] in {"start", "end"} and words[1] == "of":
+        return Anchor(kind="begin" if words[0] == "start" else "end", of=words[2])
+    return Anchor(kind="event", of=" ".join(words))
+
+
 class Scope:
     """One file while it is read. Problems are collected, never raised."""
 
@@ -88,23 +98,14 @@ class Scope:
             return None
         if isinstance(value, str):
             term = self.term(value, path)
-            anchor = self.anchor(anchor_text)
+            anchor = parse_anchor(anchor_text)
             return Bound(term=term, anchor=anchor) if term else None
         if value.from_ is not None and anchor_text is not None:
             self.problem("PF010", "`from` is given twice, in the term and beside it", (*path, "from"), key=True)
         term = self.term(value.term, (*path, "term"))
-        anchor = self.anchor(value.from_ or anchor_text)
+        anchor = parse_anchor(value.from_ or anchor_text)
         source = self.source(value.source)
         return Bound(term=term, anchor=anchor, written=value.written, source=source) if term else None
-
-    def anchor(self, text: str | None) -> Anchor:
-        """What a term is counted from, as written: whether step or event exist is asked when all are known."""
-        words = (text or "start").split()
-        if words == ["start"]:
-            return START
-        if len(words) == 3 and words[0] in {"start", "end"} and words[1] == "of":
-            return Anchor(kind="begin" if words[0] == "start" else "end", of=words[2])
-        return Anchor(kind="event", of=" ".join(words))
 
     def extension(self, value: schema.ExtensionIn | None, path: Path) -> Extension | None:
         if value is None:
