@@ -54,7 +54,7 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     found = Engine()
-    monkeypatch.setattr(import_module("procflow.proof.prove"), "prove", found.prove)
+    monkeypatch.setattr(import_module("procflow.proof.proving"), "prove", found.prove)
     return found
 
 
@@ -319,7 +319,7 @@ from procflow.cli import main
 def prove(regulation, **options):
     print(flush=True, file=sys.stderr)
     time.sleep(60)
-import_module("procflow.proof.prove").prove = prove
+import_module("procflow.proof.proving").prove = prove
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -450,7 +450,7 @@ def test_columns_count_letters_as_they_are_shown() -> None:
 
 def test_the_real_engine_is_rendered() -> None:
     """One look at the whole: what the engine gives can be shown in every format."""
-    from procflow.proof.prove import prove
+    from procflow.proof.proving import prove
 
     text = (ROOT / "examples" / "patterns" / "exam-retake.procflow.yaml").read_text(encoding="utf-8")
     regulation = parse_document(Source("x", text), "x").regulation

@@ -49,8 +49,7 @@ class _Asked:
         self.detail = detail
 
     def proof(self, regulation: Regulation) -> Proof:
-        # From its module: `procflow.proof.prove` is the module of that name once that has been imported.
-        from procflow.proof.prove import prove
+        from procflow.proof.proving import prove
 
         return prove(regulation, years=self.years, as_of=self.as_of, outcome=self.outcome, detail=self.detail)
 
