@@ -33,7 +33,7 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
             continue
         events = _events(case, index)
         apart = [event for event in events if event not in times.behind]
-        if len(apart) < len(events) or not events or len(by_event) >= _MOST_EVENTS:
+        if len(events) <= 1 or len(apart) < len(events) or plan.nodes[index].within_key is None:
             from_origin.append(index)
         for event in apart[: _MOST_EVENTS - len(by_event)]:
             by_event.setdefault(event, []).append(index)
@@ -52,7 +52,7 @@ def _events(case: Case, index: int) -> Sequence[int]:
         # Counted from its own beginning, a term runs out first if it runs at night, or if "no earlier than" is longer.
         clock = case.question.calendar.clock(node.actor)
         is_in_time = ends_after_begin(node, clock) and node.not_before is None
-        return () if is_in_time or node.not_before_key is not None else node.before
+        return () if is_in_time else node.before
     events = plan.counted_from(key, index)[0]
     # From the beginning of a step on, its own time has to pass as well; right after an event, nothing else does.
     return () if key[0] == "begin" or node.before == list(events) else events
@@ -68,12 +68,14 @@ def _from_event(case: Case, event: int, indexes: list[int]) -> Iterator[Expiry]:
             times = walk(plan, event, begins, needed, AllStarts(question.calendar))
         except Unprovable:
             return
-        yield from _among(plan, indexes, times, begins)
+        yield from _among(plan, indexes, times, begins, is_event=True)
 
 
-def _among(plan: Plan, indexes: Iterable[int], times: Times[Monotone], arrival: Monotone) -> Iterator[Expiry]:
+def _among(plan: Plan, indexes: Iterable[int], times: Times[Monotone], arrival: Monotone, *, is_event: bool = False) -> Iterator[Expiry]:
     for index in indexes:
         due, low = times.due[index], times.low.get(index)
+        if is_event and plan.nodes[index].not_before_key is not None:
+            low = None  # it may be counted from something else, which the event says nothing of
         can_end = times.begin[index] if low is None else latest(times.begin[index], low)
         if can_end is due:
             continue

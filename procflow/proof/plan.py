@@ -60,7 +60,12 @@ class Node(Struct, kw_only=True):
     outcome: str | None = None
     stops_clock: bool = False
     is_anchor: bool = False  # some term or limit may be counted from its beginning
-    from_outside: bool = False  # what leads to it comes from the applicant, through systems at most
+    outside: list[int] = []  # those that lead to it with what comes from the applicant, through systems at most
+    is_first: bool = False  # the beginning itself: it too comes from outside
+
+    @property
+    def from_outside(self) -> bool:
+        return self.is_first or bool(self.outside)
 
     @property
     def takes_time(self) -> bool:
@@ -401,7 +406,8 @@ def _unrolled(
     anchors = {node.within_key for node in nodes} | {node.not_before_key for node in nodes}
     for node in nodes:
         node.is_anchor = node.begins in anchors
-        node.from_outside = not node.before or any(_hands_on(nodes[before]) for before in node.before)
+        node.is_first = not node.before
+        node.outside = [before for before in node.before if _hands_on(nodes[before])]
     return Plan(
         nodes=nodes,
         outcomes={node.outcome: index for index, node in enumerate(nodes) if node.outcome is not None},

@@ -236,7 +236,7 @@ def _stages(case: Case, stops: list[int], prolonged: bool) -> dict[int, Stage]:
             continue
         begins = waiting[origin]
         needed, next_stops, reaches_end = _until_stops(case, origin)
-        times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged)
+        times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged, ends=next_stops)
         stages[origin] = Stage(origin, begins, times, next_stops, reaches_end)
         for stop in next_stops:
             last = int(_ends_at_most(case.plan, stop, times).last_values[-1])
@@ -352,8 +352,8 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
     critical: list[Place] = []
     origin, moment = case.count.origin, found.start
     for stop, _, goes_on in [*found.stops, (case.outcome, 0, 0)]:
-        needed, _, _ = _until_stops(case, origin)
-        times = walk(plan, origin, moment, needed, math)
+        needed, ends, _ = _until_stops(case, origin)
+        times = walk(plan, origin, moment, needed, math, ends=ends)
         decisive = critical_of(plan, stop, times)
         rows += course(plan, origin, stop, times, decisive)[bool(rows) :]
         if stop != case.outcome:

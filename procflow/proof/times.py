@@ -7,7 +7,8 @@ follows the cases of all starts at once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import reduce
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, structs
@@ -72,11 +73,12 @@ def walk(
     prolonged: bool = False,
     quick: bool = False,
     lasting: Callable[[int, Clock, T], T] | None = None,
+    ends: Collection[int] = (),
 ) -> Times[T]:
     """The latest lawful times from `begin`, the moment of the origin; with `quick`, the earliest possible ones.
 
     `needed` are the nodes wanted, in their order. What lies behind the origin is over at `begin`. A step without a term
-    takes no time, unless `lasting` says when it ends.
+    takes no time, unless `lasting` says when it ends. Nothing goes on from the nodes `ends`.
     """
     behind, _ = region_of(plan, origin)
     times: Times[T] = Times(behind=behind)
@@ -85,22 +87,24 @@ def walk(
         finish[index] = times.begin[index] = begin
     for index in needed:
         node = plan.nodes[index]
-        leading = [finish[before] for before in node.before if before in finish]
-        ready = leading[0]
-        for other in leading[1:]:
-            ready = math.earliest(ready, other) if quick and not node.waits else math.latest(ready, other)
-        times.ready[index] = ready
+        combined = math.earliest if quick and not node.waits else math.latest
+        leading = [before for before in node.before if before in finish and before not in ends]
+        ready = times.ready[index] = reduce(combined, (finish[before] for before in leading))
         if not node.takes_time:
             finish[index] = times.begin[index] = ready
             continue
         clock = math.clock(node.actor)
-        outside = node.from_outside and node.is_by_office
-        times.begin[index] = ready
+        own, begin = ready, ready
+        needs_begin = quick or math.every_begin or not ends_after_begin(node, clock)
+        outside = [before for before in leading if before in node.outside] if node.is_by_office else []
         if outside:
-            times.begin[index] = math.received(clock, ready)
-        elif quick or math.every_begin or not ends_after_begin(node, clock):
-            times.begin[index] = math.arrives(clock, ready)
-        own = times.begin[index] if outside else ready
+            own = begin = math.received(clock, reduce(combined, (finish[before] for before in outside)))
+        if needs_begin and not outside:
+            begin = math.arrives(clock, ready)
+        if outside and len(outside) < len(leading):
+            inside = reduce(combined, (finish[before] for before in leading if before not in node.outside))
+            own, begin = combined(own, inside), combined(begin, math.arrives(clock, inside))
+        times.begin[index] = begin
         finish[index] = _finish(plan, index, own, times, clock, math, prolonged=prolonged, quick=quick)
         if lasting is not None and node.is_open:
             finish[index] = lasting(index, clock, finish[index])

@@ -132,6 +132,8 @@ def agree_on_expiries(oracle: ProofOracle, proof: OutcomeProof, expired: dict[Pa
     for expiry in proof.expiries:
         if counts_from_its_own_beginning(oracle, expiry.place.path):
             continue  # any moment at which the step before it can end may show it; the oracle tries the latest only
+        if happens_again(oracle, expiry.place.path):
+            continue  # a term counts from the last time an event happens, a limit from the first
         told = [
             (each.path, each.can_end, each.expires, each.by_not_before)
             for each_oracle in (oracle, counting_from_the_same(oracle, expiry.place.path))
@@ -144,6 +146,15 @@ def agree_on_expiries(oracle: ProofOracle, proof: OutcomeProof, expired: dict[Pa
 def counts_from_its_own_beginning(oracle: ProofOracle, path: Path) -> bool:
     steps = [visit.node.step for course in oracle.courses for visit in course.visits if visit.node.path == path]
     return any(step is not None and step.within is not None and step.within.anchor == START for step in steps)
+
+
+def happens_again(oracle: ProofOracle, path: Path) -> bool:
+    """Whether what the term is counted from may happen more than once in a case."""
+    nodes = [visit.node for course in oracle.courses for visit in course.visits if visit.node.path == path]
+    marks = {node.mark_of(node.step.within.anchor) for node in nodes if node.step is not None and node.step.within}
+    return any(
+        sum(mark in visit.node.at_end for visit in course.visits) > 1 for course in oracle.courses for mark in marks
+    )
 
 
 def counting_from_the_same(oracle: ProofOracle, path: Path) -> ProofOracle:
