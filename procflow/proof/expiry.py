@@ -54,8 +54,9 @@ def _events(case: Case, index: int) -> Sequence[int]:
         is_in_time = ends_after_begin(node, clock) and node.not_before is None
         return () if is_in_time else node.before
     events = plan.counted_from(key, index)[0]
-    # From the beginning of a step on, its own time has to pass as well; right after an event, nothing else does.
-    return () if key[0] == "begin" or node.before == list(events) else events
+    if key[0] == "begin":  # it comes when what leads to that step is over
+        return sorted({before for event in events for before in plan.nodes[event].before})
+    return () if node.before == list(events) else events
 
 
 def _from_event(case: Case, event: int, indexes: list[int]) -> Iterator[Expiry]:
