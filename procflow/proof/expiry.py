@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from procflow.clock.terms import Runs, runs
 from procflow.proof.case import Case, arrival_of
 from procflow.proof.count import counts_at
 from procflow.proof.margins import round_moment
@@ -56,14 +57,15 @@ def _events(case: Case, index: int) -> Sequence[int]:
     events = plan.counted_from(key, index)[0]
     if key[0] == "begin":  # it comes when what leads to that step is over
         return sorted({before for event in events for before in plan.nodes[event].before})
-    return () if node.before == list(events) else events
+    at_night = runs(node.within.term, case.clock.counting)[0] is Runs.SECONDS if node.within is not None else False
+    return () if node.before == list(events) and not at_night and node.not_before is None else events
 
 
 def _from_event(case: Case, event: int, indexes: list[int]) -> Iterator[Expiry]:
     plan, question = case.plan, case.question
     _, region = region_of(plan, event)
     needed = sorted(region & plan.leading_to(indexes) & set(case.needed))
-    for count in counts_at(plan, event):
+    for count in counts_at(plan, event, set(case.needed)):
         begins = arrival_of(question, count, identity(question.first, question.last))
         try:
             times = walk(plan, event, begins, needed, AllStarts(question.calendar))

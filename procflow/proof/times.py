@@ -178,21 +178,52 @@ def is_filing(plan: Plan, origin: int) -> bool:
     return not any(plan.nodes[index].is_by_office for index in plan.leading_to([origin]))
 
 
-def recipient(plan: Plan, origin: int) -> tuple[bool, Actor | None]:
-    """Whether anybody takes in what is filed with the origin, and who: then its hours say when it counts as arrived.
+class Recipient(Struct, frozen=True):
+    """Who takes a filing in: an actor, or (None) the office where nobody is named; and in which cases.
 
-    It is whom the applicant's last step went to, else who acts next: the office itself where nobody is named.
+    In a case that passes one of the nodes `unless`, somebody else does.
+    """
+
+    actor: Actor | None
+    unless: frozenset[int] = frozenset()
+
+
+def recipients(plan: Plan, origin: int, among: Collection[int]) -> list[Recipient]:
+    """Who takes in what is filed with the origin; nobody where nobody but systems follows.
+
+    It is whom the applicant's last step went to, else who acts next `among` the nodes that matter; that may differ from
+    case to case.
     """
     for index in nearest(origin, lambda at: () if plan.nodes[at].is_by_applicant else plan.nodes[at].before):
         if plan.nodes[index].is_by_applicant and (named := _named(plan.nodes[index])) is not None:
-            return True, named
-    for index in nearest(origin, lambda at: plan.nodes[at].after):
-        node = plan.nodes[index]
-        if index != origin and node.is_by_office:
-            return True, node.actor
-        if node.is_by_applicant and (named := _named(node)) is not None:
-            return True, named
-    return False, None
+            return [Recipient(named)]
+
+    def goes_on(at: int) -> Iterable[int]:
+        if at != origin and _next_recipient(plan.nodes[at]) is not None:
+            return ()
+        return (index for index in plan.nodes[at].after if index in among)
+
+    found = [(index, taker) for index in nearest(origin, goes_on) if (taker := _next_recipient(plan.nodes[index]))]
+    takers: dict[object, Recipient] = {}
+    for _, taker in found:
+        takers.setdefault(_hours_of(taker), taker)
+    if len(takers) <= 1 or any(plan.nodes[index].waits for index in plan.following([origin])):
+        return list(takers.values())[:1]  # of several that begin side by side the nearest
+    return [
+        Recipient(taker.actor, frozenset(index for index, other in found if _hours_of(other) != hours))
+        for hours, taker in takers.items()
+    ]
+
+
+def _next_recipient(node: Node) -> Recipient | None:
+    if node.is_by_office:
+        return Recipient(node.actor)
+    named = _named(node) if node.is_by_applicant else None
+    return Recipient(named) if named is not None else None
+
+
+def _hours_of(taker: Recipient) -> object:
+    return taker.actor and (taker.actor.hours, taker.actor.accepts)
 
 
 def _named(node: Node) -> Actor | None:

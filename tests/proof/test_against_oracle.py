@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from procflow.clock import DAY
-from procflow.model import START, Limit, LimitKind, Regulation, Step
+from procflow.model import Limit, LimitKind, Regulation, Step
 from procflow.proof.results import OutcomeProof, Verdict
 from tests.proof.flow import Path, TooManyCoursesError, UnclearError
 from tests.proof.oracle import ProofOracle
@@ -46,11 +46,12 @@ def ask_engine(regulation: Regulation) -> Engine:
 
 
 def is_excused(proof: OutcomeProof) -> bool:
-    """Whether the proof may say that it does not know: only where stops of the clock mix with what runs beside them."""
+    """Whether the proof may say that it does not know: only where stops of the clock, or what the limit is counted from,
+    mix with what runs beside them."""
     return any(
         words in why
         for why in proof.why
-        for words in ("during which the clock stops", "while other branches go on", "and its clock stops")
+        for words in ("during which the clock stops", "while other branches go on", "and its clock stops", "branches run beside")
     )
 
 
@@ -130,7 +131,7 @@ def agree_on_expiries(oracle: ProofOracle, proof: OutcomeProof, expired: dict[Pa
     found = {expiry.place.path: expiry for expiry in proof.expiries}
     assert expired.keys() <= found.keys()
     for expiry in proof.expiries:
-        if counts_from_its_own_beginning(oracle, expiry.place.path):
+        if counts_from_a_beginning(oracle, expiry.place.path):
             continue  # any moment at which the step before it can end may show it; the oracle tries the latest only
         if happens_again(oracle, expiry.place.path):
             continue  # a term counts from the last time an event happens, a limit from the first
@@ -143,9 +144,9 @@ def agree_on_expiries(oracle: ProofOracle, proof: OutcomeProof, expired: dict[Pa
         assert (expiry.place.path, expiry.can_end, expiry.expires, expiry.by_not_before) in told
 
 
-def counts_from_its_own_beginning(oracle: ProofOracle, path: Path) -> bool:
+def counts_from_a_beginning(oracle: ProofOracle, path: Path) -> bool:
     steps = [visit.node.step for course in oracle.courses for visit in course.visits if visit.node.path == path]
-    return any(step is not None and step.within is not None and step.within.anchor == START for step in steps)
+    return any(step is not None and step.within is not None and step.within.anchor.kind in {"start", "begin"} for step in steps)
 
 
 def happens_again(oracle: ProofOracle, path: Path) -> bool:
@@ -160,7 +161,7 @@ def happens_again(oracle: ProofOracle, path: Path) -> bool:
 def counting_from_the_same(oracle: ProofOracle, path: Path) -> ProofOracle:
     """The oracle of a limit that is counted from what the term of a step is: so it sees that event come early."""
     entry = next((each for each in oracle.procedure.entries if (each.id,) == path), None)
-    if not isinstance(entry, Step) or entry.within is None or entry.within.anchor.kind in {"start", "begin"}:
+    if not isinstance(entry, Step) or entry.within is None:
         return oracle
     limit = Limit(kind=LimitKind.TERM, within=entry.within)
     procedure = structs.replace(oracle.procedure, limits=(limit,))
