@@ -21,7 +21,9 @@ class Count(Struct, frozen=True):
     origin: int
     is_taken_in: bool = False
     taken_in_by: Actor | None = None
-    unless: frozenset[int] = frozenset()  # cases that pass one of these nodes count in another way
+    # It counts so in the cases that come to one of the nodes `first` before they come to one of the `others`.
+    first: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
     done_by: int | None = None  # the node whose performer brings it about, and is there when it happens
 
 
@@ -46,13 +48,15 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
     leading = plan.leading_to([outcome])
     origins = [0] if key is None else [index for index in plan.bringing(key) if index in leading]
     found = [count for origin in origins for count in counts_at(plan, origin, leading)]
-    return [count for count in found if not count.unless or outcome in region_of_count(plan, count)[1]]
+    return [count for count in found if not (count.first or count.others) or outcome in region_of_count(plan, count)[1]]
 
 
 def counts_at(plan: Plan, origin: int, among: Collection[int]) -> list[Count]:
     if is_filing(plan, origin) or plan.nodes[origin].is_by_applicant:
         takers = recipients(plan, origin, among)
-        return [Count(origin, True, taker.actor, unless=taker.unless) for taker in takers] or [Count(origin)]
+        found = [Count(origin, True, taker.actor, taker.first, taker.others) for taker in takers]
+        acting = frozenset(index for taker in takers for index in taker.first)
+        return [*found, Count(origin, others=acting)] if acting or not found else found
     done_by: dict[object, int | None] = {}
     for index in nearest(origin, lambda at: () if plan.nodes[at].takes_time else plan.nodes[at].before):
         if plan.nodes[index].takes_time:
@@ -74,9 +78,9 @@ def _presence(plan: Plan, index: int) -> object:
 def region_of_count(plan: Plan, count: Count) -> tuple[set[int], set[int]]:
     """What lies behind the origin, and what follows it or runs beside it in the cases that count so."""
     behind, region = region_of(plan, count.origin)
-    if count.unless:
-        reached = plan.following([count.origin], without=count.unless)
-        region &= reached
+    if count.first or count.others:
+        before = plan.following([count.origin], without=count.first | count.others)
+        region &= before | plan.following(count.first)
     return behind, region
 
 

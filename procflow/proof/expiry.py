@@ -12,13 +12,13 @@ import numpy as np
 
 from procflow.clock.terms import Runs, runs
 from procflow.proof.case import Case, arrival_of
-from procflow.proof.count import counts_at
+from procflow.proof.count import counts_at, region_of_count
 from procflow.proof.margins import round_moment
 from procflow.proof.monotone import Monotone, common_pieces, identity, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
-from procflow.proof.times import Times, Unprovable, ends_after_begin, region_of, walk
+from procflow.proof.times import Times, Unprovable, ends_after_begin, walk
 
 # So many events are followed, each on its own; beyond that, steps are looked at from the origin of the limit only.
 _MOST_EVENTS = 200
@@ -63,15 +63,15 @@ def _events(case: Case, index: int) -> Sequence[int]:
 
 def _from_event(case: Case, event: int, indexes: list[int]) -> Iterator[Expiry]:
     plan, question = case.plan, case.question
-    _, region = region_of(plan, event)
-    needed = sorted(region & plan.leading_to(indexes) & set(case.needed))
+    matters = plan.leading_to(indexes) & set(case.needed)
     for count in counts_at(plan, event, set(case.needed)):
+        needed = sorted(region_of_count(plan, count)[1] & matters)
         begins = arrival_of(question, count, identity(question.first, question.last))
         try:
             times = walk(plan, event, begins, needed, AllStarts(question.calendar))
         except Unprovable:
             return
-        yield from _among(plan, indexes, times, begins, is_event=True)
+        yield from _among(plan, [index for index in indexes if index in times.due], times, begins, is_event=True)
 
 
 def _among(plan: Plan, indexes: Iterable[int], times: Times[Monotone], arrival: Monotone, *, is_event: bool = False) -> Iterator[Expiry]:

@@ -181,11 +181,12 @@ def is_filing(plan: Plan, origin: int) -> bool:
 class Recipient(Struct, frozen=True):
     """Who takes a filing in: an actor, or (None) the office where nobody is named; and in which cases.
 
-    In a case that passes one of the nodes `unless`, somebody else does.
+    In the cases that come to one of the nodes `first` before they come to one of the `others`.
     """
 
     actor: Actor | None
-    unless: frozenset[int] = frozenset()
+    first: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
 
 
 def recipients(plan: Plan, origin: int, among: Collection[int]) -> list[Recipient]:
@@ -203,15 +204,15 @@ def recipients(plan: Plan, origin: int, among: Collection[int]) -> list[Recipien
             return ()
         return (index for index in plan.nodes[at].after if index in among)
 
-    found = [(index, taker) for index in nearest(origin, goes_on) if (taker := _next_recipient(plan.nodes[index]))]
-    takers: dict[object, Recipient] = {}
-    for _, taker in found:
-        takers.setdefault(_hours_of(taker), taker)
-    if len(takers) <= 1 or any(plan.nodes[index].waits for index in plan.following([origin])):
-        return list(takers.values())[:1]  # of several that begin side by side the nearest
+    found = {index: taker for index in nearest(origin, goes_on) if (taker := _next_recipient(plan.nodes[index]))}
+    groups: dict[object, list[int]] = {}
+    for index, taker in found.items():
+        groups.setdefault(taker.actor and (taker.actor.hours, taker.actor.accepts), []).append(index)
+    if any(plan.nodes[index].waits for index in plan.following([origin])):
+        return list(found.values())[:1]  # of several that begin side by side the nearest
     return [
-        Recipient(taker.actor, frozenset(index for index, other in found if _hours_of(other) != hours))
-        for hours, taker in takers.items()
+        Recipient(found[first[0]].actor, frozenset(first), frozenset(found) - frozenset(first))
+        for first in groups.values()
     ]
 
 
@@ -220,10 +221,6 @@ def _next_recipient(node: Node) -> Recipient | None:
         return Recipient(node.actor)
     named = _named(node) if node.is_by_applicant else None
     return Recipient(named) if named is not None else None
-
-
-def _hours_of(taker: Recipient) -> object:
-    return taker.actor and (taker.actor.hours, taker.actor.accepts)
 
 
 def _named(node: Node) -> Actor | None:
