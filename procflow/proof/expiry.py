@@ -36,7 +36,8 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     for index in case.needed:
         if index not in times.due:
             continue
-        events = _events(case, index)
+        # Of the cases that count in this way: a step may lie on the ways of others, too.
+        events = [event for event in _events(case, index) if event in times.finish]
         apart = [event for event in events if event not in times.behind]
         if len(events) <= 1 or len(apart) < len(events) or plan.nodes[index].within_key is None:
             from_origin.append(index)
