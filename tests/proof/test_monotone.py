@@ -5,6 +5,7 @@ More cases by hand: PROCFLOW_EXAMPLES=5000 pytest tests/proof/test_monotone.py.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable
 
@@ -57,7 +58,7 @@ def table(function: Monotone) -> dict[int, int]:
 
 def is_well_made(function: Monotone) -> bool:
     pairs = list(table(function).values())
-    in_order = all(a <= b for a, b in zip(pairs, pairs[1:], strict=False))
+    in_order = all(a <= b for a, b in itertools.pairwise(pairs))
     return in_order and bool((np.diff(function.at) > 0).all()) and int(function.at[-1]) <= function.end
 
 
@@ -236,7 +237,7 @@ def test_open_time_is_counted_as_the_clock_counts_it(world: Regulation, asked: l
     calendar = Calendar(world, YEARS, None)
     clock = calendar.clock(world.actors[0])
     passed = calendar.open_time(clock)
-    for a, b in zip(asked, asked[1:], strict=False):
+    for a, b in itertools.pairwise(asked):
         assert passed.one(b) - passed.one(a) == clock.hours.open_seconds_between(a, b)
 
 
@@ -285,6 +286,6 @@ def test_by_hand_a_day_ends_when_the_office_closes() -> None:
 
 
 def test_hours_that_never_open_have_no_function() -> None:
-    world = regulation(jurisdiction=None, actors=(Actor(id="shut", hours=structs_never()),))
+    world = regulation(jurisdiction=None, actors=(Actor(id="shut", hours=Hours(week=((),) * 7)),))
     with pytest.raises(NeverOpen):
         Calendar(world, YEARS, None).clock(world.actors[0])
