@@ -77,7 +77,7 @@ class Case(Struct, frozen=True):
     @staticmethod
     def in_time(finish: Monotone, expires: Monotone) -> bool:
         at, lasts = common_pieces(finish, expires)
-        return all(bool((finish(points) <= expires(points)).all()) for points in (at, lasts))
+        return all(bool((a <= b).all()) for a, b in zip(finish.at_ends(at, lasts), expires.at_ends(at, lasts), strict=True))
 
     def expires(self, *, prolonged: bool = False) -> Monotone:
         assert self.limit.within is not None, "only a limit that is known expires"

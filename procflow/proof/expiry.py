@@ -29,7 +29,7 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     by_event: dict[int, list[int]] = {}
     from_origin: list[int] = []
     for index in case.needed:
-        if index not in times.due:
+        if index not in times.due or _is_in_time(case, index):
             continue
         events = _events(case, index)
         apart = [event for event in events if event not in times.behind]
@@ -44,15 +44,21 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     yield from (expiry for expiry in found if told[expiry.place.path] is expiry)
 
 
+def _is_in_time(case: Case, index: int) -> bool:
+    """Whether its term cannot run out first: it is counted from its own beginning, and nothing else is waited for.
+
+    Such a term runs out first only if it runs at night, or if "no earlier than" is longer.
+    """
+    node = case.plan.nodes[index]
+    return node.not_before is None and ends_after_begin(node, case.question.calendar.clock(node.actor))
+
+
 def _events(case: Case, index: int) -> Sequence[int]:
     """The nodes to look from, at whose end the term may begin to count. None: it is looked at from the origin only."""
     plan, node = case.plan, case.plan.nodes[index]
     key = node.within_key
     if key is None:
-        # Counted from its own beginning, a term runs out first if it runs at night, or if "no earlier than" is longer.
-        clock = case.question.calendar.clock(node.actor)
-        is_in_time = ends_after_begin(node, clock) and node.not_before is None
-        return () if is_in_time or node.not_before_key is not None else node.before
+        return () if node.not_before_key is not None else node.before
     events = plan.counted_from(key, index)[0]
     # From the beginning of a step on, its own time has to pass as well; right after an event, nothing else does.
     return () if key[0] == "begin" or node.before == list(events) else events
@@ -78,7 +84,7 @@ def _among(plan: Plan, indexes: Iterable[int], times: Times[Monotone], arrival: 
         if can_end is due:
             continue
         at, lasts = common_pieces(due, can_end, arrival)
-        late = [can_end(points) - due(points) for points in (at, lasts)]
+        late = [a - b for a, b in zip(can_end.at_ends(at, lasts), due.at_ends(at, lasts), strict=True)]
         if max(int(each.max()) for each in late) <= 0:
             continue
         k = int(np.argmax((late[0] > 0) | (late[1] > 0)))

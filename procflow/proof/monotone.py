@@ -48,6 +48,12 @@ class Monotone:
         result: Moments = self.value[i] + (moments - self.at[i]) * self.runs[i]
         return result
 
+    def at_ends(self, at: Moments, lasts: Moments) -> tuple[Moments, Moments]:
+        """The values at both ends of pieces none of which goes beyond a piece of its own, as `common_pieces` gives them."""
+        i = self._pieces(at)
+        value, running = self.value[i] + (at - self.at[i]) * self.runs[i], self.runs[i]
+        return value, value + (lasts - at) * running
+
     def one(self, moment: int) -> int:
         return int(self(np.array([moment], np.int64))[0])
 
