@@ -11,7 +11,7 @@ from procflow.clock.terms import Runs, runs
 from procflow.model import Limit, Procedure, Term
 from procflow.proof.count import Count
 from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
-from procflow.proof.monotone import Monotone, common_pieces
+from procflow.proof.monotone import Monotone, common_pieces, identity
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
 from procflow.proof.starts import AllStarts
@@ -29,6 +29,22 @@ class Question(Struct, frozen=True):
     first: int
     last: int
     detail: bool
+    arrivals: dict[object, Monotone] = {}
+    walks: dict[tuple[int, Monotone], Times[Monotone]] = {}
+
+    def arrival(self, count: Count) -> Monotone:
+        """When what happens at the origin of a count counts as having happened."""
+        key = (count.origin, count.is_taken_in, count.done_by, self.calendar.clock(count.taken_in_by))
+        if key not in self.arrivals:
+            self.arrivals[key] = arrival_of(self, count, identity(self.first, self.last))
+        return self.arrivals[key]
+
+    def times(self, origin: int, arrival: Monotone, needed: list[int]) -> Times[Monotone]:
+        """The times of the nodes that are needed, and of others too: what leads to several outcomes is walked once."""
+        known = self.walks.get((origin, arrival))
+        times = walk(self.plan, origin, arrival, needed, AllStarts(self.calendar), known=known)
+        self.walks[origin, arrival] = times
+        return times
 
     @property
     def open_time(self) -> Monotone:
@@ -59,6 +75,8 @@ class Case(Struct, frozen=True):
         lasting: Lasting | None = None,
     ) -> Times[Monotone]:
         """The times of this plan, or of the same with other terms."""
+        if plan is None and not prolonged and not quick and lasting is None:
+            return self.question.times(self.count.origin, self.arrival, self.needed)
         return walk(
             plan or self.plan,
             self.count.origin,
@@ -77,7 +95,9 @@ class Case(Struct, frozen=True):
     @staticmethod
     def in_time(finish: Monotone, expires: Monotone) -> bool:
         at, lasts = common_pieces(finish, expires)
-        return all(bool((a <= b).all()) for a, b in zip(finish.at_ends(at, lasts), expires.at_ends(at, lasts), strict=True))
+        return all(
+            bool((a <= b).all()) for a, b in zip(finish.at_ends(at, lasts), expires.at_ends(at, lasts), strict=True)
+        )
 
     def expires(self, *, prolonged: bool = False) -> Monotone:
         assert self.limit.within is not None, "only a limit that is known expires"

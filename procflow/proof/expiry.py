@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from procflow.proof.case import Case, arrival_of
+from procflow.proof.case import Case
 from procflow.proof.count import counts_at
 from procflow.proof.margins import round_moment
-from procflow.proof.monotone import Monotone, common_pieces, identity, latest
+from procflow.proof.monotone import Monotone, common_pieces, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
@@ -69,7 +69,7 @@ def _from_event(case: Case, event: int, indexes: list[int]) -> Iterator[Expiry]:
     _, region = region_of(plan, event)
     needed = sorted(region & plan.leading_to(indexes) & set(case.needed))
     for count in counts_at(plan, event):
-        begins = arrival_of(question, count, identity(question.first, question.last))
+        begins = question.arrival(count)
         try:
             times = walk(plan, event, begins, needed, AllStarts(question.calendar))
         except Unprovable:

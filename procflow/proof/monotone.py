@@ -167,9 +167,7 @@ def _chosen(f: Monotone, g: Monotone, *, later: bool) -> Monotone:
         ahead_last = ahead + (lasts - at) * (f_runs.astype(np.int64) - g_runs)
     # Ahead at either end, and nowhere behind: where both are equal at first, the end decides.
     takes_f = (ahead + ahead_last > 0) == later
-    return Monotone(
-        at, np.where(takes_f, f_value, g_value), np.where(takes_f, f_runs, g_runs), f.end
-    ).simplified()
+    return Monotone(at, np.where(takes_f, f_value, g_value), np.where(takes_f, f_runs, g_runs), f.end).simplified()
 
 
 def from_points(ask: Callable[[Moments], Moments], points: Moments, end: int) -> Monotone:
