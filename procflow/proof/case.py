@@ -30,6 +30,7 @@ class Question(Struct, frozen=True):
     last: int
     detail: bool
     arrivals: dict[object, Monotone] = {}
+    office_time: dict[Monotone, Monotone] = {}
     walks: dict[tuple[int, Monotone], Times[Monotone]] = {}
 
     def arrival(self, count: Count) -> Monotone:
@@ -45,6 +46,12 @@ class Question(Struct, frozen=True):
         times = walk(self.plan, origin, arrival, needed, AllStarts(self.calendar), known=known)
         self.walks[origin, arrival] = times
         return times
+
+    def opened(self, function: Monotone) -> Monotone:
+        """How many office seconds have passed at what the function gives; outcomes ask it of the same nodes."""
+        if function not in self.office_time:
+            self.office_time[function] = self.open_time.after(function)
+        return self.office_time[function]
 
     @property
     def open_time(self) -> Monotone:

@@ -13,7 +13,7 @@ from procflow.clock import DAY, Clock, Openings, OutOfCalendar, clock_of, day_nu
 from procflow.clock.terms import Runs, runs
 from procflow.clock.vector import Moments, VectorClock
 from procflow.model import Actor, Counting, Regulation, Term
-from procflow.proof.monotone import Monotone, from_points
+from procflow.proof.monotone import Monotone, distinct, from_points
 
 # What is asked of a clock: an arrival, what comes from outside, the end of a term, the first moment "no earlier than".
 ARRIVES, RECEIVED, ENDS, EARLIEST = "arrives", "received", "ends", "earliest"
@@ -159,5 +159,5 @@ def _points(clock: Clock, what: str, term: Term | None, first: int, last: int) -
         elif kind is Runs.SECONDS:
             # An end "no earlier than" waits for the doors: they are met that much before.
             parts += [np.concatenate((np.array(doors.opens, np.int64), closes, closes + 1)) - n]
-    points = np.unique(np.concatenate(parts))
+    points = distinct(np.concatenate(parts))
     return points[(points >= first) & (points <= last)]

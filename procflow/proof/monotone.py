@@ -127,9 +127,14 @@ def common_pieces(*functions: Monotone) -> tuple[Moments, Moments]:
     for other in functions[1:]:
         at = np.concatenate((at, other.at))
     if len(functions) > 1:
-        at.sort(kind="stable")
-        at = at[np.append(True, at[1:] != at[:-1])]
+        at = distinct(at)
     return at, np.append(at[1:] - 1, functions[0].end)
+
+
+def distinct(moments: Moments) -> Moments:
+    """Sorted, each once. A stable sort merges what is sorted in parts; `np.unique` takes many times as long."""
+    found = np.sort(moments, kind="stable")
+    return found[np.append(True, found[1:] != found[:-1])]
 
 
 def latest(f: Monotone, g: Monotone) -> Monotone:
@@ -185,4 +190,4 @@ def from_points(ask: Callable[[Moments], Moments], points: Moments, end: int) ->
             # A piece of one second may be said to run or to stay: as the one before it does, so that they can be one.
             runs[1:] |= (lasts == points)[1:] & runs[:-1]
             return Monotone(points, value, runs, end).simplified()
-        points = np.unique(np.concatenate((points, (points[wrong] + lasts[wrong] + 1) // 2)))
+        points = distinct(np.concatenate((points, (points[wrong] + lasts[wrong] + 1) // 2)))

@@ -77,7 +77,7 @@ class Search:
         if any(self.overdue(start, cuts)[0] > 0 for start in self.late):
             return False
         finish = self.case.times(self.plan(cuts)).finish[self.case.outcome]
-        gap = margins.gap(finish, self.expires, self.case.question.open_time)
+        gap = margins.gap(finish, self.expires, self.case.question.open_time.after)
         _, broken, first, last = margins.least(gap)
         if broken:
             # Both ends: what helps the first of many starts alike is seldom enough for the last.

@@ -148,7 +148,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
     question = case.question
     times = case.times()
     finish, expires = times.finish[case.outcome], case.expires()
-    gap = margins.gap(finish, expires, question.open_time)
+    gap = margins.gap(finish, expires, question.opened)
     seconds, broken, first, last = margins.least(gap)
     start = case.arrival.one(margins.round_moment(first, last))
     one = case.from_one_start(start)
@@ -250,7 +250,7 @@ def _prolonged(case: Case) -> Prolonged | None:
     if not _has_extension(case):
         return None
     finish, expires = case.times(prolonged=True).finish[case.outcome], case.expires(prolonged=True)
-    seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.open_time))
+    seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.opened))
     start = case.arrival.one(margins.round_moment(first, last))
     end = case.from_one_start(start, prolonged=True).finish[case.outcome]
     over = case.expires_at(start, prolonged=True)
