@@ -69,6 +69,7 @@ def _kind(override: DayOverride) -> int:
     return WORKED if override.like is None else override.like
 
 
+@lru_cache(maxsize=16)  # the package makes them anew each time, which is slow
 def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
     holidays = import_module("holidays")  # slow, and not needed where no jurisdiction is stated
     country, _, subdivision = jurisdiction.partition("-")

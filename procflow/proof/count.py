@@ -30,7 +30,9 @@ class Count(Struct, frozen=True):
 def limits_of(procedure: Procedure, outcome: str) -> list[tuple[int | None, Limit]]:
     """The limits that hold for an outcome with their places; where the file has none, one that is not known."""
     limits = [
-        (index, limit) for index, limit in enumerate(procedure.limits) if not limit.outcomes or outcome in limit.outcomes
+        (index, limit)
+        for index, limit in enumerate(procedure.limits)
+        if not limit.outcomes or outcome in limit.outcomes
     ]
     return limits or [(None, Limit(kind=LimitKind.UNKNOWN))]
 
@@ -89,5 +91,3 @@ def anchor_words(key: Key | None) -> str:
         return "start"
     kind, path = key
     return path[-1] if kind == "event" else f"{'start' if kind == 'begin' else 'end'} of {'.'.join(path)}"
-
-

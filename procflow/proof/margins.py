@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import numpy as np
 from msgspec import Struct
@@ -22,14 +23,19 @@ class Gap(Struct, frozen=True):
     plain: tuple[Moments, Moments]  # in seconds
 
 
-def gap(finish: Monotone, expires: Monotone, open_time: Monotone) -> Gap:
-    done, over = open_time.after(finish), open_time.after(expires)
+def gap(finish: Monotone, expires: Monotone, opened: Callable[[Monotone], Monotone]) -> Gap:
+    """`opened` tells how many office seconds have passed when a function is reached."""
+    done, over = opened(finish), opened(expires)
     at, lasts = common_pieces(finish, expires, done, over)
+    finish_at, finish_last = finish.at_ends(at, lasts)
+    expires_at, expires_last = expires.at_ends(at, lasts)
+    done_at, done_last = done.at_ends(at, lasts)
+    over_at, over_last = over.at_ends(at, lasts)
     return Gap(
         at,
         lasts,
-        (over(at) - done(at), over(lasts) - done(lasts)),
-        (expires(at) - finish(at), expires(lasts) - finish(lasts)),
+        (over_at - done_at, over_last - done_last),
+        (expires_at - finish_at, expires_last - finish_last),
     )
 
 

@@ -48,6 +48,12 @@ class Monotone:
         result: Moments = self.value[i] + (moments - self.at[i]) * self.runs[i]
         return result
 
+    def at_ends(self, at: Moments, lasts: Moments) -> tuple[Moments, Moments]:
+        """The values at both ends of pieces none of which goes beyond a piece of its own, as `common_pieces` gives them."""
+        i = self._pieces(at)
+        value, running = self.value[i] + (at - self.at[i]) * self.runs[i], self.runs[i]
+        return value, value + (lasts - at) * running
+
     def one(self, moment: int) -> int:
         return int(self(np.array([moment], np.int64))[0])
 
@@ -121,9 +127,14 @@ def common_pieces(*functions: Monotone) -> tuple[Moments, Moments]:
     for other in functions[1:]:
         at = np.concatenate((at, other.at))
     if len(functions) > 1:
-        at.sort(kind="stable")
-        at = at[np.append(True, at[1:] != at[:-1])]
+        at = distinct(at)
     return at, np.append(at[1:] - 1, functions[0].end)
+
+
+def distinct(moments: Moments) -> Moments:
+    """Sorted, each once. A stable sort merges what is sorted in parts; `np.unique` takes many times as long."""
+    found = np.sort(moments, kind="stable")
+    return found[np.append(True, found[1:] != found[:-1])]
 
 
 def latest(f: Monotone, g: Monotone) -> Monotone:
@@ -161,9 +172,7 @@ def _chosen(f: Monotone, g: Monotone, *, later: bool) -> Monotone:
         ahead_last = ahead + (lasts - at) * (f_runs.astype(np.int64) - g_runs)
     # Ahead at either end, and nowhere behind: where both are equal at first, the end decides.
     takes_f = (ahead + ahead_last > 0) == later
-    return Monotone(
-        at, np.where(takes_f, f_value, g_value), np.where(takes_f, f_runs, g_runs), f.end
-    ).simplified()
+    return Monotone(at, np.where(takes_f, f_value, g_value), np.where(takes_f, f_runs, g_runs), f.end).simplified()
 
 
 def from_points(ask: Callable[[Moments], Moments], points: Moments, end: int) -> Monotone:
@@ -181,4 +190,4 @@ def from_points(ask: Callable[[Moments], Moments], points: Moments, end: int) ->
             # A piece of one second may be said to run or to stay: as the one before it does, so that they can be one.
             runs[1:] |= (lasts == points)[1:] & runs[:-1]
             return Monotone(points, value, runs, end).simplified()
-        points = np.unique(np.concatenate((points, (points[wrong] + lasts[wrong] + 1) // 2)))
+        points = distinct(np.concatenate((points, (points[wrong] + lasts[wrong] + 1) // 2)))

@@ -5,7 +5,7 @@ The plan is a graph without circles. Each node knows what leads to it; ways that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -144,10 +144,10 @@ class Plan(Struct, kw_only=True):
         return [index for index in places if not self.counted_from(key, index)[1]]
 
     def leading_to(self, ends: Iterable[int]) -> set[int]:
-        return _reached_from(ends, [node.before for node in self.nodes])
+        return _reached_from(ends, lambda index: self.nodes[index].before)
 
     def following(self, begin: Iterable[int], without: Collection[int] = ()) -> set[int]:
-        return _reached_from(begin, [node.after for node in self.nodes], without)
+        return _reached_from(begin, lambda index: self.nodes[index].after, without)
 
 
 def with_terms(plan: Plan, terms: Mapping[tuple[str, ...], Term]) -> Plan:
@@ -160,11 +160,13 @@ def with_terms(plan: Plan, terms: Mapping[tuple[str, ...], Term]) -> Plan:
     return structs.replace(plan, nodes=nodes)
 
 
-def _reached_from(begin: Iterable[int], following: list[list[int]], without: Collection[int] = ()) -> set[int]:
+def _reached_from(
+    begin: Iterable[int], following: Callable[[int], Iterable[int]], without: Collection[int] = ()
+) -> set[int]:
     found = set(begin)
     stack = list(found)
     while stack:
-        for index in following[stack.pop()]:
+        for index in following(stack.pop()):
             if index not in found and index not in without:
                 found.add(index)
                 stack.append(index)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -12,10 +13,11 @@ from procflow.clock.errors import ClockError
 from procflow.errors import UsageError
 from procflow.graph import FlowGraph
 from procflow.model import Procedure, Regulation, Unit, Use
+from procflow.proof.case import Question
 from procflow.proof.deadlines import Calendar
 from procflow.proof.plan import Plan, PlanError, make_plan
 from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Verdict
-from procflow.proof.verdicts import Question, prove_outcome
+from procflow.proof.verdicts import prove_outcome
 from procflow.soundness import Trouble, find_unsound
 
 # Where the law of no jurisdiction says more, these are the last years that starts are looked at in.
@@ -108,29 +110,27 @@ def _procedure(
     if plan is None or why is not None:
         unknown = tuple(OutcomeProof(id=name, verdict=Verdict.UNKNOWN, why=(why or "",)) for name in wanted)
         return ProcedureProof(id=procedure.id, outcomes=unknown)
+    first, last = (day_number(dt.date(year, 1, 1)) * DAY for year in (years[0], years[1] + 1))
+
+    @lru_cache(maxsize=1)  # shared by all outcomes, which are reached by much the same ways
+    def question(beyond: int) -> Question:
+        return Question(plan, procedure, _calendar(regulation, years, beyond, as_of), first, last - 1, detail)
+
+    beyond = list(_years_beyond(plan, procedure))
     proofs = tuple(
-        _outcome(regulation, procedure, plan, name, years, as_of, detail) for name in wanted if name in plan.outcomes
+        _with_readings(_outcome(question, beyond, name), regulation, procedure, years, as_of)
+        for name in wanted
+        if name in plan.outcomes
     )
     unreachable = tuple(name for name in wanted if name not in plan.outcomes)
     return ProcedureProof(id=procedure.id, outcomes=proofs, unreachable=unreachable)
 
 
-def _outcome(
-    regulation: Regulation,
-    procedure: Procedure,
-    plan: Plan,
-    name: str,
-    years: tuple[int, int],
-    as_of: dt.date | None,
-    detail: bool,
-) -> OutcomeProof:
-    first, last = (day_number(dt.date(year, 1, 1)) * DAY for year in (years[0], years[1] + 1))
+def _outcome(question: Callable[[int], Question], years_beyond: list[int], name: str) -> OutcomeProof:
     why = ""
-    for beyond in _years_beyond(plan, procedure):
+    for beyond in years_beyond:
         try:
-            calendar = _calendar(regulation, years, beyond, as_of)
-            proof = prove_outcome(Question(plan, procedure, calendar, first, last - 1, detail), name)
-            return _with_readings(proof, regulation, procedure, years, as_of)
+            return prove_outcome(question(beyond), name)
         except OutOfCalendar as error:
             why = f"the terms lead out of the calendar: {error}"
         except (ClockError, PlanError) as error:

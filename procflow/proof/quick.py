@@ -56,7 +56,9 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
         raise _NotAlike
     if any(node.stops_clock or node.extension for node in nodes) or limit.extension:
         raise _NotAlike
-    terms = [(node.actor, bound.term) for node in nodes for bound in (node.within, node.not_before) if bound is not None]
+    terms = [
+        (node.actor, bound.term) for node in nodes for bound in (node.within, node.not_before) if bound is not None
+    ]
     actors = [plan.nodes[index].actor for index in (count.done_by or count.origin, *needed)]
     world = _World(regulation, [*actors, count.taken_in_by], [*terms, (count.taken_in_by, limit.within.term)])
     arrive = world.clock(count.taken_in_by)
@@ -136,7 +138,9 @@ class _World:
         for actor in known:
             if actor.hours not in (office, ALWAYS) or (actor.accepts and not _on_same_days(actor.accepts, office)):
                 raise _NotAlike
-        lengths = [_length(term, self.counting, is_always=bool(actor and actor.hours == ALWAYS)) for actor, term in terms]
+        lengths = [
+            _length(term, self.counting, is_always=bool(actor and actor.hours == ALWAYS)) for actor, term in terms
+        ]
         open_seconds = 60 * sum(end - begin for begin, end in self.day)
         days = sum(count + seconds // open_seconds + 2 for count, seconds, _ in lengths)
         # What runs round the clock must not reach from one day of the office into the next.

@@ -25,13 +25,12 @@ MOST_DAYS = 400
 
 def slacks(case: Case, times: Times[Monotone], allowed: dict[int, Monotone]) -> Iterator[Slack]:
     """For each step, over all starts, the least time by which it may end later."""
-    open_time = case.question.open_time
     least: dict[Place, Amount] = {}
     for index in case.needed:
         node = case.plan.nodes[index]
         if not node.takes_time or index not in allowed:
             continue
-        gap = margins.gap(times.finish[index], allowed[index], open_time)
+        gap = margins.gap(times.finish[index], allowed[index], case.question.opened)
         seconds, _, start, _ = margins.least(gap)
         ends = (times.finish[index].one(start), allowed[index].one(start))
         amount = margins.amount(case.clock, seconds, *ends)
@@ -135,7 +134,7 @@ def _alone(
         return Left((node.place,), _most(holds, Unit.WORKING_DAY), _most(holds, Unit.SECOND))
     begin, end = times.finish[indexes[0]], allowed[indexes[0]]
     open_time = case.question.calendar.open_time(clock)
-    seconds, _, start, _ = margins.least(margins.gap(begin, end, open_time))
+    seconds, _, start, _ = margins.least(margins.gap(begin, end, open_time.after))
     days = _whole_days(clock, begin, end)
     while not holds(days, Unit.WORKING_DAY):
         days -= 1

@@ -326,7 +326,13 @@ def _highest_of(options: list[Sampled]) -> Sampled:
 
 
 def _followed(
-    case: Case, stages: dict[int, Stage], used: dict[int, Sampled], measure: Measure, moment: int, spare: int, late: tuple[Moments, Moments]
+    case: Case,
+    stages: dict[int, Stage],
+    used: dict[int, Sampled],
+    measure: Measure,
+    moment: int,
+    spare: int,
+    late: tuple[Moments, Moments],
 ) -> Stopped:
     """The course with the most used, from its start on."""
     stage = stages[case.count.origin]

@@ -10,11 +10,11 @@ from msgspec import structs
 from procflow.clock import OutOfCalendar, UnknownDays
 from procflow.model import Limit, LimitKind
 from procflow.proof import margins
-from procflow.proof.case import Case, Question, arrival_of
+from procflow.proof.case import Case, Question
 from procflow.proof.count import Count, anchor_words, counted_from, counts, limits_of, region_of_count
 from procflow.proof.course import course, critical_of
 from procflow.proof.expiry import expiries
-from procflow.proof.monotone import Monotone, common_pieces, identity
+from procflow.proof.monotone import Monotone, common_pieces
 from procflow.proof.plan import Key, Plan
 from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
@@ -26,9 +26,7 @@ from procflow.proof.times import Unprovable
 def prove_outcome(question: Question, name: str) -> OutcomeProof:
     """Under several limits the worst verdict is the outcome's; so it is where its count can begin in several ways."""
     proofs = [
-        proof
-        for index, limit in limits_of(question.procedure, name)
-        for proof in _proofs(question, name, index, limit)
+        proof for index, limit in limits_of(question.procedure, name) for proof in _proofs(question, name, index, limit)
     ]
     worst = min(proofs, key=lambda proof: (proof.verdict.rank, proof.margin.seconds if proof.margin else 0))
     if len(proofs) == 1:
@@ -87,8 +85,7 @@ def _proof(
 
 def _case(question: Question, outcome: int, limit: Limit, count: Count, needed: list[int]) -> Case:
     clock = question.calendar.clock(count.taken_in_by, of_limit=True)
-    arrival = arrival_of(question, count, identity(question.first, question.last))
-    return Case(question, outcome, limit, count, needed, arrival, clock)
+    return Case(question, outcome, limit, count, needed, question.arrival(count), clock)
 
 
 def _forbidden(plan: Plan, needed: list[int]) -> str | None:
@@ -156,7 +153,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
     question = case.question
     times = case.times()
     finish, expires = times.finish[case.outcome], case.expires()
-    gap = margins.gap(finish, expires, question.open_time)
+    gap = margins.gap(finish, expires, question.opened)
     seconds, broken, first, last = margins.least(gap)
     start = case.arrival.one(margins.round_moment(first, last))
     one = case.from_one_start(start)
@@ -170,7 +167,9 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         expiries=tuple(expiries(case, times)),
     )
     if broken and _may_be_earlier(case, behind):
-        why = "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
+        why = (
+            "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
+        )
         return structs.replace(proof, verdict=Verdict.UNKNOWN, why=(why,))
     if not question.detail:
         return proof
@@ -260,7 +259,7 @@ def _prolonged(case: Case) -> Prolonged | None:
     if not _has_extension(case):
         return None
     finish, expires = case.times(prolonged=True).finish[case.outcome], case.expires(prolonged=True)
-    seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.open_time))
+    seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.opened))
     start = case.arrival.one(margins.round_moment(first, last))
     end = case.from_one_start(start, prolonged=True).finish[case.outcome]
     over = case.expires_at(start, prolonged=True)

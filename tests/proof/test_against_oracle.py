@@ -51,7 +51,12 @@ def is_excused(proof: OutcomeProof) -> bool:
     return any(
         words in why
         for why in proof.why
-        for words in ("during which the clock stops", "while other branches go on", "and its clock stops", "branches run beside")
+        for words in (
+            "during which the clock stops",
+            "while other branches go on",
+            "and its clock stops",
+            "branches run beside",
+        )
     )
 
 
@@ -146,7 +151,9 @@ def agree_on_expiries(oracle: ProofOracle, proof: OutcomeProof, expired: dict[Pa
 
 def counts_from_a_beginning(oracle: ProofOracle, path: Path) -> bool:
     steps = [visit.node.step for course in oracle.courses for visit in course.visits if visit.node.path == path]
-    return any(step is not None and step.within is not None and step.within.anchor.kind in {"start", "begin"} for step in steps)
+    return any(
+        step is not None and step.within is not None and step.within.anchor.kind in {"start", "begin"} for step in steps
+    )
 
 
 def happens_again(oracle: ProofOracle, path: Path) -> bool:
