@@ -56,7 +56,10 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
 def counts_at(plan: Plan, origin: int, among: Collection[int]) -> list[Count]:
     if is_filing(plan, origin) or plan.nodes[origin].is_by_applicant:
         takers = recipients(plan, origin, among)
-        found = [Count(origin, True, taker.actor, taker.first, taker.others) for taker in takers]
+        found = [
+            Count(origin, is_taken_in=True, taken_in_by=taker.actor, first=taker.first, others=taker.others)
+            for taker in takers
+        ]
         acting = frozenset(index for taker in takers for index in taker.first)
         return [*found, Count(origin, others=acting)] if acting or not found else found
     done_by: dict[object, int | None] = {}

@@ -44,28 +44,28 @@ class Monotone:
         return self.value + (self.lasts - self.at) * self.runs
 
     def __call__(self, moments: Moments) -> Moments:
-        i = self._pieces(moments)
+        i = self.piece_of(moments)
         result: Moments = self.value[i] + (moments - self.at[i]) * self.runs[i]
         return result
 
     def at_ends(self, at: Moments, lasts: Moments) -> tuple[Moments, Moments]:
         """The values at both ends of pieces none of which goes beyond a piece of its own, as `common_pieces` gives them."""
-        i = self._pieces(at)
+        i = self.piece_of(at)
         value, running = self.value[i] + (at - self.at[i]) * self.runs[i], self.runs[i]
         return value, value + (lasts - at) * running
 
     def one(self, moment: int) -> int:
         return int(self(np.array([moment], np.int64))[0])
 
-    def _pieces(self, moments: Moments) -> npt.NDArray[np.intp]:
+    def piece_of(self, moments: Moments) -> npt.NDArray[np.intp]:
         if moments.size and not (self.at[0] <= moments.min() and moments.max() <= self.end):
             raise OutOfCalendar("the terms lead out of the calendar")
         return np.searchsorted(self.at, moments, "right") - 1
 
     def after(self, inner: Monotone) -> Monotone:
-        """This function of the value of the other one."""
+        """Its values where its arguments are the values of the other."""
         lasts = inner.last_values
-        first, last = self._pieces(inner.value), self._pieces(lasts)
+        first, last = self.piece_of(inner.value), self.piece_of(lasts)
         if (first == last).all():
             value = self.value[first] + (inner.value - self.at[first]) * self.runs[first]
             return Monotone(inner.at, value, inner.runs & self.runs[first], inner.end).simplified()
@@ -105,7 +105,7 @@ class Monotone:
 
     def on(self, first: int, last: int) -> Monotone:
         """The same function with arguments from `first` to `last` only."""
-        i, j = self._pieces(np.array([first, last], np.int64))
+        i, j = self.piece_of(np.array([first, last], np.int64))
         at, value = self.at[i : j + 1].copy(), self.value[i : j + 1].copy()
         value[0] += (first - at[0]) * self.runs[i]
         at[0] = first
@@ -150,7 +150,7 @@ def _chosen(f: Monotone, g: Monotone, *, later: bool) -> Monotone:
     if f is g:
         return f
     at, lasts = common_pieces(f, g)
-    i, j = f._pieces(at), g._pieces(at)
+    i, j = f.piece_of(at), g.piece_of(at)
     f_runs, g_runs = f.runs[i], g.runs[j]
     f_value = f.value[i] + (at - f.at[i]) * f_runs
     g_value = g.value[j] + (at - g.at[j]) * g_runs

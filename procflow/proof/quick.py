@@ -44,7 +44,7 @@ def quick_verdict(regulation: Regulation, procedure: Procedure, plan: Plan, outc
 
 
 def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, count: Count) -> Verdict:
-    behind, region = region_of_count(plan, count)
+    _, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([plan.outcomes[outcome]]))
     is_open = any(plan.nodes[index].is_open for index in needed)
     if limit.kind is LimitKind.NONE:
@@ -77,7 +77,7 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
         elif done_by is not None:
             begin = performer.arrives(moment)
         times = walk(plan, count.origin, begin, needed, math)
-        _all_in_order(plan, needed, times.begin, times.due, times.low)
+        _all_in_order(needed, times.begin, times.due, times.low)
         over = arrive.end_of(whole, begin)
         moments = (times.begin, times.counted, times.due, times.low, times.finish)
         return [moment, begin, *(each for found in moments for each in found.values()), times.finish[needed[-1]], over]
@@ -88,9 +88,7 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
     return Verdict.OPEN if is_open else Verdict.MET
 
 
-def _all_in_order(
-    plan: Plan, needed: Iterable[int], begin: dict[int, int], due: dict[int, int], low: dict[int, int]
-) -> None:
+def _all_in_order(needed: Iterable[int], begin: dict[int, int], due: dict[int, int], low: dict[int, int]) -> None:
     for index in needed:
         if index in due and due[index] < max(begin[index], low.get(index, 0)):
             raise _NotAlike
