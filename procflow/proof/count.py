@@ -29,7 +29,7 @@ class Count(Struct, frozen=True):
 
 def limits_of(procedure: Procedure, outcome: str) -> list[tuple[int | None, Limit]]:
     """The limits that hold for an outcome with their places; where the file has none, one that is not known."""
-    limits = [
+    limits: list[tuple[int | None, Limit]] = [
         (index, limit)
         for index, limit in enumerate(procedure.limits)
         if not limit.outcomes or outcome in limit.outcomes

@@ -74,8 +74,8 @@ class Monotone:
         offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
         piece = first[which] + offset
         begin = np.where(offset == 0, inner.value[which], self.at[piece])
-        at = inner.at[which] + (begin - inner.value[which])
-        value = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
+        at: Moments = inner.at[which] + (begin - inner.value[which])
+        value: Moments = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
         return Monotone(at, value, inner.runs[which] & self.runs[piece], inner.end).simplified()
 
     def simplified(self) -> Monotone:
@@ -133,8 +133,9 @@ def common_pieces(*functions: Monotone) -> tuple[Moments, Moments]:
 
 def distinct(moments: Moments) -> Moments:
     """Sorted, each once. A stable sort merges what is sorted in parts; `np.unique` takes many times as long."""
-    found = np.sort(moments, kind="stable")
-    return found[np.append(True, found[1:] != found[:-1])]
+    found: Moments = np.sort(moments, kind="stable")
+    once: Moments = found[np.append(True, found[1:] != found[:-1])]
+    return once
 
 
 def latest(f: Monotone, g: Monotone) -> Monotone:

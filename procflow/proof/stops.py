@@ -204,7 +204,8 @@ def _in_days(clock: Clock, kind: Runs, count: int) -> Measure:
 
     def begins(doors: Openings) -> Moments:
         """When each day begins; a midnight at which the doors close belongs to the day that ends."""
-        return days * DAY + np.array([doors.closes_at(int(day) * DAY) for day in days])
+        begin: Moments = days * DAY + np.array([doors.closes_at(int(day) * DAY) for day in days])
+        return begin
 
     border = (int(days[-1]) + 1) * DAY
 
