@@ -60,7 +60,7 @@ class Flow:
     ) -> int | None:
         """Add the entries of a procedure; its outcomes lead on to the given numbers. Gives its first entry."""
         if id(procedure) in self.using:
-            raise PlanError("procedures use each other in a circle")
+            raise PlanError("procedures use each other in a circle", told_by="PF110")
         if not procedure.entries:
             return None
         self.using.append(id(procedure))

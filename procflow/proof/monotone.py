@@ -73,9 +73,9 @@ class Monotone:
         which = np.repeat(np.arange(len(count)), count)
         offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
         piece = first[which] + offset
-        begin = np.where(offset == 0, inner.value[which], self.at[piece])
-        at: Moments = inner.at[which] + (begin - inner.value[which])
-        value: Moments = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
+        begin: Moments = np.where(offset == 0, inner.value[which], self.at[piece])
+        at = inner.at[which] + (begin - inner.value[which])
+        value = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
         return Monotone(at, value, inner.runs[which] & self.runs[piece], inner.end).simplified()
 
     def simplified(self) -> Monotone:

@@ -31,7 +31,11 @@ Key = tuple[str, tuple[str, ...]]
 
 
 class PlanError(Exception):
-    """No plan can be made, so nothing can be proved; the message says why."""
+    """No plan can be made, so nothing can be proved; the message says why, `told_by` which rule tells the cause."""
+
+    def __init__(self, message: str, told_by: str | None = None) -> None:
+        super().__init__(message)
+        self.told_by = told_by
 
 
 class Node(Struct, kw_only=True):

@@ -371,7 +371,7 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
         needed, ends, _ = _until_stops(case, origin)
         times = walk(plan, origin, moment, needed, math, ends=ends)
         decisive = critical_of(plan, stop, times)
-        rows += course(plan, origin, stop, times, decisive)[bool(rows) :]
+        rows += course(plan, origin, stop, times, decisive, case.question.calendar.clock)[bool(rows) :]
         if stop != case.outcome:
             rows[-1] = structs.replace(rows[-1], finish=goes_on)
             moment = found.stages[stop].begins.one(goes_on)
