@@ -11,7 +11,7 @@ from procflow.clock.terms import Runs, runs
 from procflow.model import Limit, Procedure, Term
 from procflow.proof.count import Count
 from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
-from procflow.proof.monotone import Monotone, common_pieces, identity
+from procflow.proof.monotone import Monotone, at_ends, common_pieces, identity
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
 from procflow.proof.starts import AllStarts
@@ -102,9 +102,7 @@ class Case(Struct, frozen=True):
     @staticmethod
     def in_time(finish: Monotone, expires: Monotone) -> bool:
         at, lasts = common_pieces(finish, expires)
-        return all(
-            bool((a <= b).all()) for a, b in zip(finish.at_ends(at, lasts), expires.at_ends(at, lasts), strict=True)
-        )
+        return all(bool((a <= b).all()) for a, b in zip(*at_ends(at, lasts, finish, expires), strict=True))
 
     def expires(self, *, prolonged: bool = False) -> Monotone:
         assert self.limit.within is not None, "only a limit that is known expires"

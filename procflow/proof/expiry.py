@@ -13,7 +13,7 @@ import numpy as np
 from procflow.proof.case import Case
 from procflow.proof.count import counts_at
 from procflow.proof.margins import round_moment
-from procflow.proof.monotone import Monotone, common_pieces, latest
+from procflow.proof.monotone import Monotone, at_ends, common_pieces, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
@@ -84,7 +84,7 @@ def _among(plan: Plan, indexes: Iterable[int], times: Times[Monotone], arrival: 
         if can_end is due:
             continue
         at, lasts = common_pieces(due, can_end, arrival)
-        late = [a - b for a, b in zip(can_end.at_ends(at, lasts), due.at_ends(at, lasts), strict=True)]
+        late = [a - b for a, b in zip(*at_ends(at, lasts, can_end, due), strict=True)]
         if max(int(each.max()) for each in late) <= 0:
             continue
         k = int(np.argmax((late[0] > 0) | (late[1] > 0)))

@@ -29,6 +29,8 @@ from procflow.proof.results import Place
 
 # A plan that would be larger is not made: loops within loops and uses within uses multiply.
 MOST_NODES = 100_000
+# So deep may procedures use each other; Python's own stack would not hold many hundreds.
+MOST_DEPTH = 200
 # How many entries may be passed when looking for what terms are counted from, all terms together.
 MOST_LOOKS = 5_000_000
 
@@ -221,6 +223,8 @@ class _Flow:
         """Add the entries of a procedure; its outcomes lead on to the given numbers. Gives its first entry."""
         if id(procedure) in self.using:
             raise PlanError("procedures use each other in a circle")
+        if len(self.using) >= MOST_DEPTH:
+            raise PlanError(f"procedures use each other more than {MOST_DEPTH} deep")
         if not procedure.entries:
             return None
         self.using.append(id(procedure))
