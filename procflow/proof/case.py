@@ -35,7 +35,8 @@ class Question(Struct, frozen=True):
 
     def arrival(self, count: Count) -> Monotone:
         """When what happens at the origin of a count counts as having happened."""
-        key = (count.origin, count.is_taken_in, count.done_by, self.calendar.clock(count.taken_in_by))
+        taken_in_by = self.calendar.clock(count.taken_in_by)
+        key = (count.origin, count.is_taken_in, taken_in_by, count.first, count.others, count.done_by)
         if key not in self.arrivals:
             self.arrivals[key] = arrival_of(self, count, identity(self.first, self.last))
         return self.arrivals[key]

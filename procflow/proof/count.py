@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from procflow.from_schema.registration import REGISTERED
 from procflow.model import Actor, Limit, LimitKind, Procedure
 from procflow.proof.plan import Key, Plan, key_of
-from procflow.proof.times import is_filing, nearest, recipient
+from procflow.proof.times import is_filing, nearest, recipients, region_of
 
 
 class Count(Struct, frozen=True):
@@ -19,6 +21,9 @@ class Count(Struct, frozen=True):
     origin: int
     is_taken_in: bool = False
     taken_in_by: Actor | None = None
+    # It counts so in the cases that come to one of the nodes `first` before they come to one of the `others`.
+    first: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
     done_by: int | None = None  # the node whose performer brings it about, and is there when it happens
 
 
@@ -42,12 +47,16 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
     """How the count can begin on the way to an outcome; empty where what it is counted from never happens there."""
     leading = plan.leading_to([outcome])
     origins = [0] if key is None else [index for index in plan.bringing(key) if index in leading]
-    return [count for origin in origins for count in counts_at(plan, origin)]
+    found = [count for origin in origins for count in counts_at(plan, origin, leading)]
+    return [count for count in found if not (count.first or count.others) or outcome in region_of_count(plan, count)[1]]
 
 
-def counts_at(plan: Plan, origin: int) -> list[Count]:
+def counts_at(plan: Plan, origin: int, among: Collection[int]) -> list[Count]:
     if is_filing(plan, origin) or plan.nodes[origin].is_by_applicant:
-        return [Count(origin, *recipient(plan, origin))]
+        takers = recipients(plan, origin, among)
+        found = [Count(origin, True, taker.actor, taker.first, taker.others) for taker in takers]
+        acting = frozenset(index for taker in takers for index in taker.first)
+        return [*found, Count(origin, others=acting)] if acting or not found else found
     done_by: dict[object, int | None] = {}
     for index in nearest(origin, lambda at: () if plan.nodes[at].takes_time else plan.nodes[at].before):
         if plan.nodes[index].takes_time:
@@ -64,6 +73,15 @@ def _presence(plan: Plan, index: int) -> object:
         return None
     term = node.within.term if node.within is not None else None
     return (node.actor and node.actor.hours, term is not None and term.unit.is_clock_time, term and term.measure)
+
+
+def region_of_count(plan: Plan, count: Count) -> tuple[set[int], set[int]]:
+    """What lies behind the origin, and what follows it or runs beside it in the cases that count so."""
+    behind, region = region_of(plan, count.origin)
+    if count.first or count.others:
+        before = plan.following([count.origin], without=count.first | count.others)
+        region &= before | plan.following(count.first)
+    return behind, region
 
 
 def anchor_words(key: Key | None) -> str:

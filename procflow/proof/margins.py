@@ -59,16 +59,18 @@ def broken_days(gap: Gap, arrival: Monotone) -> tuple[int, int]:
     # Within a piece the margin changes evenly: where it is below zero at one end only, it is so up to some second.
     begin = np.where(first < 0, gap.at, gap.lasts + 1 + last)[late]
     end = np.where(last < 0, gap.lasts, gap.at - 1 - first)[late]
-    return _days(arrival(begin), arrival(end)), _days(arrival(arrival.at), arrival(arrival.lasts))
+    return days_of(arrival, begin, end), days_of(arrival, arrival.at, arrival.lasts)
 
 
-def _days(begin: Moments, end: Moments) -> int:
+def days_of(arrival: Monotone, begin: Moments, end: Moments) -> int:
+    """On how many days what happens from each `begin` to its `end` arrives; what arrives beyond all starts aside."""
     if not len(begin):
         return 0
-    first = int(begin.min()) // DAY
-    change = np.zeros(int(end.max()) // DAY - first + 2, np.int64)
-    np.add.at(change, begin // DAY - first, 1)
-    np.add.at(change, end // DAY - first + 1, -1)
+    first, last = arrival(begin) // DAY, np.minimum(arrival(end), arrival.end) // DAY
+    change = np.zeros(int(last.max() - first.min()) + 2, np.int64)
+    within = first <= last
+    np.add.at(change, (first - first.min())[within], 1)
+    np.add.at(change, (last - first.min() + 1)[within], -1)
     return int(np.count_nonzero(np.cumsum(change) > 0))
 
 

@@ -5,7 +5,7 @@ The plan is a graph without circles. Each node knows what leads to it; ways that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -62,7 +62,12 @@ class Node(Struct, kw_only=True):
     outcome: str | None = None
     stops_clock: bool = False
     is_anchor: bool = False  # some term or limit may be counted from its beginning
-    from_outside: bool = False  # what leads to it comes from the applicant, through systems at most
+    outside: list[int] = []  # those that lead to it with what comes from the applicant, through systems at most
+    is_first: bool = False  # the beginning itself: it too comes from outside
+
+    @property
+    def from_outside(self) -> bool:
+        return self.is_first or bool(self.outside)
 
     @property
     def takes_time(self) -> bool:
@@ -143,8 +148,8 @@ class Plan(Struct, kw_only=True):
     def leading_to(self, ends: Iterable[int]) -> set[int]:
         return _reached_from(ends, lambda index: self.nodes[index].before)
 
-    def following(self, begin: Iterable[int]) -> set[int]:
-        return _reached_from(begin, lambda index: self.nodes[index].after)
+    def following(self, begin: Iterable[int], without: Collection[int] = ()) -> set[int]:
+        return _reached_from(begin, lambda index: self.nodes[index].after, without)
 
 
 def with_terms(plan: Plan, terms: Mapping[tuple[str, ...], Term]) -> Plan:
@@ -157,12 +162,14 @@ def with_terms(plan: Plan, terms: Mapping[tuple[str, ...], Term]) -> Plan:
     return structs.replace(plan, nodes=nodes)
 
 
-def _reached_from(begin: Iterable[int], following: Callable[[int], Iterable[int]]) -> set[int]:
+def _reached_from(
+    begin: Iterable[int], following: Callable[[int], Iterable[int]], without: Collection[int] = ()
+) -> set[int]:
     found = set(begin)
     stack = list(found)
     while stack:
         for index in following(stack.pop()):
-            if index not in found:
+            if index not in found and index not in without:
                 found.add(index)
                 stack.append(index)
     return found
@@ -350,34 +357,55 @@ def _closing_ways(members: set[int], ways: list[tuple[int, int, int]], flats: li
     return closing
 
 
+# An entry, how often each bounded way of its loop was taken, and whether it is reached with what comes from outside.
+_State = tuple[int, tuple[int, ...], bool]
+
+
 def _unrolled(
     flow: _Flow, circle_of: dict[int, int], bounded: list[dict[int, int]], endless: set[int], dropped: set[int]
 ) -> Plan:
-    """One node for each entry and each count of the bounded ways taken so far in its loop."""
-    flats = flow.entries
-    begin: tuple[int, tuple[int, ...]] = (0, ())
-    follow: dict[tuple[int, tuple[int, ...]], list[tuple[int, tuple[int, ...]]]] = {}
+    """One node for each entry and each count of the bounded ways taken so far in its loop.
 
-    def successors(state: tuple[int, tuple[int, ...]]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        index, counts = state
+    A crossing or a system that is reached both with what comes from outside and otherwise is two nodes: what follows
+    has to take in the one, and not the other.
+    """
+    flats = flow.entries
+    models = [_node(flat, scope, 1) for flat, scope in zip(flats, flow.scopes, strict=True)]
+    joined = _joined_with_outside(flats, models)
+
+    def hands_on(state: _State) -> bool:
+        """Whether what follows gets from here something that came from outside."""
+        model = models[state[0]]
+        return model.is_by_applicant or (state[2] and not model.is_by_office)
+
+    def state_of(to: int, counts: tuple[int, ...], outside: bool) -> _State:  # noqa: FBT001 - part of a state
+        model = models[to]
+        if model.waits:
+            return to, counts, to in joined
+        return to, counts, outside and not (model.is_by_office or model.is_by_applicant or model.outcome)
+
+    def successors(state: _State) -> Iterator[_State]:
+        index, counts, _ = state
+        outside = hands_on(state)
         for to, at_most, way in flats[index].ways:
             circle = circle_of.get(to)
             if way in dropped:
                 continue
             if circle is None:
-                yield to, ()
+                yield state_of(to, (), outside)
             elif circle_of.get(index) != circle:
-                yield to, (0,) * len(bounded[circle])
+                yield state_of(to, (0,) * len(bounded[circle]), outside)
             elif at_most is None:
-                yield to, counts
+                yield state_of(to, counts, outside)
             else:
                 at = bounded[circle][way]
                 if counts[at] < at_most:
-                    yield to, (*counts[:at], counts[at] + 1, *counts[at + 1 :])
+                    yield state_of(to, (*counts[:at], counts[at] + 1, *counts[at + 1 :]), outside)
 
     # Reverse postorder: each after all that lead to it.
-    done: list[tuple[int, tuple[int, ...]]] = []
-    follow[begin] = list(successors(begin))
+    begin: _State = (0, (), True)
+    done: list[_State] = []
+    follow: dict[_State, list[_State]] = {begin: list(successors(begin))}
     stack = [(begin, iter(follow[begin]))]
     while stack:
         state, rest = stack[-1]
@@ -393,48 +421,62 @@ def _unrolled(
             stack.pop()
     done.reverse()
     number = {state: index for index, state in enumerate(done)}
-    rounds: dict[int, int] = {}
+    rounds: dict[int, dict[tuple[int, ...], int]] = {}
     nodes = []
-    for index, _ in done:
-        rounds[index] = rounds.get(index, 0) + 1
-        nodes.append(_node(flats[index], flow.scopes[index], rounds[index]))
+    for index, counts, _ in done:
+        seen = rounds.setdefault(index, {})
+        nodes.append(_node(flats[index], flow.scopes[index], seen.setdefault(counts, len(seen) + 1)))
     for state, index in number.items():
         nodes[index].after = list(dict.fromkeys(number[to] for to in follow[state]))
         for to in nodes[index].after:
             nodes[to].before.append(index)
+            if hands_on(state):
+                nodes[to].outside.append(index)
     anchors = {node.within_key for node in nodes} | {node.not_before_key for node in nodes}
     for node in nodes:
         node.is_anchor = node.begins in anchors
-        node.from_outside = not node.before or any(_hands_on(nodes[before]) for before in node.before)
+        node.is_first = not node.before
+    flat_of = [index for index, _, _ in done]
     return Plan(
         nodes=nodes,
         outcomes={node.outcome: index for index, node in enumerate(nodes) if node.outcome is not None},
-        endless={number[state] for state in done if state[0] in endless},
-        tangled=set(_tangled(flats, done, number, nodes)),
+        endless={index for index, flat in enumerate(flat_of) if flat in endless},
+        tangled=set(_tangled(flats, flat_of, nodes)),
         found={},
     )
 
 
-def _tangled(
-    flats: list[_Flat],
-    done: list[tuple[int, tuple[int, ...]]],
-    number: dict[tuple[int, tuple[int, ...]], int],
-    nodes: list[Node],
-) -> Iterator[int]:
+def _joined_with_outside(flats: list[_Flat], models: list[Node]) -> set[int]:
+    """The joins of which some way may bring what comes from outside."""
+    seen: set[int] = {0}
+    stack = [0]
+    while stack:
+        for to, _, _ in flats[stack.pop()].ways:
+            if to not in seen and not models[to].is_by_office:
+                seen.add(to)
+                stack.append(to)
+        if not stack:  # from each applicant's step once more
+            more = [
+                to
+                for index, model in enumerate(models)
+                if model.is_by_applicant
+                for to, _, _ in flats[index].ways
+                if to not in seen and not models[to].is_by_office
+            ]
+            seen.update(more)
+            stack += more
+    return {index for index in seen if models[index].waits}
+
+
+def _tangled(flats: list[_Flat], flat_of: list[int], nodes: list[Node]) -> Iterator[int]:
     """Joins that lack a branch in some round: it came with another count of the loop's ways."""
     leading: dict[int, set[int]] = {}
-    for index, _ in done:
+    for index in set(flat_of):
         for to, _, _ in flats[index].ways:
             leading.setdefault(to, set()).add(index)
-    flat_of = [index for index, _ in done]
     for at, node in enumerate(nodes):
         if node.waits and {flat_of[before] for before in node.before} != leading[flat_of[at]]:
             yield at
-
-
-def _hands_on(node: Node) -> bool:
-    """Whether what follows gets from this node something that came from outside."""
-    return node.is_by_applicant or (node.from_outside and not node.is_by_office)
 
 
 def _node(flat: _Flat, scope: tuple[str, ...], round_: int) -> Node:

@@ -15,11 +15,11 @@ from procflow.clock import DAY, Clock, ClockError, Openings
 from procflow.clock.openings import openings
 from procflow.clock.terms import Runs, runs
 from procflow.model import ALWAYS, Actor, Counting, Hours, Limit, LimitKind, Procedure, Regulation, Term
-from procflow.proof.count import Count, counted_from, counts, limits_of
+from procflow.proof.count import Count, counted_from, counts, limits_of, region_of_count
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
 from procflow.proof.results import Verdict
-from procflow.proof.times import Unprovable, region_of, walk
+from procflow.proof.times import Unprovable, walk
 
 _FIRST = 10  # the number of the day whose starts are looked at
 _MOST_DAYS = 3000
@@ -44,7 +44,7 @@ def quick_verdict(regulation: Regulation, procedure: Procedure, plan: Plan, outc
 
 
 def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, count: Count) -> Verdict:
-    behind, region = region_of(plan, count.origin)
+    behind, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([plan.outcomes[outcome]]))
     is_open = any(plan.nodes[index].is_open for index in needed)
     if limit.kind is LimitKind.NONE:

@@ -69,13 +69,13 @@ def _demands(
         yield from ((False, before, end) for before in node.before)
         return
     clock = calendar.clock(node.actor)
-    outside = node.from_outside and node.is_by_office
-    arrival = calendar.inverse(clock, RECEIVED if outside else ARRIVES)
-    ready: list[Monotone] = []  # by when all that leads to it has to be there
-    if begin is not None:
-        ready.append(arrival.after(begin))
+    outside = set(node.outside) if node.is_by_office else set()
+    inside = [before for before in node.before if before not in outside]
+    arrived, received = (calendar.inverse(clock, what) for what in (ARRIVES, RECEIVED))
+    begins = [begin] if begin is not None else []  # by when its performer has to be there
+    own: list[Monotone] = []  # from when its terms may count at the latest, where that is its own beginning
     if outside or not ends_after_begin(node, clock):
-        ready.append(arrival.after(end))
+        begins.append(end)
     for bound, key, what in (
         (node.within, node.within_key, ENDS),
         (node.not_before, node.not_before_key, EARLIEST),
@@ -86,11 +86,14 @@ def _demands(
         for term in reversed(terms_of(bound.term, None)):
             since = calendar.inverse(clock, what, term).after(since)
         if key is None:
-            ready.append(arrival.after(since) if outside else since)
+            own.append(since)
         else:
             yield from ((key[0] == "begin", where, since) for where in plan.counted_from(key, index)[0])
-    for moment in ready:
-        yield from ((False, before, moment) for before in node.before)
+    for before in inside:
+        yield from ((False, before, arrived.after(moment)) for moment in begins)
+        yield from ((False, before, moment) for moment in own)
+    for before in outside:
+        yield from ((False, before, received.after(moment)) for moment in (*begins, *own))
 
 
 # ---------------------------------------------------------------- steps without a term

@@ -25,7 +25,7 @@ from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
 from procflow.proof.results import Place, Row
 from procflow.proof.starts import AllStarts
-from procflow.proof.times import Times, Unprovable, recipient, region_of, terms_of, walk
+from procflow.proof.times import Times, Unprovable, recipients, region_of, terms_of, walk
 
 # How long a stop without a term may last at most, as far as it is looked at.
 _LONGEST_STOP = 366 * DAY
@@ -107,6 +107,7 @@ class Stopped(Struct, frozen=True):
     stops: list[tuple[int, int, int]]
     spare: int  # of the limit's measure; below zero when it is broken
     stages: dict[int, Stage]
+    late: tuple[Moments, Moments]  # from when to when starts are late
 
 
 def stop_nodes(case: Case) -> list[int]:
@@ -128,7 +129,9 @@ def worst_course(case: Case, *, prolonged: bool = False) -> Stopped:
     worst = max(int(each.max()) for each in ends)
     k = int(np.argmax((ends[0] == worst) | (ends[1] == worst)))
     moment = int(main.at[k]) if ends[0][k] == worst else int(main.lasts[k])
-    return _followed(case, stages, used, measure, moment, -worst)
+    is_late = (main.first > 0) | (main.last > 0)
+    late = (main.at[is_late], main.lasts[is_late])
+    return _followed(case, stages, used, measure, moment, -worst, late)
 
 
 def _must_be_alone(case: Case, stop: int) -> None:
@@ -236,7 +239,7 @@ def _stages(case: Case, stops: list[int], prolonged: bool) -> dict[int, Stage]:
             continue
         begins = waiting[origin]
         needed, next_stops, reaches_end = _until_stops(case, origin)
-        times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged)
+        times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged, ends=next_stops)
         stages[origin] = Stage(origin, begins, times, next_stops, reaches_end)
         for stop in next_stops:
             last = int(_ends_at_most(case.plan, stop, times).last_values[-1])
@@ -250,7 +253,12 @@ def _counts_from(case: Case, stop: int, ends: Monotone) -> Monotone:
     """When the end of a stop counts: what the applicant then brings has to be taken in."""
     if not case.plan.nodes[stop].is_by_applicant:
         return ends
-    return arrival_of(case.question, Count(stop, *recipient(case.plan, stop)), ends)
+    takers = recipients(case.plan, stop, set(case.needed))
+    if not takers:
+        return ends
+    if len(takers) > 1:
+        raise Unprovable(f"who takes in what `{case.plan.nodes[stop].place.id}` brings depends on the case")
+    return arrival_of(case.question, Count(stop, True, takers[0].actor), ends)
 
 
 def _until_stops(case: Case, origin: int) -> tuple[list[int], list[int], bool]:
@@ -318,7 +326,7 @@ def _highest_of(options: list[Sampled]) -> Sampled:
 
 
 def _followed(
-    case: Case, stages: dict[int, Stage], used: dict[int, Sampled], measure: Measure, moment: int, spare: int
+    case: Case, stages: dict[int, Stage], used: dict[int, Sampled], measure: Measure, moment: int, spare: int, late: tuple[Moments, Moments]
 ) -> Stopped:
     """The course with the most used, from its start on."""
     stage = stages[case.count.origin]
@@ -338,7 +346,7 @@ def _followed(
         _, goes_on, stop, stands = max(options)
         if stop < 0:
             finish = stage.times.finish[case.outcome].one(here)
-            return Stopped(start, finish, measure.expires(granted), stops, spare, stages)
+            return Stopped(start, finish, measure.expires(granted), stops, spare, stages, late)
         stops.append((stop, stands, goes_on))
         stage, here = stages[stop], goes_on
         granted += measure.index.one(stage.begins.one(here)) - measure.index.one(stands)
@@ -352,8 +360,8 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
     critical: list[Place] = []
     origin, moment = case.count.origin, found.start
     for stop, _, goes_on in [*found.stops, (case.outcome, 0, 0)]:
-        needed, _, _ = _until_stops(case, origin)
-        times = walk(plan, origin, moment, needed, math)
+        needed, ends, _ = _until_stops(case, origin)
+        times = walk(plan, origin, moment, needed, math, ends=ends)
         decisive = critical_of(plan, stop, times)
         rows += course(plan, origin, stop, times, decisive)[bool(rows) :]
         if stop != case.outcome:

@@ -7,7 +7,8 @@ follows the cases of all starts at once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import reduce
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, structs
@@ -74,13 +75,14 @@ def walk(
     prolonged: bool = False,
     quick: bool = False,
     lasting: Callable[[int, Clock, T], T] | None = None,
+    ends: Collection[int] = (),
     known: Times[T] | None = None,
 ) -> Times[T]:
     """The latest lawful times from `begin`, the moment of the origin; with `quick`, the earliest possible ones.
 
     `needed` are the nodes wanted, in their order. What lies behind the origin is over at `begin`. A step without a term
-    takes no time, unless `lasting` says when it ends. A walk `known` already for other nodes, of all else the same, is
-    gone on with.
+    takes no time, unless `lasting` says when it ends. Nothing goes on from the nodes `ends`. A walk `known` already for
+    other nodes, of all else the same, is gone on with.
     """
     times: Times[T] = known if known is not None else Times(behind=plan.leading_to([origin]))
     finish = times.finish
@@ -91,22 +93,24 @@ def walk(
         if index in finish:
             continue
         node = plan.nodes[index]
-        leading = [finish[before] for before in node.before if before in finish]
-        ready = leading[0]
-        for other in leading[1:]:
-            ready = math.earliest(ready, other) if quick and not node.waits else math.latest(ready, other)
-        times.ready[index] = ready
+        combined = math.earliest if quick and not node.waits else math.latest
+        leading = [before for before in node.before if before in finish and before not in ends]
+        ready = times.ready[index] = reduce(combined, (finish[before] for before in leading))
         if not node.takes_time:
             finish[index] = times.begin[index] = ready
             continue
         clock = math.clock(node.actor)
-        outside = node.from_outside and node.is_by_office
-        times.begin[index] = ready
+        own, begin = ready, ready
+        needs_begin = quick or math.every_begin or not ends_after_begin(node, clock)
+        outside = [before for before in leading if before in node.outside] if node.is_by_office else []
         if outside:
-            times.begin[index] = math.received(clock, ready)
-        elif quick or math.every_begin or not ends_after_begin(node, clock):
-            times.begin[index] = math.arrives(clock, ready)
-        own = times.begin[index] if outside else ready
+            own = begin = math.received(clock, reduce(combined, (finish[before] for before in outside)))
+        if needs_begin and not outside:
+            begin = math.arrives(clock, ready)
+        if outside and len(outside) < len(leading):
+            inside = reduce(combined, (finish[before] for before in leading if before not in node.outside))
+            own, begin = combined(own, inside), combined(begin, math.arrives(clock, inside))
+        times.begin[index] = begin
         finish[index] = _finish(plan, index, own, times, clock, math, prolonged=prolonged, quick=quick)
         if lasting is not None and node.is_open:
             finish[index] = lasting(index, clock, finish[index])
@@ -180,21 +184,49 @@ def is_filing(plan: Plan, origin: int) -> bool:
     return not any(plan.nodes[index].is_by_office for index in plan.leading_to([origin]))
 
 
-def recipient(plan: Plan, origin: int) -> tuple[bool, Actor | None]:
-    """Whether anybody takes in what is filed with the origin, and who: then its hours say when it counts as arrived.
+class Recipient(Struct, frozen=True):
+    """Who takes a filing in: an actor, or (None) the office where nobody is named; and in which cases.
 
-    It is whom the applicant's last step went to, else who acts next: the office itself where nobody is named.
+    In the cases that come to one of the nodes `first` before they come to one of the `others`.
+    """
+
+    actor: Actor | None
+    first: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
+
+
+def recipients(plan: Plan, origin: int, among: Collection[int]) -> list[Recipient]:
+    """Who takes in what is filed with the origin; nobody where nobody but systems follows.
+
+    It is whom the applicant's last step went to, else who acts next `among` the nodes that matter; that may differ from
+    case to case.
     """
     for index in nearest(origin, lambda at: () if plan.nodes[at].is_by_applicant else plan.nodes[at].before):
         if plan.nodes[index].is_by_applicant and (named := _named(plan.nodes[index])) is not None:
-            return True, named
-    for index in nearest(origin, lambda at: plan.nodes[at].after):
-        node = plan.nodes[index]
-        if index != origin and node.is_by_office:
-            return True, node.actor
-        if node.is_by_applicant and (named := _named(node)) is not None:
-            return True, named
-    return False, None
+            return [Recipient(named)]
+
+    def goes_on(at: int) -> Iterable[int]:
+        if at != origin and _next_recipient(plan.nodes[at]) is not None:
+            return ()
+        return (index for index in plan.nodes[at].after if index in among)
+
+    found = {index: taker for index in nearest(origin, goes_on) if (taker := _next_recipient(plan.nodes[index]))}
+    groups: dict[object, list[int]] = {}
+    for index, taker in found.items():
+        groups.setdefault(taker.actor and (taker.actor.hours, taker.actor.accepts), []).append(index)
+    if any(plan.nodes[index].waits for index in plan.following([origin])):
+        return list(found.values())[:1]  # of several that begin side by side the nearest
+    return [
+        Recipient(found[first[0]].actor, frozenset(first), frozenset(found) - frozenset(first))
+        for first in groups.values()
+    ]
+
+
+def _next_recipient(node: Node) -> Recipient | None:
+    if node.is_by_office:
+        return Recipient(node.actor)
+    named = _named(node) if node.is_by_applicant else None
+    return Recipient(named) if named is not None else None
 
 
 def _named(node: Node) -> Actor | None:

@@ -11,7 +11,7 @@ from procflow.clock import OutOfCalendar, UnknownDays
 from procflow.model import Limit, LimitKind
 from procflow.proof import margins
 from procflow.proof.case import Case, Question
-from procflow.proof.count import Count, anchor_words, counted_from, counts, limits_of
+from procflow.proof.count import Count, anchor_words, counted_from, counts, limits_of, region_of_count
 from procflow.proof.course import course, critical_of
 from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces
@@ -20,7 +20,7 @@ from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
 from procflow.proof.stops import parts_of, rows_with_stops, stop_nodes, worst_course
-from procflow.proof.times import Unprovable, region_of
+from procflow.proof.times import Unprovable
 
 
 def prove_outcome(question: Question, name: str) -> OutcomeProof:
@@ -28,7 +28,12 @@ def prove_outcome(question: Question, name: str) -> OutcomeProof:
     proofs = [
         proof for index, limit in limits_of(question.procedure, name) for proof in _proofs(question, name, index, limit)
     ]
-    return min(proofs, key=lambda proof: (proof.verdict.rank, proof.margin.seconds if proof.margin else 0))
+    worst = min(proofs, key=lambda proof: (proof.verdict.rank, proof.margin.seconds if proof.margin else 0))
+    if len(proofs) == 1:
+        return worst
+    told = {expiry.place.path: expiry for proof in reversed(proofs) for expiry in proof.expiries}
+    without_term = dict.fromkeys(place for proof in proofs for place in proof.without_term)
+    return structs.replace(worst, without_term=tuple(without_term), expiries=tuple(told.values()))
 
 
 def _proofs(question: Question, name: str, index: int | None, limit: Limit) -> Iterator[OutcomeProof]:
@@ -49,7 +54,7 @@ def _proof(
     question: Question, outcome: int, begun: OutcomeProof, limit: Limit, key: Key | None, count: Count
 ) -> OutcomeProof:
     plan = question.plan
-    behind, region = region_of(plan, count.origin)
+    behind, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([outcome]))
     begun = structs.replace(begun, without_term=_places(plan, [i for i in needed if plan.nodes[i].is_open]))
     if limit.kind is LimitKind.NONE:
@@ -215,6 +220,8 @@ def _against_stopping_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         )
     return structs.replace(
         proof,
+        days_broken=margins.days_of(case.arrival, *found.late),
+        days=margins.days_of(case.arrival, case.arrival.at, case.arrival.lasts),
         critical=critical,
         rows=rows,
         spread=_spread(case, case.expires()),
@@ -226,7 +233,9 @@ def _may_be_earlier(case: Case, behind: set[int]) -> bool:
     """Whether something runs beside the origin that began before it for certain: by how much is not looked at."""
     plan = case.plan
     beside = set(case.needed) - plan.following([case.count.origin])
-    return bool(beside) and any(plan.nodes[index].not_before is not None for index in behind)
+    splits = [index for index in behind if any(after in beside for after in plan.nodes[index].after)]
+    between = (plan.following(splits) & behind) - set(splits)
+    return any(plan.nodes[index].not_before is not None for index in between)
 
 
 def _unavoidable(case: Case, expires: Monotone) -> int | None:

@@ -550,6 +550,7 @@ def _taker(course: Course, at: int) -> tuple[bool, Actor | None]:
                 return True, receiver
             break
         index = max(course.visits[index].after, default=-1)
+    _must_be_one_taker(course, at)
     for number, visit in enumerate(course.visits[at + 1 :], at + 1):
         if at >= 0 and at not in course.before(number):
             continue  # beside it, not after it
@@ -562,6 +563,21 @@ def _taker(course: Course, at: int) -> tuple[bool, Actor | None]:
         elif node.step is not None and node.actor is None and not node.takes_no_time:
             return True, None
     return False, None
+
+
+def _must_be_one_taker(course: Course, at: int) -> None:
+    """Where several begin side by side with what was filed, it is not said who takes it in."""
+    acting = [
+        number
+        for number in range(at + 1, len(course.visits))
+        if not course.visits[number].node.takes_no_time
+        and not _is_outside(course.visits[number].node)
+        and (at < 0 or at in course.before(number))
+    ]
+    first = [one for one in acting if not any(other != one and other in course.before(one) for other in acting)]
+    hours = {(actor and (actor.hours, actor.accepts)) for one in first for actor in [course.visits[one].node.actor]}
+    if len(hours) > 1:
+        raise UnclearError("who takes in what is filed")
 
 
 def _receiver(node: Node) -> Actor | None:
