@@ -41,7 +41,7 @@ class Monotone:
 
     @property
     def last_values(self) -> Moments:
-        return self.value + (self.lasts - self.at) * self.runs
+        return self.value + (self.lasts - self.at) * self.runs if self.runs.any() else self.value
 
     def __call__(self, moments: Moments) -> Moments:
         i = self.pieces_of(moments)
@@ -59,8 +59,9 @@ class Monotone:
     def after(self, inner: Monotone) -> Monotone:
         """This function of the value of the other one."""
         lasts = inner.last_values
-        first, last = self.pieces_of(inner.value), self.pieces_of(lasts)
-        if (first == last).all():
+        first = self.pieces_of(inner.value)
+        last = first if lasts is inner.value else self.pieces_of(lasts)
+        if last is first or (first == last).all():
             value = self.value[first] + (inner.value - self.at[first]) * self.runs[first]
             return Monotone(inner.at, value, inner.runs & self.runs[first], inner.end).simplified()
         count = last - first + 1
@@ -129,8 +130,12 @@ def at_ends(at: Moments, lasts: Moments, *functions: Monotone) -> Iterator[tuple
         if id(each.at) not in found:
             found[id(each.at)] = each.pieces_of(at)
         i = found[id(each.at)]
+        value = each.value[i]
+        if not each.runs.any():  # as most ends are: those of days
+            yield value, value
+            continue
         running = each.runs[i]
-        value = each.value[i] + (at - each.at[i]) * running
+        value = value + (at - each.at[i]) * running
         yield value, value + (lasts - at) * running
 
 
