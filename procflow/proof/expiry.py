@@ -15,7 +15,7 @@ from procflow.clock.vector import Moments
 from procflow.proof.case import Case
 from procflow.proof.count import counts_at, region_of_count
 from procflow.proof.margins import round_moment
-from procflow.proof.monotone import Monotone, common_pieces, latest
+from procflow.proof.monotone import Monotone, at_ends, common_pieces, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
@@ -116,7 +116,7 @@ def _among(
 def _where_later(later: Monotone, than: Monotone) -> Spans:
     """From when to when the one is later than the other."""
     at, lasts = common_pieces(later, than)
-    first, last = (later(points) - than(points) for points in (at, lasts))
+    first, last = (a - b for a, b in zip(*at_ends(at, lasts, later, than), strict=True))
     late = (first > 0) | (last > 0)
     # Within a piece the difference changes evenly.
     begin = np.where(first > 0, at, lasts + 1 - last)[late]

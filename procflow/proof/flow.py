@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from procflow.graph import ways_of
 from procflow.model import Actor, Entry, Procedure, Regulation, Step, Target, Use
-from procflow.proof.plan import MOST_NODES, Key, PlanError
+from procflow.proof.plan import MOST_DEPTH, MOST_NODES, Key, PlanError
 
 
 class Flat(Struct):
@@ -61,6 +61,8 @@ class Flow:
         """Add the entries of a procedure; its outcomes lead on to the given numbers. Gives its first entry."""
         if id(procedure) in self.using:
             raise PlanError("procedures use each other in a circle", told_by="PF110")
+        if len(self.using) >= MOST_DEPTH:
+            raise PlanError(f"procedures use each other more than {MOST_DEPTH} deep")
         if not procedure.entries:
             return None
         self.using.append(id(procedure))

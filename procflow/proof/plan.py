@@ -23,6 +23,8 @@ from procflow.proof.results import Place
 
 # A plan that would be larger is not made: loops within loops and uses within uses multiply.
 MOST_NODES = 100_000
+# So deep may procedures use each other; Python's own stack would not hold many hundreds.
+MOST_DEPTH = 200
 # How many entries may be passed when looking for what terms are counted from, all terms together.
 MOST_LOOKS = 5_000_000
 

@@ -135,7 +135,10 @@ def _alone(
     open_time = case.question.calendar.open_time(clock)
     seconds = margins.least(margins.gap(begin, end, open_time.after))[0]
     days = _whole_days(clock, begin, end)
-    while not holds(days, Unit.WORKING_DAY):
+    # What ends by when it is allowed to lets the case end in time: no other step need be asked.
+    while days and not case.in_time(
+        case.question.calendar.function(clock, ENDS, _term(days, Unit.WORKING_DAY)).after(times.begin[indexes[0]]), end
+    ):
         days -= 1
     return Left((node.place,), days, max(seconds, 0))
 
