@@ -31,7 +31,7 @@ class Question(Struct, frozen=True):
     detail: bool
     arrivals: dict[object, Monotone] = {}
     office_time: dict[Monotone, Monotone] = {}
-    walks: dict[tuple[int, Monotone], Times[Monotone]] = {}
+    walks: dict[object, Times[Monotone]] = {}
 
     def arrival(self, count: Count) -> Monotone:
         """When what happens at the origin of a count counts as having happened."""
@@ -41,12 +41,12 @@ class Question(Struct, frozen=True):
             self.arrivals[key] = arrival_of(self, count, identity(self.first, self.last))
         return self.arrivals[key]
 
-    def times(self, origin: int, arrival: Monotone, needed: list[int]) -> Times[Monotone]:
+    def times(self, count: Count, arrival: Monotone, needed: list[int]) -> Times[Monotone]:
         """The times of the nodes that are needed, and of others too: what leads to several outcomes is walked once."""
-        known = self.walks.get((origin, arrival))
-        times = walk(self.plan, origin, arrival, needed, AllStarts(self.calendar), known=known)
-        self.walks[origin, arrival] = times
-        return times
+        key = (count.origin, count.first, count.others, arrival)
+        known = self.walks.get(key)
+        self.walks[key] = walk(self.plan, count.origin, arrival, needed, AllStarts(self.calendar), known=known)
+        return self.walks[key]
 
     def opened(self, function: Monotone) -> Monotone:
         """How many office seconds have passed at what the function gives; outcomes ask it of the same nodes."""
@@ -84,7 +84,7 @@ class Case(Struct, frozen=True):
     ) -> Times[Monotone]:
         """The times of this plan, or of the same with other terms."""
         if plan is None and not prolonged and not quick and lasting is None:
-            return self.question.times(self.count.origin, self.arrival, self.needed)
+            return self.question.times(self.count, self.arrival, self.needed)
         return walk(
             plan or self.plan,
             self.count.origin,

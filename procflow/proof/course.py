@@ -69,10 +69,10 @@ def course(plan: Plan, origin: int, outcome: int, times: Times[int], critical: l
     nodes = sorted(passed(plan, outcome, times, critical))
     decisive = set(critical)
     shown = [index for index in (origin, *nodes) if plan.nodes[index].takes_time]
-    return tuple(_row(plan, index, times, index in decisive) for index in shown)
+    return tuple(_row(plan, index, times, is_critical=index in decisive) for index in shown)
 
 
-def _row(plan: Plan, index: int, times: Times[int], is_critical: bool) -> Row:
+def _row(plan: Plan, index: int, times: Times[int], *, is_critical: bool) -> Row:
     node = plan.nodes[index]
     counts = index in times.due
     return Row(

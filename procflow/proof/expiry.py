@@ -30,14 +30,14 @@ _MOST_EVENTS = 200
 
 def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     """Each such step once, with the first start that shows it: of the count, or of the event its term is counted from."""
-    plan = case.plan
+    plan, needed = case.plan, set(case.needed)
     by_event: dict[int, list[int]] = {}
     from_origin: list[int] = []
     for index in case.needed:
         if index not in times.due or _is_in_time(case, index):
             continue
         events = _events(case, index)
-        apart = [event for event in events if event not in times.behind]
+        apart = [event for event in events if event in needed and event not in times.behind]
         if len(events) <= 1 or len(apart) < len(events) or plan.nodes[index].within_key is None:
             from_origin.append(index)
         for event in apart[: _MOST_EVENTS - len(by_event)]:

@@ -15,8 +15,9 @@ from procflow.graph import FlowGraph
 from procflow.model import Procedure, Regulation, Unit, Use
 from procflow.proof.case import Question
 from procflow.proof.deadlines import Calendar
-from procflow.proof.plan import Plan, PlanError, make_plan
+from procflow.proof.plan import Plan, PlanError
 from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Verdict
+from procflow.proof.unrolling import make_plan
 from procflow.proof.verdicts import prove_outcome
 from procflow.soundness import Trouble, find_unsound
 
@@ -44,7 +45,7 @@ def prove(
     years: tuple[int, int] | None = None,
     as_of: dt.date | None = None,
     outcome: str | None = None,
-    detail: bool = True,
+    detail: bool = True,  # noqa: FBT001, FBT002 - all are named by who calls
 ) -> Proof:
     """Whether the limits of a regulation hold for every start in the years `first..last`, both included.
 
@@ -60,7 +61,7 @@ def prove(
         years=years,
         as_of=as_of,
         doubts=tuple(_doubts(regulation, years, as_of)) if detail else (),
-        procedures=tuple(_procedure(regulation, each, years, as_of, outcome, detail) for each in procedures),
+        procedures=tuple(_procedure(regulation, each, years, as_of, outcome, detail=detail) for each in procedures),
     )
 
 
@@ -99,6 +100,7 @@ def _procedure(
     years: tuple[int, int],
     as_of: dt.date | None,
     outcome: str | None,
+    *,
     detail: bool,
 ) -> ProcedureProof:
     wanted = [each.id for each in procedure.outcomes if outcome in (None, each.id)]
@@ -161,7 +163,7 @@ def _years_beyond(plan: Plan, procedure: Procedure) -> Iterator[int]:
         own = sum(float(term.high) * _DAYS[term.unit] for term in terms)
         days.append(own + max((days[before] for before in node.before), default=0.0))
     limits = [limit.within.term for limit in procedure.limits if limit.within is not None]
-    needed = max(max(days), *(float(term.high) * _DAYS[term.unit] for term in limits), 0.0)
+    needed = max(*days, *(float(term.high) * _DAYS[term.unit] for term in limits), 0.0)
     if needed > 366 * 1000:
         yield 1  # no calendar holds it; the refusal says which one was asked
         return

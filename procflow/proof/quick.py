@@ -44,7 +44,7 @@ def quick_verdict(regulation: Regulation, procedure: Procedure, plan: Plan, outc
 
 
 def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, count: Count) -> Verdict:
-    behind, region = region_of_count(plan, count)
+    _, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([plan.outcomes[outcome]]))
     is_open = any(plan.nodes[index].is_open for index in needed)
     if limit.kind is LimitKind.NONE:
@@ -56,7 +56,9 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
         raise _NotAlike
     if any(node.stops_clock or node.extension for node in nodes) or limit.extension:
         raise _NotAlike
-    terms = [(node.actor, bound.term) for node in nodes for bound in (node.within, node.not_before) if bound is not None]
+    terms = [
+        (node.actor, bound.term) for node in nodes for bound in (node.within, node.not_before) if bound is not None
+    ]
     actors = [plan.nodes[index].actor for index in (count.done_by or count.origin, *needed)]
     world = _World(regulation, [*actors, count.taken_in_by], [*terms, (count.taken_in_by, limit.within.term)])
     arrive = world.clock(count.taken_in_by)
@@ -75,7 +77,7 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
         elif done_by is not None:
             begin = performer.arrives(moment)
         times = walk(plan, count.origin, begin, needed, math)
-        _all_in_order(plan, needed, times.begin, times.due, times.low)
+        _all_in_order(needed, times.begin, times.due, times.low)
         over = arrive.end_of(whole, begin)
         moments = (times.begin, times.counted, times.due, times.low, times.finish)
         return [moment, begin, *(each for found in moments for each in found.values()), times.finish[needed[-1]], over]
@@ -86,9 +88,7 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
     return Verdict.OPEN if is_open else Verdict.MET
 
 
-def _all_in_order(
-    plan: Plan, needed: Iterable[int], begin: dict[int, int], due: dict[int, int], low: dict[int, int]
-) -> None:
+def _all_in_order(needed: Iterable[int], begin: dict[int, int], due: dict[int, int], low: dict[int, int]) -> None:
     for index in needed:
         if index in due and due[index] < max(begin[index], low.get(index, 0)):
             raise _NotAlike
@@ -136,7 +136,9 @@ class _World:
         for actor in known:
             if actor.hours not in (office, ALWAYS) or (actor.accepts and not _on_same_days(actor.accepts, office)):
                 raise _NotAlike
-        lengths = [_length(term, self.counting, is_always=bool(actor and actor.hours == ALWAYS)) for actor, term in terms]
+        lengths = [
+            _length(term, self.counting, is_always=bool(actor and actor.hours == ALWAYS)) for actor, term in terms
+        ]
         open_seconds = 60 * sum(end - begin for begin, end in self.day)
         days = sum(count + seconds // open_seconds + 2 for count, seconds, _ in lengths)
         # What runs round the clock must not reach from one day of the office into the next.

@@ -169,7 +169,14 @@ _DAYS = (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.DAY)
 
 
 def _cuttable(place: Place, term: Term, office_day: int) -> Cuttable | None:
-    days = {Unit.WORKING_DAY: 1.0, Unit.CALENDAR_DAY: 5 / 7, Unit.DAY: 1.0, Unit.WEEK: 5, Unit.MONTH: 21, Unit.YEAR: 250}
+    days = {
+        Unit.WORKING_DAY: 1.0,
+        Unit.CALENDAR_DAY: 5 / 7,
+        Unit.DAY: 1.0,
+        Unit.WEEK: 5,
+        Unit.MONTH: 21,
+        Unit.YEAR: 250,
+    }
     if term.unit.is_clock_time:
         seconds = int(term.high * {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}[term.unit])
         grain = 60 if seconds % 60 == 0 and seconds > 60 else 1

@@ -15,7 +15,7 @@ from procflow.proof.count import Count, anchor_words, counted_from, counts, limi
 from procflow.proof.course import course, critical_of
 from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces
-from procflow.proof.plan import Key, Plan
+from procflow.proof.plan import Plan
 from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
@@ -47,12 +47,10 @@ def _proofs(question: Question, name: str, index: int | None, limit: Limit) -> I
         why = f"`{anchor_words(key)}`, which the limit is counted from, does not happen on the way to it"
         yield structs.replace(begun, verdict=Verdict.NO_LIMIT, why=(why,))
     for count in found:
-        yield _proof(question, outcome, begun, limit, key, count)
+        yield _proof(question, outcome, begun, limit, count)
 
 
-def _proof(
-    question: Question, outcome: int, begun: OutcomeProof, limit: Limit, key: Key | None, count: Count
-) -> OutcomeProof:
+def _proof(question: Question, outcome: int, begun: OutcomeProof, limit: Limit, count: Count) -> OutcomeProof:
     plan = question.plan
     behind, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([outcome]))
