@@ -41,6 +41,7 @@ unit: $(VENV)/installed
 bench: $(VENV)/installed
 	@$(BIN)/python -m bench.clock
 	@$(BIN)/python -m bench.check
+	@$(BIN)/python -m bench.prove
 
 update: $(VENV)/installed
 	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/test_examples.py tests/test_json_schema.py tests/rules/test_messages.py

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +68,7 @@ def _kind(override: DayOverride) -> int:
     return WORKED if override.like is None else override.like
 
 
+@lru_cache(maxsize=16)  # the package makes them anew each time, which is slow
 def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
     holidays = import_module("holidays")  # slow, and not needed where no jurisdiction is stated
     country, _, subdivision = jurisdiction.partition("-")
@@ -93,6 +93,8 @@ def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
 
 def _unknown(jurisdiction: str, meant: Mapping[str, str]) -> UnknownJurisdiction:
     """The refusal, with the codes that may have been meant."""
-    near = dict.fromkeys(meant[each] for each in difflib.get_close_matches(jurisdiction.upper(), meant))
+    from difflib import get_close_matches
+
+    near = dict.fromkeys(meant[each] for each in get_close_matches(jurisdiction.upper(), meant))
     hint = f"; did you mean {', '.join(near)}?" if near else ""
     return UnknownJurisdiction(f"no holidays are known for the jurisdiction {jurisdiction!r}{hint}")

@@ -11,7 +11,7 @@ from procflow.clock.terms import Runs, runs
 from procflow.model import Limit, Procedure, Term
 from procflow.proof.count import Count
 from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
-from procflow.proof.monotone import Monotone, common_pieces
+from procflow.proof.monotone import Monotone, at_ends, common_pieces, identity
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
 from procflow.proof.starts import AllStarts
@@ -29,6 +29,30 @@ class Question(Struct, frozen=True):
     first: int
     last: int
     detail: bool
+    arrivals: dict[object, Monotone] = {}
+    office_time: dict[Monotone, Monotone] = {}
+    walks: dict[object, Times[Monotone]] = {}
+
+    def arrival(self, count: Count) -> Monotone:
+        """When what happens at the origin of a count counts as having happened."""
+        taken_in_by = self.calendar.clock(count.taken_in_by)
+        key = (count.origin, count.is_taken_in, taken_in_by, count.first, count.others, count.done_by)
+        if key not in self.arrivals:
+            self.arrivals[key] = arrival_of(self, count, identity(self.first, self.last))
+        return self.arrivals[key]
+
+    def times(self, count: Count, arrival: Monotone, needed: list[int]) -> Times[Monotone]:
+        """The times of the nodes that are needed, and of others too: what leads to several outcomes is walked once."""
+        key = (count.origin, count.first, count.others, arrival)
+        known = self.walks.get(key)
+        self.walks[key] = walk(self.plan, count.origin, arrival, needed, AllStarts(self.calendar), known=known)
+        return self.walks[key]
+
+    def opened(self, function: Monotone) -> Monotone:
+        """How many office seconds have passed at what the function gives; outcomes ask it of the same nodes."""
+        if function not in self.office_time:
+            self.office_time[function] = self.open_time.after(function)
+        return self.office_time[function]
 
     @property
     def open_time(self) -> Monotone:
@@ -59,6 +83,8 @@ class Case(Struct, frozen=True):
         lasting: Lasting | None = None,
     ) -> Times[Monotone]:
         """The times of this plan, or of the same with other terms."""
+        if plan is None and not prolonged and not quick and lasting is None:
+            return self.question.times(self.count, self.arrival, self.needed)
         return walk(
             plan or self.plan,
             self.count.origin,
@@ -77,7 +103,7 @@ class Case(Struct, frozen=True):
     @staticmethod
     def in_time(finish: Monotone, expires: Monotone) -> bool:
         at, lasts = common_pieces(finish, expires)
-        return all(bool((finish(points) <= expires(points)).all()) for points in (at, lasts))
+        return all(bool((a <= b).all()) for a, b in zip(*at_ends(at, lasts, finish, expires), strict=True))
 
     def expires(self, *, prolonged: bool = False) -> Monotone:
         assert self.limit.within is not None, "only a limit that is known expires"

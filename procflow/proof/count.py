@@ -29,8 +29,10 @@ class Count(Struct, frozen=True):
 
 def limits_of(procedure: Procedure, outcome: str) -> list[tuple[int | None, Limit]]:
     """The limits that hold for an outcome with their places; where the file has none, one that is not known."""
-    limits = [
-        (index, limit) for index, limit in enumerate(procedure.limits) if not limit.outcomes or outcome in limit.outcomes
+    limits: list[tuple[int | None, Limit]] = [
+        (index, limit)
+        for index, limit in enumerate(procedure.limits)
+        if not limit.outcomes or outcome in limit.outcomes
     ]
     return limits or [(None, Limit(kind=LimitKind.UNKNOWN))]
 
@@ -54,7 +56,10 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
 def counts_at(plan: Plan, origin: int, among: Collection[int]) -> list[Count]:
     if is_filing(plan, origin) or plan.nodes[origin].is_by_applicant:
         takers = recipients(plan, origin, among)
-        found = [Count(origin, True, taker.actor, taker.first, taker.others) for taker in takers]
+        found = [
+            Count(origin, is_taken_in=True, taken_in_by=taker.actor, first=taker.first, others=taker.others)
+            for taker in takers
+        ]
         acting = frozenset(index for taker in takers for index in taker.first)
         return [*found, Count(origin, others=acting)] if acting or not found else found
     done_by: dict[object, int | None] = {}
@@ -89,5 +94,3 @@ def anchor_words(key: Key | None) -> str:
         return "start"
     kind, path = key
     return path[-1] if kind == "event" else f"{'start' if kind == 'begin' else 'end'} of {'.'.join(path)}"
-
-

@@ -13,7 +13,7 @@ from procflow.clock import DAY, Clock, Openings, OutOfCalendar, clock_of, day_nu
 from procflow.clock.terms import Runs, runs
 from procflow.clock.vector import Moments, VectorClock
 from procflow.model import Actor, Counting, Regulation, Term
-from procflow.proof.monotone import Monotone, from_points
+from procflow.proof.monotone import Monotone, distinct, from_points
 
 # What is asked of a clock: an arrival, what comes from outside, the end of a term, the first moment "no earlier than".
 ARRIVES, RECEIVED, ENDS, EARLIEST = "arrives", "received", "ends", "earliest"
@@ -51,16 +51,13 @@ class Calendar:
     def clock(self, actor: Actor | None, *, of_limit: bool = False) -> Clock:
         key = (actor and (actor.hours, actor.accepts, actor.own_days), of_limit)
         if key not in self.clocks:
-            clock = clock_of(self.regulation, actor, self.years, self.as_of)
-            if of_limit:
-                clock = LimitClock(clock.hours, clock.accepts, clock.office, clock.office, clock.counting)
-            self.clocks[key] = clock
+            own = clock_of(self.regulation, actor, self.years, self.as_of)
+            kind, days = (LimitClock, own.office) if of_limit else (Clock, own.days)
+            self.clocks[key] = _clock(kind, own.hours, own.accepts, own.office, days, own.counting)
         return self.clocks[key]
 
     def function(self, clock: Clock, what: str, term: Term | None = None) -> Monotone:
-        return _function(
-            clock.hours, clock.accepts, clock.office, clock.days, clock.counting, type(clock), what, term
-        )
+        return _function(clock, what, term)
 
     def inverse(self, clock: Clock, what: str, term: Term | None = None) -> Monotone:
         """The last moment to count from for an end that is not later than a given one."""
@@ -91,25 +88,19 @@ def _open_time(hours: Openings) -> Monotone:
 
 
 @lru_cache(maxsize=64)
-def _vector(
-    hours: Openings, accepts: Openings, office: Openings, days: Openings, counting: Counting, kind: type[Clock]
-) -> VectorClock:
-    return VectorClock(kind(hours, accepts, office, days, counting))
+def _clock(
+    kind: type[Clock], hours: Openings, accepts: Openings, office: Openings, days: Openings, counting: Counting
+) -> Clock:
+    """One and the same clock for all acts that keep the same hours and rules, so that they share its functions."""
+    return kind(hours, accepts, office, days, counting)
+
+
+_vector = lru_cache(maxsize=64)(VectorClock)
 
 
 @lru_cache(maxsize=1024)
-def _function(
-    hours: Openings,
-    accepts: Openings,
-    office: Openings,
-    days: Openings,
-    counting: Counting,
-    kind: type[Clock],
-    what: str,
-    term: Term | None,
-) -> Monotone:
-    vector = _vector(hours, accepts, office, days, counting, kind)
-    clock = vector.scalar
+def _function(clock: Clock, what: str, term: Term | None) -> Monotone:
+    vector = _vector(clock)
     one: Callable[[int], int]
     many: Callable[[Moments], Moments]
     if what == ARRIVES:
@@ -120,6 +111,7 @@ def _function(
         assert term is not None, "a deadline has a term"
         one = partial(clock.end_of if what == ENDS else clock.earliest_of, term)
         many = partial(vector.ends_of if what == ENDS else vector.earliest_of, term)
+    hours = clock.hours
     first = _first_answered(one, hours.first)
     last = _last_answered(one, first, (hours.last + 1) * DAY - 1)
     return from_points(many, _points(clock, what, term, first, last), last)
@@ -154,7 +146,7 @@ def _points(clock: Clock, what: str, term: Term | None, first: int, last: int) -
     """All moments where the function can change: where doors open and close, days begin, a term reaches a closing."""
     doors = clock.accepts if what == RECEIVED else clock.hours
     closes = np.array(doors.closes, np.int64)
-    midnights = np.arange(first, last + 1, DAY, np.int64)
+    midnights = np.arange(first, last + 1, DAY, dtype=np.int64)
     parts = [np.array([first], np.int64), np.array(doors.opens, np.int64), closes, closes + 1, midnights, midnights + 1]
     if term is not None:
         kind, n = runs(term, clock.counting)
@@ -167,5 +159,5 @@ def _points(clock: Clock, what: str, term: Term | None, first: int, last: int) -
         elif kind is Runs.SECONDS:
             # An end "no earlier than" waits for the doors: they are met that much before.
             parts += [np.concatenate((np.array(doors.opens, np.int64), closes, closes + 1)) - n]
-    points = np.unique(np.concatenate(parts))
+    points = distinct(np.concatenate(parts))
     return points[(points >= first) & (points <= last)]

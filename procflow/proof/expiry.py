@@ -12,10 +12,10 @@ import numpy as np
 
 from procflow.clock.terms import Runs, runs
 from procflow.clock.vector import Moments
-from procflow.proof.case import Case, arrival_of
+from procflow.proof.case import Case
 from procflow.proof.count import counts_at, region_of_count
 from procflow.proof.margins import round_moment
-from procflow.proof.monotone import Monotone, common_pieces, identity, latest
+from procflow.proof.monotone import Monotone, at_ends, common_pieces, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
@@ -30,15 +30,14 @@ _MOST_EVENTS = 200
 
 def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     """Each such step once, with the first start that shows it: of the count, or of the event its term is counted from."""
-    plan = case.plan
+    plan, needed = case.plan, set(case.needed)
     by_event: dict[int, list[int]] = {}
     from_origin: list[int] = []
     for index in case.needed:
-        if index not in times.due:
+        if index not in times.due or _is_in_time(case, index):
             continue
-        # Of the cases that count in this way: a step may lie on the ways of others, too.
-        events = [event for event in _events(case, index) if event in times.finish]
-        apart = [event for event in events if event not in times.behind]
+        events = _events(case, index)
+        apart = [event for event in events if event in needed and event not in times.behind]
         if len(events) <= 1 or len(apart) < len(events) or plan.nodes[index].within_key is None:
             from_origin.append(index)
         for event in apart[: _MOST_EVENTS - len(by_event)]:
@@ -52,15 +51,21 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     yield from (expiry for expiry in found if told[expiry.place.path] is expiry)
 
 
+def _is_in_time(case: Case, index: int) -> bool:
+    """Whether its term cannot run out first: it is counted from its own beginning, and nothing else is waited for.
+
+    Such a term runs out first only if it runs at night, or if "no earlier than" is longer.
+    """
+    node = case.plan.nodes[index]
+    return node.not_before is None and ends_after_begin(node, case.question.calendar.clock(node.actor))
+
+
 def _events(case: Case, index: int) -> Sequence[int]:
     """The nodes to look from, at whose end the term may begin to count. None: it is looked at from the origin only."""
     plan, node = case.plan, case.plan.nodes[index]
     key = node.within_key
     if key is None:
-        # Counted from its own beginning, a term runs out first if it runs at night, or if "no earlier than" is longer.
-        clock = case.question.calendar.clock(node.actor)
-        is_in_time = ends_after_begin(node, clock) and node.not_before is None
-        return () if is_in_time else node.before
+        return node.before
     events = plan.counted_from(key, index)[0]
     if key[0] == "begin":  # it comes when what leads to that step is over
         return sorted({before for event in events for before in plan.nodes[event].before})
@@ -73,7 +78,7 @@ def _from_event(case: Case, event: int, indexes: list[int], possible: Spans) -> 
     matters = plan.leading_to(indexes)
     for count in counts_at(plan, event, set(case.needed)):
         needed = sorted(region_of_count(plan, count)[1] & matters)
-        begins = arrival_of(question, count, identity(question.first, question.last))
+        begins = question.arrival(count)
         try:
             times = walk(plan, event, begins, needed, AllStarts(question.calendar))
         except Unprovable:
@@ -111,7 +116,7 @@ def _among(
 def _where_later(later: Monotone, than: Monotone) -> Spans:
     """From when to when the one is later than the other."""
     at, lasts = common_pieces(later, than)
-    first, last = (later(points) - than(points) for points in (at, lasts))
+    first, last = (a - b for a, b in zip(*at_ends(at, lasts, later, than), strict=True))
     late = (first > 0) | (last > 0)
     # Within a piece the difference changes evenly.
     begin = np.where(first > 0, at, lasts + 1 - last)[late]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import numpy as np
 from msgspec import Struct
 
 from procflow.clock import DAY, Clock, to_date
 from procflow.clock.vector import Moments
-from procflow.proof.monotone import Monotone, common_pieces
+from procflow.proof.monotone import Monotone, at_ends, common_pieces
 from procflow.proof.results import Amount, Spread
 
 
@@ -22,14 +23,16 @@ class Gap(Struct, frozen=True):
     plain: tuple[Moments, Moments]  # in seconds
 
 
-def gap(finish: Monotone, expires: Monotone, open_time: Monotone) -> Gap:
-    done, over = open_time.after(finish), open_time.after(expires)
+def gap(finish: Monotone, expires: Monotone, opened: Callable[[Monotone], Monotone]) -> Gap:
+    """`opened` tells how many office seconds have passed when a function is reached."""
+    done, over = opened(finish), opened(expires)
     at, lasts = common_pieces(finish, expires, done, over)
+    ends, limits, done_at, over_at = at_ends(at, lasts, finish, expires, done, over)
     return Gap(
         at,
         lasts,
-        (over(at) - done(at), over(lasts) - done(lasts)),
-        (expires(at) - finish(at), expires(lasts) - finish(lasts)),
+        (over_at[0] - done_at[0], over_at[1] - done_at[1]),
+        (limits[0] - ends[0], limits[1] - ends[1]),
     )
 
 

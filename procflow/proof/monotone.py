@@ -6,7 +6,7 @@ with its argument. Everything here is exact: nothing is sampled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -41,35 +41,36 @@ class Monotone:
 
     @property
     def last_values(self) -> Moments:
-        return self.value + (self.lasts - self.at) * self.runs
+        return self.value + (self.lasts - self.at) * self.runs if self.runs.any() else self.value
 
     def __call__(self, moments: Moments) -> Moments:
-        i = self._pieces(moments)
+        i = self.piece_of(moments)
         result: Moments = self.value[i] + (moments - self.at[i]) * self.runs[i]
         return result
 
     def one(self, moment: int) -> int:
         return int(self(np.array([moment], np.int64))[0])
 
-    def _pieces(self, moments: Moments) -> npt.NDArray[np.intp]:
+    def piece_of(self, moments: Moments) -> npt.NDArray[np.intp]:
         if moments.size and not (self.at[0] <= moments.min() and moments.max() <= self.end):
             raise OutOfCalendar("the terms lead out of the calendar")
         return np.searchsorted(self.at, moments, "right") - 1
 
     def after(self, inner: Monotone) -> Monotone:
-        """This function of the value of the other one."""
+        """Its values where its arguments are the values of the other."""
         lasts = inner.last_values
-        first, last = self._pieces(inner.value), self._pieces(lasts)
-        if (first == last).all():
-            value = self.value[first] + (inner.value - self.at[first]) * self.runs[first]
-            return Monotone(inner.at, value, inner.runs & self.runs[first], inner.end).simplified()
+        first = self.piece_of(inner.value)
+        last = first if lasts is inner.value else self.piece_of(lasts)
+        if last is first or (first == last).all():
+            values: Moments = self.value[first] + (inner.value - self.at[first]) * self.runs[first]
+            return Monotone(inner.at, values, inner.runs & self.runs[first], inner.end).simplified()
         count = last - first + 1
         which = np.repeat(np.arange(len(count)), count)
         offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
         piece = first[which] + offset
-        begin = np.where(offset == 0, inner.value[which], self.at[piece])
-        at = inner.at[which] + (begin - inner.value[which])
-        value = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
+        begin: Moments = np.where(offset == 0, inner.value[which], self.at[piece])
+        at: Moments = inner.at[which] + (begin - inner.value[which])
+        value: Moments = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
         return Monotone(at, value, inner.runs[which] & self.runs[piece], inner.end).simplified()
 
     def simplified(self) -> Monotone:
@@ -99,7 +100,7 @@ class Monotone:
 
     def on(self, first: int, last: int) -> Monotone:
         """The same function with arguments from `first` to `last` only."""
-        i, j = self._pieces(np.array([first, last], np.int64))
+        i, j = self.piece_of(np.array([first, last], np.int64))
         at, value = self.at[i : j + 1].copy(), self.value[i : j + 1].copy()
         value[0] += (first - at[0]) * self.runs[i]
         at[0] = first
@@ -117,13 +118,32 @@ def constant(first: int, last: int, value: int) -> Monotone:
 
 def common_pieces(*functions: Monotone) -> tuple[Moments, Moments]:
     """Where pieces begin and end on which all of the functions, of one domain, are of one piece."""
-    at = functions[0].at
-    for other in functions[1:]:
-        at = np.concatenate((at, other.at))
-    if len(functions) > 1:
-        at.sort(kind="stable")
-        at = at[np.append(True, at[1:] != at[:-1])]
+    apart = {id(each.at): each.at for each in functions}  # what is made of flat pieces has the very same ones
+    at = functions[0].at if len(apart) == 1 else distinct(np.concatenate(list(apart.values())))
     return at, np.append(at[1:] - 1, functions[0].end)
+
+
+def at_ends(at: Moments, lasts: Moments, *functions: Monotone) -> Iterator[tuple[Moments, Moments]]:
+    """The values of each function at both ends of its pieces, or of smaller ones, as `common_pieces` gives them."""
+    found: dict[int, npt.NDArray[np.intp]] = {}
+    for each in functions:
+        if id(each.at) not in found:
+            found[id(each.at)] = each.piece_of(at)
+        i = found[id(each.at)]
+        value = each.value[i]
+        if not each.runs.any():  # as most ends are: those of days
+            yield value, value
+            continue
+        running = each.runs[i]
+        value = value + (at - each.at[i]) * running
+        yield value, value + (lasts - at) * running
+
+
+def distinct(moments: Moments) -> Moments:
+    """Sorted, each once. A stable sort merges what is sorted in parts; `np.unique` takes many times as long."""
+    found = np.sort(moments, kind="stable")
+    result: Moments = found[np.append(True, found[1:] != found[:-1])]
+    return result
 
 
 def latest(f: Monotone, g: Monotone) -> Monotone:
@@ -139,7 +159,7 @@ def _chosen(f: Monotone, g: Monotone, *, later: bool) -> Monotone:
     if f is g:
         return f
     at, lasts = common_pieces(f, g)
-    i, j = f._pieces(at), g._pieces(at)
+    i, j = f.piece_of(at), g.piece_of(at)
     f_runs, g_runs = f.runs[i], g.runs[j]
     f_value = f.value[i] + (at - f.at[i]) * f_runs
     g_value = g.value[j] + (at - g.at[j]) * g_runs
@@ -161,9 +181,7 @@ def _chosen(f: Monotone, g: Monotone, *, later: bool) -> Monotone:
         ahead_last = ahead + (lasts - at) * (f_runs.astype(np.int64) - g_runs)
     # Ahead at either end, and nowhere behind: where both are equal at first, the end decides.
     takes_f = (ahead + ahead_last > 0) == later
-    return Monotone(
-        at, np.where(takes_f, f_value, g_value), np.where(takes_f, f_runs, g_runs), f.end
-    ).simplified()
+    return Monotone(at, np.where(takes_f, f_value, g_value), np.where(takes_f, f_runs, g_runs), f.end).simplified()
 
 
 def from_points(ask: Callable[[Moments], Moments], points: Moments, end: int) -> Monotone:
@@ -181,4 +199,4 @@ def from_points(ask: Callable[[Moments], Moments], points: Moments, end: int) ->
             # A piece of one second may be said to run or to stay: as the one before it does, so that they can be one.
             runs[1:] |= (lasts == points)[1:] & runs[:-1]
             return Monotone(points, value, runs, end).simplified()
-        points = np.unique(np.concatenate((points, (points[wrong] + lasts[wrong] + 1) // 2)))
+        points = distinct(np.concatenate((points, (points[wrong] + lasts[wrong] + 1) // 2)))

@@ -23,8 +23,8 @@ from procflow.proof.results import Cut, Place, Repair
 Path = tuple[str, ...]
 Cuts = tuple[tuple[Path, int], ...]  # for each step that is cut, by how much, in order
 
-# So often a course is followed in search of the smallest cut; then the best one found is told, and that it may not be.
-MOST_TRIES = 4000
+# So many steps are followed in search of the smallest cut; then the best one found is told, and that it may not be.
+MOST_STEPS = 60_000
 MOST_SHOWN = 10
 
 
@@ -77,7 +77,7 @@ class Search:
         if any(self.overdue(start, cuts)[0] > 0 for start in self.late):
             return False
         finish = self.case.times(self.plan(cuts)).finish[self.case.outcome]
-        gap = margins.gap(finish, self.expires, self.case.question.open_time)
+        gap = margins.gap(finish, self.expires, self.case.question.open_time.after)
         _, broken, first, last = margins.least(gap)
         if broken:
             # Both ends: what helps the first of many starts alike is seldom enough for the last.
@@ -133,7 +133,7 @@ def _smallest(search: Search, known: Cuts | None) -> tuple[Cuts | None, bool]:
             return known, True
         if search.holds(cuts):
             return cuts, True
-        if search.tries > MOST_TRIES:
+        if search.tries * len(search.case.needed) > MOST_STEPS:
             return known, False
         start = next(each for each in search.late if search.overdue(each, cuts)[0] > 0)
         for after in _shorter(search, start, cuts):
@@ -169,7 +169,14 @@ _DAYS = (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.DAY)
 
 
 def _cuttable(place: Place, term: Term, office_day: int) -> Cuttable | None:
-    days = {Unit.WORKING_DAY: 1.0, Unit.CALENDAR_DAY: 5 / 7, Unit.DAY: 1.0, Unit.WEEK: 5, Unit.MONTH: 21, Unit.YEAR: 250}
+    days = {
+        Unit.WORKING_DAY: 1.0,
+        Unit.CALENDAR_DAY: 5 / 7,
+        Unit.DAY: 1.0,
+        Unit.WEEK: 5,
+        Unit.MONTH: 21,
+        Unit.YEAR: 250,
+    }
     if term.unit.is_clock_time:
         seconds = int(term.high * {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}[term.unit])
         grain = 60 if seconds % 60 == 0 and seconds > 60 else 1

@@ -19,19 +19,19 @@ from procflow.proof.plan import Plan, with_terms
 from procflow.proof.results import Amount, Left, Place, Slack
 from procflow.proof.times import Times, ends_after_begin, terms_of
 
-# Days that are tried one after the other for steps that share them; what is left beyond is not told.
+# More days are not looked for; nor are more walks made, step by step, for what several steps share.
 MOST_DAYS = 400
+_MOST_WALKED = 20_000
 
 
 def slacks(case: Case, times: Times[Monotone], allowed: dict[int, Monotone]) -> Iterator[Slack]:
     """For each step, over all starts, the least time by which it may end later."""
-    open_time = case.question.open_time
     least: dict[Place, Amount] = {}
     for index in case.needed:
         node = case.plan.nodes[index]
         if not node.takes_time or index not in allowed:
             continue
-        gap = margins.gap(times.finish[index], allowed[index], open_time)
+        gap = margins.gap(times.finish[index], allowed[index], case.question.opened)
         seconds, _, start, _ = margins.least(gap)
         ends = (times.finish[index].one(start), allowed[index].one(start))
         amount = margins.amount(case.clock, seconds, *ends)
@@ -53,7 +53,6 @@ def allowed_ends(case: Case, expires: Monotone) -> dict[int, Monotone]:
         wanted[index] = earliest(wanted[index], moment) if index in wanted else moment
 
     for index in reversed(case.needed):
-        node = plan.nodes[index]
         if index not in ends:
             continue
         for is_begin, at, moment in _demands(plan, index, ends[index], begins.get(index), calendar):
@@ -135,9 +134,12 @@ def _alone(
         return Left((node.place,), _most(holds, Unit.WORKING_DAY), _most(holds, Unit.SECOND))
     begin, end = times.finish[indexes[0]], allowed[indexes[0]]
     open_time = case.question.calendar.open_time(clock)
-    seconds, _, start, _ = margins.least(margins.gap(begin, end, open_time))
+    seconds = margins.least(margins.gap(begin, end, open_time.after))[0]
     days = _whole_days(clock, begin, end)
-    while not holds(days, Unit.WORKING_DAY):
+    # What ends by when it is allowed to lets the case end in time: no other step need be asked.
+    while days and not case.in_time(
+        case.question.calendar.function(clock, ENDS, _term(days, Unit.WORKING_DAY)).after(times.begin[indexes[0]]), end
+    ):
         days -= 1
     return Left((node.place,), days, max(seconds, 0))
 
@@ -182,10 +184,12 @@ def _whole_days(clock: Clock, begin: Monotone, end: Monotone) -> int:
 def _shared_days(case: Case, times: Times[Monotone], expires: Monotone, most: int) -> int:
     """The whole working days that hold however the steps without a term share them.
 
-    With one day more, each of them ends as it did, or one working day after it ended with one day less.
+    With one day more, each of them ends as it did, or one working day after it ended with one day less. For a very
+    large procedure the search ends early: then as many days hold for certain, and perhaps more.
     """
     calendar = case.question.calendar
     before = times
+    most = min(most, 1 + _MOST_WALKED // len(case.needed))
     for days in range(1, most + 1):
         previous = before.finish
 

@@ -21,13 +21,19 @@ T = TypeVar("T")
 
 
 class Unprovable(Exception):  # noqa: N818 - named for what is the matter
-    """No exact answer can be given; the message says why."""
+    """No exact answer can be given; the message says why, `told_by` which rule tells the cause already."""
+
+    def __init__(self, message: str, told_by: str | None = None) -> None:
+        super().__init__(message)
+        self.told_by = told_by
 
 
 class Arithmetic(Protocol[T]):
     """What is done with moments, or with functions of the start that give moments."""
 
-    every_begin: bool  # whether it is wanted for every step when its performer is there, or only where something rests on it
+    every_begin: (
+        bool  # whether it is wanted for every step when its performer is there, or only where something rests on it
+    )
 
     def clock(self, actor: Actor | None) -> Clock: ...
     def arrives(self, clock: Clock, when: T) -> T: ...
@@ -74,18 +80,22 @@ def walk(
     quick: bool = False,
     lasting: Callable[[int, Clock, T], T] | None = None,
     ends: Collection[int] = (),
+    known: Times[T] | None = None,
 ) -> Times[T]:
     """The latest lawful times from `begin`, the moment of the origin; with `quick`, the earliest possible ones.
 
     `needed` are the nodes wanted, in their order. What lies behind the origin is over at `begin`. A step without a term
-    takes no time, unless `lasting` says when it ends. Nothing goes on from the nodes `ends`.
+    takes no time, unless `lasting` says when it ends. Nothing goes on from the nodes `ends`. A walk `known` already for
+    other nodes, of all else the same, is gone on with.
     """
-    behind, _ = region_of(plan, origin)
-    times: Times[T] = Times(behind=behind)
+    times: Times[T] = known if known is not None else Times(behind=plan.leading_to([origin]))
     finish = times.finish
-    for index in behind:
-        finish[index] = times.begin[index] = begin
+    if known is None:
+        for index in times.behind:
+            finish[index] = times.begin[index] = begin
     for index in needed:
+        if index in finish:
+            continue
         node = plan.nodes[index]
         combined = math.earliest if quick and not node.waits else math.latest
         leading = [before for before in node.before if before in finish and before not in ends]
@@ -153,7 +163,8 @@ def _moment_of(plan: Plan, key: Key, index: int, times: Times[T], math: Arithmet
     if not certain or not found:
         name = key[1][-1] if key[0] == "event" else f"{'start' if key[0] == 'begin' else 'end'} of {key[1][-1]}"
         raise Unprovable(
-            f"the term of `{plan.nodes[index].place.id}` is counted from `{name}`, which may not have happened by then"
+            f"the term of `{plan.nodes[index].place.id}` is counted from `{name}`, which may not have happened by then",
+            told_by="PF207",
         )
     moment = found[0]
     for other in found[1:]:

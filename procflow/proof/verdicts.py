@@ -10,12 +10,12 @@ from msgspec import structs
 from procflow.clock import OutOfCalendar, UnknownDays
 from procflow.model import Limit, LimitKind
 from procflow.proof import margins
-from procflow.proof.case import Case, Question, arrival_of
+from procflow.proof.case import Case, Question
 from procflow.proof.count import Count, anchor_words, counted_from, counts, limits_of, region_of_count
 from procflow.proof.course import course, critical_of
 from procflow.proof.expiry import expiries
-from procflow.proof.monotone import Monotone, common_pieces, identity
-from procflow.proof.plan import Key, Plan
+from procflow.proof.monotone import Monotone, common_pieces
+from procflow.proof.plan import Plan
 from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
@@ -26,9 +26,7 @@ from procflow.proof.times import Unprovable
 def prove_outcome(question: Question, name: str) -> OutcomeProof:
     """Under several limits the worst verdict is the outcome's; so it is where its count can begin in several ways."""
     proofs = [
-        proof
-        for index, limit in limits_of(question.procedure, name)
-        for proof in _proofs(question, name, index, limit)
+        proof for index, limit in limits_of(question.procedure, name) for proof in _proofs(question, name, index, limit)
     ]
     worst = min(proofs, key=lambda proof: (proof.verdict.rank, proof.margin.seconds if proof.margin else 0))
     if len(proofs) == 1:
@@ -49,12 +47,10 @@ def _proofs(question: Question, name: str, index: int | None, limit: Limit) -> I
         why = f"`{anchor_words(key)}`, which the limit is counted from, does not happen on the way to it"
         yield structs.replace(begun, verdict=Verdict.NO_LIMIT, why=(why,))
     for count in found:
-        yield _proof(question, outcome, begun, limit, key, count)
+        yield _proof(question, outcome, begun, limit, count)
 
 
-def _proof(
-    question: Question, outcome: int, begun: OutcomeProof, limit: Limit, key: Key | None, count: Count
-) -> OutcomeProof:
+def _proof(question: Question, outcome: int, begun: OutcomeProof, limit: Limit, count: Count) -> OutcomeProof:
     plan = question.plan
     behind, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([outcome]))
@@ -64,8 +60,8 @@ def _proof(
     elif limit.within is None:
         verdict = Verdict.OPEN if begun.without_term else Verdict.NO_LIMIT
         begun = structs.replace(begun, verdict=verdict, why=("the limit is not known",))
-    if why := _forbidden(plan, needed):
-        return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(why,))
+    if unprovable := _forbidden(plan, needed):
+        return _unknown(begun, unprovable)
     try:
         case = _case(question, outcome, limit, count, needed)
         if limit.within is None:
@@ -74,31 +70,35 @@ def _proof(
             return _against_stopping_limit(case, begun)
         return _against_limit(case, begun, behind)
     except Unprovable as error:
-        return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(str(error),))
+        return _unknown(begun, error)
     except OutOfCalendar:
         if limit.within is None:
             return begun  # only the total is not told
         raise
     except UnknownDays:
-        if limit.within is None:
-            return begun
-        return structs.replace(begun, verdict=Verdict.UNKNOWN, why=(_unknown_days(plan, needed, limit),))
+        return _unknown(begun, Unprovable(_unknown_days(plan, needed, limit), told_by="PF202"))
+
+
+def _unknown(begun: OutcomeProof, error: Unprovable) -> OutcomeProof:
+    """Without a limit there is nothing to prove: what stands in the way of a proof leaves the verdict as it is."""
+    if begun.limit is None or begun.limit.within is None:
+        return begun
+    return structs.replace(begun, verdict=Verdict.UNKNOWN, why=(str(error),), told_by=error.told_by)
 
 
 def _case(question: Question, outcome: int, limit: Limit, count: Count, needed: list[int]) -> Case:
     clock = question.calendar.clock(count.taken_in_by, of_limit=True)
-    arrival = arrival_of(question, count, identity(question.first, question.last))
-    return Case(question, outcome, limit, count, needed, arrival, clock)
+    return Case(question, outcome, limit, count, needed, question.arrival(count), clock)
 
 
-def _forbidden(plan: Plan, needed: list[int]) -> str | None:
+def _forbidden(plan: Plan, needed: list[int]) -> Unprovable | None:
     """Why nothing exact can be said, whatever the terms."""
     if endless := [index for index in needed if index in plan.endless]:
         place = plan.nodes[endless[0]].place
-        return f"the loop through `{place.id}` has no bound, so the time has none either"
+        return Unprovable(f"the loop through `{place.id}` has no bound, so the time has none either", told_by="PF108")
     if tangled := [index for index in needed if index in plan.tangled]:
         place = plan.nodes[tangled[0]].place
-        return f"the branches that `{place.id}` waits for may come from different rounds of a loop"
+        return Unprovable(f"the branches that `{place.id}` waits for may come from different rounds of a loop")
     return None
 
 
@@ -137,7 +137,7 @@ def _without_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         total=None if begun.without_term else total,
         worst=Worst(start, one.finish[case.outcome], None),
         critical=_places(case.plan, critical),
-        rows=course(case.plan, case.count.origin, case.outcome, one, critical),
+        rows=course(case.plan, case.count.origin, case.outcome, one, critical, case.question.calendar.clock),
         expiries=tuple(expiries(case, times)),
     )
 
@@ -156,7 +156,7 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
     question = case.question
     times = case.times()
     finish, expires = times.finish[case.outcome], case.expires()
-    gap = margins.gap(finish, expires, question.open_time)
+    gap = margins.gap(finish, expires, question.opened)
     seconds, broken, first, last = margins.least(gap)
     start = case.arrival.one(margins.round_moment(first, last))
     one = case.from_one_start(start)
@@ -170,26 +170,31 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
         expiries=tuple(expiries(case, times)),
     )
     if broken and _may_be_earlier(case, behind):
-        why = "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
+        why = (
+            "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
+        )
         return structs.replace(proof, verdict=Verdict.UNKNOWN, why=(why,))
+    critical = critical_of(case.plan, case.outcome, one)
+    proof = structs.replace(
+        proof,
+        critical=_places(case.plan, critical),
+        unavoidable=_unavoidable(case, expires) if broken else None,
+        prolonged=_prolonged(case),
+    )
     if not question.detail:
         return proof
-    critical = critical_of(case.plan, case.outcome, one)
     days_broken, days = margins.broken_days(gap, case.arrival)
     allowed = allowed_ends(case, expires)
     return structs.replace(
         proof,
         days_broken=days_broken,
         days=days,
-        unavoidable=_unavoidable(case, expires) if broken else None,
-        critical=_places(case.plan, critical),
-        rows=course(case.plan, case.count.origin, case.outcome, one, critical),
+        rows=course(case.plan, case.count.origin, case.outcome, one, critical, case.question.calendar.clock),
         slack=tuple(slacks(case, times, allowed)),
         left=tuple(left(case, times, allowed, expires)) if proof.verdict is Verdict.OPEN else (),
         repairs=tuple(repairs(case, expires, [case.arrival.one(moment) for moment in (first, last)])) if broken else (),
         spread=_spread(case, expires),
         total=None if begun.without_term else _spread(case, finish),
-        prolonged=_prolonged(case),
     )
 
 
@@ -207,26 +212,29 @@ def _against_stopping_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         margin=margins.amount(case.clock, seconds, found.finish, found.expires),
         expiries=tuple(expiry for part, times in parts_of(case, found) for expiry in expiries(part, times)),
     )
+    if _has_extension(case):
+        proof = structs.replace(proof, prolonged=_prolonged_with_stops(case, proof.verdict))
+    rows, critical = rows_with_stops(case, found)
+    proof = structs.replace(proof, critical=critical)
     if not case.question.detail:
         return proof
-    rows, critical = rows_with_stops(case, found)
-    prolonged = None
-    if _has_extension(case):
-        longer = worst_course(case, prolonged=True)
-        seconds = open_time.one(longer.expires) - open_time.one(longer.finish)
-        prolonged = Prolonged(
-            verdict=Verdict.BROKEN if longer.spare < 0 else proof.verdict,
-            worst=Worst(longer.start, longer.finish, longer.expires),
-            margin=margins.amount(case.clock, seconds, longer.finish, longer.expires),
-        )
     return structs.replace(
         proof,
         days_broken=margins.days_of(case.arrival, *found.late),
         days=margins.days_of(case.arrival, case.arrival.at, case.arrival.lasts),
-        critical=critical,
         rows=rows,
         spread=_spread(case, case.expires()),
-        prolonged=prolonged,
+    )
+
+
+def _prolonged_with_stops(case: Case, otherwise: Verdict) -> Prolonged:
+    found = worst_course(case, prolonged=True)
+    open_time = case.question.open_time
+    seconds = open_time.one(found.expires) - open_time.one(found.finish)
+    return Prolonged(
+        verdict=Verdict.BROKEN if found.spare < 0 else Verdict.MET if otherwise is Verdict.BROKEN else otherwise,
+        worst=Worst(found.start, found.finish, found.expires),
+        margin=margins.amount(case.clock, seconds, found.finish, found.expires),
     )
 
 
@@ -260,7 +268,7 @@ def _prolonged(case: Case) -> Prolonged | None:
     if not _has_extension(case):
         return None
     finish, expires = case.times(prolonged=True).finish[case.outcome], case.expires(prolonged=True)
-    seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.open_time))
+    seconds, broken, first, last = margins.least(margins.gap(finish, expires, case.question.opened))
     start = case.arrival.one(margins.round_moment(first, last))
     end = case.from_one_start(start, prolonged=True).finish[case.outcome]
     over = case.expires_at(start, prolonged=True)

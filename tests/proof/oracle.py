@@ -287,9 +287,7 @@ class ProofOracle:
                 expires = self._expires(arrived, origin.taker, run.stops)
                 finish = run.finish[-1]
                 margin = None if expires is None else self._margin(finish, expires)
-                by_night = (
-                    expires is not None and finish > expires and self.office.open_seconds(expires, finish) == 0
-                )
+                by_night = expires is not None and finish > expires and self.office.open_seconds(expires, finish) == 0
                 yield Ending(start, finish, expires, margin, by_night, tuple(run.expired), origin.course)
 
     def _margin(self, finish: int, expires: int) -> int:
@@ -355,7 +353,9 @@ class ProofOracle:
                 for end in self._ends_of_stop(begin, finish):
                     other = run.copy()
                     other.add(begin, end)
-                    is_taken_in, taker = _taker(origin.course, index) if node.is_by(ActorKind.APPLICANT) else (False, None)
+                    is_taken_in, taker = (
+                        _taker(origin.course, index) if node.is_by(ActorKind.APPLICANT) else (False, None)
+                    )
                     # What the applicant comes back with has to be taken in.
                     other.stops.append((begin, self.hands(taker).received(end) if is_taken_in else end))
                     yield from self._runs(origin, start, arrived, other)
