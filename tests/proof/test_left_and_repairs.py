@@ -38,9 +38,9 @@ from procflow.model import (
     Unit,
 )
 from procflow.proof.count import counted_from, counts, limits_of
-from procflow.proof.plan import make_plan
 from procflow.proof.proving import prove
 from procflow.proof.results import OutcomeProof, Repair, Verdict
+from procflow.proof.unrolling import make_plan
 from tests.clock.worlds import OFFICE, at, term
 from tests.proof.worlds import regulations, some_hours
 from tests.support.examples import EXAMPLES as FILES
@@ -340,7 +340,9 @@ def test_what_is_counted_over_the_days(chain: Regulation) -> None:
             is_first = step is steps[0]
             ready, own = finish, clock.received(finish) if is_first else finish
             assert step.within is not None
-            finish = max(clock.end_of(step.within.term, own), clock.received(ready) if is_first else clock.arrives(ready))
+            finish = max(
+                clock.end_of(step.within.term, own), clock.received(ready) if is_first else clock.arrives(ready)
+            )
             own = clock.received(quickest) if is_first else quickest
             begin = own if is_first else clock.arrives(quickest)
             quickest = begin

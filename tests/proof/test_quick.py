@@ -38,10 +38,10 @@ from procflow.model import (
     Term,
     Text,
 )
-from procflow.proof.plan import make_plan
 from procflow.proof.proving import prove
 from procflow.proof.quick import quick_verdict
 from procflow.proof.results import Verdict
+from procflow.proof.unrolling import make_plan
 from tests.clock.worlds import term
 from tests.proof.worlds import regulations
 
