@@ -7,6 +7,7 @@ proof calls the worst is asked of the oracle at that very start, and no start th
 from __future__ import annotations
 
 import importlib
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,10 @@ from tests.proof.worlds import HALF_HOUR, YEAR, asked_starts, regulations
 YEARS = (YEAR, YEAR)
 prove: Any = getattr(importlib.import_module("procflow.proof"), "prove", None)
 pytestmark = pytest.mark.skipif(prove is None, reason="there is no proof to ask yet")
-thorough = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+# More by hand: PROCFLOW_EXAMPLES=2000 pytest tests/proof
+thorough = settings(
+    max_examples=int(os.environ.get("PROCFLOW_EXAMPLES", "40")), deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 # ---------------------------------------------------------------- the one place that knows how the proof is asked

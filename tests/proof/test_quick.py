@@ -235,7 +235,7 @@ def of(usual: int) -> settings:
 def test_where_all_days_are_alike_there_is_an_answer_and_it_is_right() -> None:
     seen: Counter[str] = Counter()
 
-    @of(150)
+    @of(100)
     @given(alike())
     def compare(regulation: Regulation) -> None:
         agree(regulation, seen)
@@ -249,7 +249,7 @@ def test_where_all_days_are_alike_there_is_an_answer_and_it_is_right() -> None:
 def test_in_any_world_an_answer_is_right() -> None:
     seen: Counter[str] = Counter()
 
-    @of(60)
+    @of(40)
     @given(
         st.one_of(
             regulations(), regulations(jurisdiction="KZ"), regulations(in_the_middle=True), regulations(stops=True)
