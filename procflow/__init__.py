@@ -5,6 +5,8 @@
     regulation = procflow.load("act.procflow.yaml")
     for finding in procflow.check("act.procflow.yaml"):
         print(finding.span.line, finding.code, finding.message)
+    for procedure in procflow.prove(regulation, years=(2023, 2025)).procedures:
+        print(procedure.id, [(outcome.id, outcome.verdict) for outcome in procedure.outcomes])
     table = procflow.export(regulation, to="csv", language="ru")
 
 The names below are imported when they are first used: a program pays only for what it asks for.
@@ -18,11 +20,17 @@ if TYPE_CHECKING:
     from procflow.checking import check as check
     from procflow.document import load as load
     from procflow.exporting import export as export
+    from procflow.proving import prove as prove
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "export", "load"]
+__all__ = ["__version__", "check", "export", "load", "prove"]
 
-_HOMES = {"check": "procflow.checking", "export": "procflow.exporting", "load": "procflow.document"}
+_HOMES = {
+    "check": "procflow.checking",
+    "export": "procflow.exporting",
+    "load": "procflow.document",
+    "prove": "procflow.proving",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -17,13 +17,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def check_document(document: Document, settings: Settings | None = None, as_of: dt.date | None = None) -> list[Finding]:
-    """What is wrong with a document. Rules run only on what reads without error: else they would find echoes."""
+def check_document(
+    document: Document,
+    settings: Settings | None = None,
+    as_of: dt.date | None = None,
+    years: tuple[int, int] | None = None,
+) -> list[Finding]:
+    """What is wrong with a document. Rules run only on what reads without error: else they would find echoes.
+
+    Limits are proved for every start in `years`, by default the last three that are settled.
+    """
     if not document.is_sound or document.regulation is None or document.origins is None:
         return list(document.findings)
     file = document.source.name
     severities = settings.for_file(file) if settings else preset_severities("recommended")
-    context = Context(file, document.regulation, document.origins, as_of)
+    context = Context(file, document.regulation, document.origins, as_of, years)
     findings = [
         context.finding(rule, hit, severities[rule.code])
         for rule in RULES
@@ -34,9 +42,14 @@ def check_document(document: Document, settings: Settings | None = None, as_of: 
     return apply_ignores(document.source, findings, severities, document.origins.scope.located)
 
 
-def check(path: str | Path, settings: Settings | None = None, as_of: dt.date | None = None) -> list[Finding]:
+def check(
+    path: str | Path,
+    settings: Settings | None = None,
+    as_of: dt.date | None = None,
+    years: tuple[int, int] | None = None,
+) -> list[Finding]:
     """What is wrong with the regulation file at `path`; a file that is no text is a finding too."""
-    return check_document(read_or_explain(path), settings, as_of)
+    return check_document(read_or_explain(path), settings, as_of, years)
 
 
 def read_or_explain(path: str | Path) -> Document:

@@ -36,7 +36,7 @@ FLOW = """
     rules
     ignores  settings
     checking
-    exporting
+    exporting  proving
     json_schema  to_csv  to_json  to_yaml
     render
     render_proof

@@ -44,7 +44,7 @@ def test_a_check_imports_nothing_heavy(output: str) -> None:
 
 def test_a_check_imports_no_other_part_of_procflow() -> None:
     imported = checking(EXAMPLE)
-    others = {"clock", "exporting", "to_csv", "to_yaml", "json_schema", "schema_errors"}
+    others = {"exporting", "to_csv", "to_yaml", "json_schema", "schema_errors", "proof.proving", "render_proof"}
     assert not imported & ({f"procflow.{name}" for name in others} | {"bpmn"})
 
 

@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from procflow.cli.arguments import span_of_years
 from procflow.cli.parallel import in_order
-from procflow.cli.prove import EXAMPLES, years
+from procflow.cli.prove import EXAMPLES
 from procflow.errors import ProcflowError
 from procflow.model import Regulation
 from procflow.proof.results import Proof, Verdict
@@ -139,7 +140,7 @@ def test_what_the_engine_cannot_do_is_told_in_a_line(
 
 @pytest.mark.parametrize("text", ["2025", "2024-2026"])
 def test_spans_of_years(text: str) -> None:
-    assert years(text) == (int(text[:4]), int(text[-4:]))
+    assert span_of_years(text) == (int(text[:4]), int(text[-4:]))
 
 
 @pytest.mark.parametrize(

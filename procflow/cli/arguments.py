@@ -7,6 +7,8 @@ import datetime as dt
 import os
 import sys
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what nobody means lies outside; the clock knows what it covers
+
 
 def a_date(text: str) -> dt.date:
     try:
@@ -14,6 +16,15 @@ def a_date(text: str) -> dt.date:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise argparse.ArgumentTypeError(f"`{text[:40]}` is not a date; write it as 2019-07-16") from None
+
+
+def span_of_years(text: str) -> tuple[int, int]:
+    first, sign, last = text.partition("-")
+    if all(len(part) == 4 and part.isascii() and part.isdecimal() for part in (first, last if sign else first)):
+        span = int(first), int(last if sign else first)
+        if _FIRST_YEAR <= span[0] <= span[1] <= _LAST_YEAR:
+            return span
+    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no span of years; write 2025 or 2024-2026")
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

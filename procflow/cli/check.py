@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from procflow.cli.arguments import a_date, add_color, add_output, is_colored, terminal_width
+from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years, terminal_width
+
+if TYPE_CHECKING:
+    from procflow.document import Document
 
 SUMMARY = "find what is wrong with regulations"
 EXAMPLES = """\
@@ -29,6 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="full", help="how findings are printed; default: full")
     add_output(parser)
     parser.add_argument("--as-of", type=a_date, metavar="DATE", help="check as on this day: is the act in force then?")
+    parser.add_argument(
+        "--years",
+        type=span_of_years,
+        metavar="YEARS",
+        help="prove limits for starts in these years, such as 2024-2026; default: the last three that are settled",
+    )
     parser.add_argument("--preset", metavar="NAME", help="recommended, strict or draft")
     parser.add_argument(
         "--rule",
@@ -75,17 +85,32 @@ def run(args: argparse.Namespace) -> int:
             if path not in paths and settings.excludes(path):
                 continue
             document = read_or_explain(path)
-            findings = check_document(document, settings, args.as_of)
+            findings = check_document(document, settings, args.as_of, args.years)
             if any(finding.code == "PF001" for finding in findings):
                 status = FAILED
             elif status == OK and args.fail_on != "never" and any(item.severity.rank <= limit for item in findings):
                 status = FOUND
-            yield Result(document.source, document.regulation.id if document.regulation else None, findings)
+            beside = _proof(document, args) if args.format == "json" else {}
+            yield Result(document.source, document.regulation.id if document.regulation else None, findings, beside)
 
     one_file = len(paths) == 1 and not is_folder(paths[0])
     options = Options(color=is_colored(args), width=terminal_width(args) or _WIDTH, one_file=one_file)
     write_output(args.output, renderer(args.format)(results(), options))
     return status
+
+
+def _proof(document: Document, args: argparse.Namespace) -> dict[str, Any]:
+    """What `procflow prove --format json` says of the document; nothing where it cannot be proved at all."""
+    if not document.is_sound or document.regulation is None:
+        return {}
+    from procflow.clock import ClockError
+    from procflow.proof.proving import prove
+    from procflow.render_proof.json import proof_object
+
+    try:
+        return proof_object(prove(document.regulation, args.years, args.as_of))
+    except ClockError:
+        return {}  # the finding PF217 says why
 
 
 def _files(paths: list[str]) -> Iterable[str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from procflow.cli.arguments import a_date, add_color, add_output, is_colored, terminal_width
+from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years, terminal_width
 
 if TYPE_CHECKING:
     from procflow.document import Document
@@ -35,7 +35,6 @@ EXAMPLES = """\
   procflow prove act.procflow.yaml --calendar jurisdiction=DE --counting last_day_ends=midnight
 """
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what nobody means lies outside; the clock knows what it covers
 _WIDTH = 100
 
 
@@ -54,15 +53,6 @@ class _Asked:
         return prove(regulation, years=self.years, as_of=self.as_of, outcome=self.outcome, detail=self.detail)
 
 
-def years(text: str) -> tuple[int, int]:
-    first, sign, last = text.partition("-")
-    if all(len(part) == 4 and part.isascii() and part.isdecimal() for part in (first, last if sign else first)):
-        span = int(first), int(last if sign else first)
-        if _FIRST_YEAR <= span[0] <= span[1] <= _LAST_YEAR:
-            return span
-    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no span of years; write 2025 or 2024-2026")
-
-
 def _jobs(text: str) -> int:
     if text.isascii() and text.isdecimal() and 1 <= len(text) <= 3 and int(text) > 0:
         return int(text)
@@ -73,7 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from procflow.render_proof import FORMATS
 
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
-    parser.add_argument("--years", type=years, metavar="YEARS", help="the years of the starts: 2025 or 2024-2026")
+    parser.add_argument(
+        "--years", type=span_of_years, metavar="YEARS", help="the years of the starts: 2025 or 2024-2026"
+    )
     parser.add_argument("--as-of", type=a_date, metavar="DATE", help="with the calendar as it was known on this day")
     parser.add_argument("--outcome", metavar="ID", help="this outcome only")
     parser.add_argument("--format", choices=FORMATS, default="full", help="how proofs are printed; default: full")

@@ -11,7 +11,7 @@ from procflow.clock.terms import Runs, runs
 from procflow.model import Limit, Procedure, Term
 from procflow.proof.count import Count
 from procflow.proof.deadlines import ARRIVES, ENDS, RECEIVED, Calendar
-from procflow.proof.monotone import Monotone, common_pieces, identity
+from procflow.proof.monotone import Monotone, at_ends, common_pieces, identity
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
 from procflow.proof.starts import AllStarts
@@ -35,7 +35,8 @@ class Question(Struct, frozen=True):
 
     def arrival(self, count: Count) -> Monotone:
         """When what happens at the origin of a count counts as having happened."""
-        key = (count.origin, count.is_taken_in, count.done_by, self.calendar.clock(count.taken_in_by))
+        taken_in_by = self.calendar.clock(count.taken_in_by)
+        key = (count.origin, count.is_taken_in, taken_in_by, count.first, count.others, count.done_by)
         if key not in self.arrivals:
             self.arrivals[key] = arrival_of(self, count, identity(self.first, self.last))
         return self.arrivals[key]
@@ -102,9 +103,7 @@ class Case(Struct, frozen=True):
     @staticmethod
     def in_time(finish: Monotone, expires: Monotone) -> bool:
         at, lasts = common_pieces(finish, expires)
-        return all(
-            bool((a <= b).all()) for a, b in zip(finish.at_ends(at, lasts), expires.at_ends(at, lasts), strict=True)
-        )
+        return all(bool((a <= b).all()) for a, b in zip(*at_ends(at, lasts, finish, expires), strict=True))
 
     def expires(self, *, prolonged: bool = False) -> Monotone:
         assert self.limit.within is not None, "only a limit that is known expires"

@@ -29,7 +29,7 @@ class Count(Struct, frozen=True):
 
 def limits_of(procedure: Procedure, outcome: str) -> list[tuple[int | None, Limit]]:
     """The limits that hold for an outcome with their places; where the file has none, one that is not known."""
-    limits = [
+    limits: list[tuple[int | None, Limit]] = [
         (index, limit)
         for index, limit in enumerate(procedure.limits)
         if not limit.outcomes or outcome in limit.outcomes
@@ -56,7 +56,10 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
 def counts_at(plan: Plan, origin: int, among: Collection[int]) -> list[Count]:
     if is_filing(plan, origin) or plan.nodes[origin].is_by_applicant:
         takers = recipients(plan, origin, among)
-        found = [Count(origin, True, taker.actor, taker.first, taker.others) for taker in takers]
+        found = [
+            Count(origin, is_taken_in=True, taken_in_by=taker.actor, first=taker.first, others=taker.others)
+            for taker in takers
+        ]
         acting = frozenset(index for taker in takers for index in taker.first)
         return [*found, Count(origin, others=acting)] if acting or not found else found
     done_by: dict[object, int | None] = {}

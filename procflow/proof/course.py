@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from procflow.clock import Clock
 from procflow.clock.terms import Runs, runs
-from procflow.model import Term
+from procflow.model import Actor, Term
 from procflow.proof.count import anchor_words
 from procflow.proof.plan import Key, Plan
 from procflow.proof.results import Row
@@ -65,16 +67,26 @@ def passed(plan: Plan, outcome: int, times: Times[int], critical: list[int]) -> 
     return found
 
 
-def course(plan: Plan, origin: int, outcome: int, times: Times[int], critical: list[int]) -> tuple[Row, ...]:
+def course(
+    plan: Plan,
+    origin: int,
+    outcome: int,
+    times: Times[int],
+    critical: list[int],
+    clock_of: Callable[[Actor | None], Clock],
+) -> tuple[Row, ...]:
     nodes = sorted(passed(plan, outcome, times, critical))
     decisive = set(critical)
     shown = [index for index in (origin, *nodes) if plan.nodes[index].takes_time]
-    return tuple(_row(plan, index, times, index in decisive) for index in shown)
+    return tuple(_row(plan, index, times, clock_of, is_critical=index in decisive) for index in shown)
 
 
-def _row(plan: Plan, index: int, times: Times[int], is_critical: bool) -> Row:
+def _row(
+    plan: Plan, index: int, times: Times[int], clock_of: Callable[[Actor | None], Clock], *, is_critical: bool
+) -> Row:
     node = plan.nodes[index]
     counts = index in times.due
+    rule = rule_words(node.within.term, clock_of(node.actor)) if node.within is not None and counts else ""
     return Row(
         place=node.place,
         actor=node.actor.id if node.actor else None,
@@ -84,6 +96,7 @@ def _row(plan: Plan, index: int, times: Times[int], is_critical: bool) -> Row:
         counted_from=times.counted.get(index),
         anchor=anchor_words(node.within_key) if counts else "start",
         not_before=node.not_before.term if node.not_before is not None and index in times.low else None,
+        rule=rule,
         source=(node.within.source if node.within is not None else ()) or (node.entry.source if node.entry else ()),
         critical=is_critical,
         stops_clock=node.stops_clock,
@@ -102,8 +115,8 @@ def rule_words(term: Term, clock: Clock) -> str:
     return {
         Runs.OPEN_SECONDS: "office hours",
         Runs.SECONDS: "round the clock",
-        Runs.WORKING_DAYS: f"working days; {first}",
-        Runs.CALENDAR_DAYS: f"calendar days; {first}{moved}",
+        Runs.WORKING_DAYS: first,
+        Runs.CALENDAR_DAYS: f"{first}{moved}",
         Runs.MONTHS: f"the same number of the month{moved}",
         Runs.SAME_DAY: "the end of the same day",
     }[what]

@@ -146,7 +146,7 @@ def _points(clock: Clock, what: str, term: Term | None, first: int, last: int) -
     """All moments where the function can change: where doors open and close, days begin, a term reaches a closing."""
     doors = clock.accepts if what == RECEIVED else clock.hours
     closes = np.array(doors.closes, np.int64)
-    midnights = np.arange(first, last + 1, DAY, np.int64)
+    midnights = np.arange(first, last + 1, DAY, dtype=np.int64)
     parts = [np.array([first], np.int64), np.array(doors.opens, np.int64), closes, closes + 1, midnights, midnights + 1]
     if term is not None:
         kind, n = runs(term, clock.counting)

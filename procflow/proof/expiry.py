@@ -15,7 +15,7 @@ from procflow.clock.vector import Moments
 from procflow.proof.case import Case
 from procflow.proof.count import counts_at, region_of_count
 from procflow.proof.margins import round_moment
-from procflow.proof.monotone import Monotone, common_pieces, latest
+from procflow.proof.monotone import Monotone, at_ends, common_pieces, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
@@ -30,14 +30,14 @@ _MOST_EVENTS = 200
 
 def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     """Each such step once, with the first start that shows it: of the count, or of the event its term is counted from."""
-    plan = case.plan
+    plan, needed = case.plan, set(case.needed)
     by_event: dict[int, list[int]] = {}
     from_origin: list[int] = []
     for index in case.needed:
         if index not in times.due or _is_in_time(case, index):
             continue
         events = _events(case, index)
-        apart = [event for event in events if event not in times.behind]
+        apart = [event for event in events if event in needed and event not in times.behind]
         if len(events) <= 1 or len(apart) < len(events) or plan.nodes[index].within_key is None:
             from_origin.append(index)
         for event in apart[: _MOST_EVENTS - len(by_event)]:
@@ -116,7 +116,7 @@ def _among(
 def _where_later(later: Monotone, than: Monotone) -> Spans:
     """From when to when the one is later than the other."""
     at, lasts = common_pieces(later, than)
-    first, last = (later(points) - than(points) for points in (at, lasts))
+    first, last = (a - b for a, b in zip(*at_ends(at, lasts, later, than), strict=True))
     late = (first > 0) | (last > 0)
     # Within a piece the difference changes evenly.
     begin = np.where(first > 0, at, lasts + 1 - last)[late]

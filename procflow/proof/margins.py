@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from procflow.clock import DAY, Clock, to_date
 from procflow.clock.vector import Moments
-from procflow.proof.monotone import Monotone, common_pieces
+from procflow.proof.monotone import Monotone, at_ends, common_pieces
 from procflow.proof.results import Amount, Spread
 
 
@@ -27,15 +27,12 @@ def gap(finish: Monotone, expires: Monotone, opened: Callable[[Monotone], Monoto
     """`opened` tells how many office seconds have passed when a function is reached."""
     done, over = opened(finish), opened(expires)
     at, lasts = common_pieces(finish, expires, done, over)
-    finish_at, finish_last = finish.at_ends(at, lasts)
-    expires_at, expires_last = expires.at_ends(at, lasts)
-    done_at, done_last = done.at_ends(at, lasts)
-    over_at, over_last = over.at_ends(at, lasts)
+    ends, limits, done_at, over_at = at_ends(at, lasts, finish, expires, done, over)
     return Gap(
         at,
         lasts,
-        (over_at - done_at, over_last - done_last),
-        (expires_at - finish_at, expires_last - finish_last),
+        (over_at[0] - done_at[0], over_at[1] - done_at[1]),
+        (limits[0] - ends[0], limits[1] - ends[1]),
     )
 
 

@@ -6,7 +6,7 @@ with its argument. Everything here is exact: nothing is sampled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -41,39 +41,34 @@ class Monotone:
 
     @property
     def last_values(self) -> Moments:
-        return self.value + (self.lasts - self.at) * self.runs
+        return self.value + (self.lasts - self.at) * self.runs if self.runs.any() else self.value
 
     def __call__(self, moments: Moments) -> Moments:
-        i = self._pieces(moments)
+        i = self.pieces_of(moments)
         result: Moments = self.value[i] + (moments - self.at[i]) * self.runs[i]
         return result
-
-    def at_ends(self, at: Moments, lasts: Moments) -> tuple[Moments, Moments]:
-        """The values at both ends of pieces none of which goes beyond a piece of its own, as `common_pieces` gives them."""
-        i = self._pieces(at)
-        value, running = self.value[i] + (at - self.at[i]) * self.runs[i], self.runs[i]
-        return value, value + (lasts - at) * running
 
     def one(self, moment: int) -> int:
         return int(self(np.array([moment], np.int64))[0])
 
-    def _pieces(self, moments: Moments) -> npt.NDArray[np.intp]:
+    def pieces_of(self, moments: Moments) -> npt.NDArray[np.intp]:
         if moments.size and not (self.at[0] <= moments.min() and moments.max() <= self.end):
             raise OutOfCalendar("the terms lead out of the calendar")
         return np.searchsorted(self.at, moments, "right") - 1
 
     def after(self, inner: Monotone) -> Monotone:
-        """This function of the value of the other one."""
+        """Its values where its arguments are the values of the other."""
         lasts = inner.last_values
-        first, last = self._pieces(inner.value), self._pieces(lasts)
-        if (first == last).all():
+        first = self.pieces_of(inner.value)
+        last = first if lasts is inner.value else self.pieces_of(lasts)
+        if last is first or (first == last).all():
             value = self.value[first] + (inner.value - self.at[first]) * self.runs[first]
             return Monotone(inner.at, value, inner.runs & self.runs[first], inner.end).simplified()
         count = last - first + 1
         which = np.repeat(np.arange(len(count)), count)
         offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
         piece = first[which] + offset
-        begin = np.where(offset == 0, inner.value[which], self.at[piece])
+        begin: Moments = np.where(offset == 0, inner.value[which], self.at[piece])
         at = inner.at[which] + (begin - inner.value[which])
         value = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
         return Monotone(at, value, inner.runs[which] & self.runs[piece], inner.end).simplified()
@@ -105,7 +100,7 @@ class Monotone:
 
     def on(self, first: int, last: int) -> Monotone:
         """The same function with arguments from `first` to `last` only."""
-        i, j = self._pieces(np.array([first, last], np.int64))
+        i, j = self.pieces_of(np.array([first, last], np.int64))
         at, value = self.at[i : j + 1].copy(), self.value[i : j + 1].copy()
         value[0] += (first - at[0]) * self.runs[i]
         at[0] = first
@@ -123,18 +118,32 @@ def constant(first: int, last: int, value: int) -> Monotone:
 
 def common_pieces(*functions: Monotone) -> tuple[Moments, Moments]:
     """Where pieces begin and end on which all of the functions, of one domain, are of one piece."""
-    at = functions[0].at
-    for other in functions[1:]:
-        at = np.concatenate((at, other.at))
-    if len(functions) > 1:
-        at = distinct(at)
+    apart = {id(each.at): each.at for each in functions}  # what is made of flat pieces has the very same ones
+    at = functions[0].at if len(apart) == 1 else distinct(np.concatenate(list(apart.values())))
     return at, np.append(at[1:] - 1, functions[0].end)
+
+
+def at_ends(at: Moments, lasts: Moments, *functions: Monotone) -> Iterator[tuple[Moments, Moments]]:
+    """The values of each function at both ends of its pieces, or of smaller ones, as `common_pieces` gives them."""
+    found: dict[int, npt.NDArray[np.intp]] = {}
+    for each in functions:
+        if id(each.at) not in found:
+            found[id(each.at)] = each.pieces_of(at)
+        i = found[id(each.at)]
+        value = each.value[i]
+        if not each.runs.any():  # as most ends are: those of days
+            yield value, value
+            continue
+        running = each.runs[i]
+        value = value + (at - each.at[i]) * running
+        yield value, value + (lasts - at) * running
 
 
 def distinct(moments: Moments) -> Moments:
     """Sorted, each once. A stable sort merges what is sorted in parts; `np.unique` takes many times as long."""
-    found = np.sort(moments, kind="stable")
-    return found[np.append(True, found[1:] != found[:-1])]
+    found: Moments = np.sort(moments, kind="stable")
+    once: Moments = found[np.append(True, found[1:] != found[:-1])]
+    return once
 
 
 def latest(f: Monotone, g: Monotone) -> Monotone:
@@ -150,7 +159,7 @@ def _chosen(f: Monotone, g: Monotone, *, later: bool) -> Monotone:
     if f is g:
         return f
     at, lasts = common_pieces(f, g)
-    i, j = f._pieces(at), g._pieces(at)
+    i, j = f.pieces_of(at), g.pieces_of(at)
     f_runs, g_runs = f.runs[i], g.runs[j]
     f_value = f.value[i] + (at - f.at[i]) * f_runs
     g_value = g.value[j] + (at - g.at[j]) * g_runs

@@ -15,10 +15,11 @@ from procflow.graph import FlowGraph
 from procflow.model import Procedure, Regulation, Unit, Use
 from procflow.proof.case import Question
 from procflow.proof.deadlines import Calendar
-from procflow.proof.plan import Plan, PlanError, make_plan
+from procflow.proof.plan import Plan, PlanError
 from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Verdict
+from procflow.proof.unrolling import make_plan
 from procflow.proof.verdicts import prove_outcome
-from procflow.soundness import Trouble, find_unsound
+from procflow.soundness import Trouble, Unsound, find_unsound
 
 # Where the law of no jurisdiction says more, these are the last years that starts are looked at in.
 LAST_YEAR = 2026
@@ -44,7 +45,7 @@ def prove(
     years: tuple[int, int] | None = None,
     as_of: dt.date | None = None,
     outcome: str | None = None,
-    detail: bool = True,
+    detail: bool = True,  # noqa: FBT001, FBT002 - all are named by who calls
 ) -> Proof:
     """Whether the limits of a regulation hold for every start in the years `first..last`, both included.
 
@@ -60,7 +61,9 @@ def prove(
         years=years,
         as_of=as_of,
         doubts=tuple(_doubts(regulation, years, as_of)) if detail else (),
-        procedures=tuple(_procedure(regulation, each, years, as_of, outcome, detail) for each in procedures),
+        procedures=tuple(
+            prove_procedure(regulation, each, years, as_of, outcome, detail=detail) for each in procedures
+        ),
     )
 
 
@@ -93,22 +96,29 @@ def _doubts(regulation: Regulation, years: tuple[int, int], as_of: dt.date | Non
         yield f"{date}: the date of {name.replace(' (estimated)', '')} is estimated"
 
 
-def _procedure(
+def prove_procedure(
     regulation: Regulation,
     procedure: Procedure,
-    years: tuple[int, int],
-    as_of: dt.date | None,
-    outcome: str | None,
+    years: tuple[int, int] | None = None,
+    as_of: dt.date | None = None,
+    outcome: str | None = None,
+    *,
     detail: bool,
+    unsound: Callable[[Procedure], list[Unsound]] | None = None,
 ) -> ProcedureProof:
+    """The same for one of its procedures; `unsound` may know already what is unsound in a procedure."""
+    years = years or default_years(regulation)
     wanted = [each.id for each in procedure.outcomes if outcome in (None, each.id)]
     try:
         plan = make_plan(regulation, procedure)
-        why = _unsound(regulation, procedure)
+        why = _unsound(regulation, procedure, unsound or (lambda here: find_unsound(FlowGraph(here))))
+        told_by: str | None = "PF103"  # or PF104, PF109: one of them is there whenever a flow is not sound
     except PlanError as error:
-        plan, why = None, str(error)
+        plan, why, told_by = None, str(error), error.told_by
     if plan is None or why is not None:
-        unknown = tuple(OutcomeProof(id=name, verdict=Verdict.UNKNOWN, why=(why or "",)) for name in wanted)
+        unknown = tuple(
+            OutcomeProof(id=name, verdict=Verdict.UNKNOWN, why=(why or "",), told_by=told_by) for name in wanted
+        )
         return ProcedureProof(id=procedure.id, outcomes=unknown)
     first, last = (day_number(dt.date(year, 1, 1)) * DAY for year in (years[0], years[1] + 1))
 
@@ -161,7 +171,7 @@ def _years_beyond(plan: Plan, procedure: Procedure) -> Iterator[int]:
         own = sum(float(term.high) * _DAYS[term.unit] for term in terms)
         days.append(own + max((days[before] for before in node.before), default=0.0))
     limits = [limit.within.term for limit in procedure.limits if limit.within is not None]
-    needed = max(max(days), *(float(term.high) * _DAYS[term.unit] for term in limits), 0.0)
+    needed = max(*days, *(float(term.high) * _DAYS[term.unit] for term in limits), 0.0)
     if needed > 366 * 1000:
         yield 1  # no calendar holds it; the refusal says which one was asked
         return
@@ -170,7 +180,7 @@ def _years_beyond(plan: Plan, procedure: Procedure) -> Iterator[int]:
     yield 2 * years + 3
 
 
-def _unsound(regulation: Regulation, procedure: Procedure) -> str | None:
+def _unsound(regulation: Regulation, procedure: Procedure, search: Callable[[Procedure], list[Unsound]]) -> str | None:
     """Why the flow has no certain end, if so: in the procedure, or in one that it uses."""
     seen: set[int] = set()
     stack = [(regulation, procedure)]
@@ -179,7 +189,7 @@ def _unsound(regulation: Regulation, procedure: Procedure) -> str | None:
         if id(here) in seen:
             continue
         seen.add(id(here))
-        for unsound in find_unsound(FlowGraph(here)):
+        for unsound in search(here):
             what = {
                 Trouble.WAITS: "waits for ways that may never come",
                 Trouble.TWICE: "may be begun a second time before it is over",
@@ -206,6 +216,6 @@ def _with_readings(
     for reading in ("working", "calendar"):
         counting = structs.replace(regulation.counting, bare_days=reading)
         changed = structs.replace(regulation, counting=counting)
-        read = _procedure(changed, procedure, years, as_of, proof.id, detail=False)
+        read = prove_procedure(changed, procedure, years, as_of, proof.id, detail=False)
         readings[reading] = read.outcomes[0].verdict
     return structs.replace(proof, readings=readings)

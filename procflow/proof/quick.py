@@ -11,6 +11,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import structs
+
 from procflow.clock import DAY, Clock, ClockError, Openings
 from procflow.clock.openings import openings
 from procflow.clock.terms import Runs, runs
@@ -18,7 +20,7 @@ from procflow.model import ALWAYS, Actor, Counting, Hours, Limit, LimitKind, Pro
 from procflow.proof.count import Count, counted_from, counts, limits_of, region_of_count
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
-from procflow.proof.results import Verdict
+from procflow.proof.results import OutcomeProof, Verdict
 from procflow.proof.times import Unprovable, walk
 
 _FIRST = 10  # the number of the day whose starts are looked at
@@ -30,27 +32,34 @@ class _NotAlike(Exception):  # noqa: N818 - named for what is the matter
     """Days differ for what is asked, or the search would be long."""
 
 
-def quick_verdict(regulation: Regulation, procedure: Procedure, plan: Plan, outcome: str) -> Verdict | None:
+def quick_proof(regulation: Regulation, procedure: Procedure, plan: Plan, outcome: str) -> OutcomeProof | None:
     """The verdict on one outcome; None where it is broken, some term may run out too early, or days are not alike."""
-    verdicts = []
+    proofs = []
     try:
-        for _, limit in limits_of(procedure, outcome):
+        for index, limit in limits_of(procedure, outcome):
             key = counted_from(plan, limit)
+            begun = OutcomeProof(id=outcome, verdict=Verdict.NO_LIMIT, limit=limit, limit_index=index)
             found = counts(plan, key, plan.outcomes[outcome])
-            verdicts += [_verdict(regulation, plan, outcome, limit, count) for count in found] or [Verdict.NO_LIMIT]
+            proofs += [_proof(regulation, plan, begun, limit, count) for count in found] or [begun]
     except (_NotAlike, Unprovable, ClockError):
         return None
-    return min(verdicts, key=lambda verdict: verdict.rank)
+    return min(proofs, key=lambda proof: proof.verdict.rank)
 
 
-def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, count: Count) -> Verdict:
-    behind, region = region_of_count(plan, count)
-    needed = sorted(region & plan.leading_to([plan.outcomes[outcome]]))
-    is_open = any(plan.nodes[index].is_open for index in needed)
+def quick_verdict(regulation: Regulation, procedure: Procedure, plan: Plan, outcome: str) -> Verdict | None:
+    proof = quick_proof(regulation, procedure, plan, outcome)
+    return proof.verdict if proof is not None else None
+
+
+def _proof(regulation: Regulation, plan: Plan, begun: OutcomeProof, limit: Limit, count: Count) -> OutcomeProof:
+    _, region = region_of_count(plan, count)
+    needed = sorted(region & plan.leading_to([plan.outcomes[begun.id]]))
+    without_term = dict.fromkeys(plan.nodes[index].place for index in needed if plan.nodes[index].is_open)
+    begun = structs.replace(begun, without_term=tuple(without_term))
     if limit.kind is LimitKind.NONE:
-        return Verdict.NO_LIMIT
+        return begun
     if limit.within is None:
-        return Verdict.OPEN if is_open else Verdict.NO_LIMIT
+        return structs.replace(begun, verdict=Verdict.OPEN) if without_term else begun
     nodes = [plan.nodes[index] for index in needed]
     if any(index in plan.endless or index in plan.tangled for index in needed):
         raise _NotAlike
@@ -77,7 +86,7 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
         elif done_by is not None:
             begin = performer.arrives(moment)
         times = walk(plan, count.origin, begin, needed, math)
-        _all_in_order(plan, needed, times.begin, times.due, times.low)
+        _all_in_order(needed, times.begin, times.due, times.low)
         over = arrive.end_of(whole, begin)
         moments = (times.begin, times.counted, times.due, times.low, times.finish)
         return [moment, begin, *(each for found in moments for each in found.values()), times.finish[needed[-1]], over]
@@ -85,12 +94,10 @@ def _verdict(regulation: Regulation, plan: Plan, outcome: str, limit: Limit, cou
     for finish, expires in _swept(at, world.doors):
         if finish > expires:
             raise _NotAlike  # broken: the calendar has to say when
-    return Verdict.OPEN if is_open else Verdict.MET
+    return structs.replace(begun, verdict=Verdict.OPEN if without_term else Verdict.MET)
 
 
-def _all_in_order(
-    plan: Plan, needed: Iterable[int], begin: dict[int, int], due: dict[int, int], low: dict[int, int]
-) -> None:
+def _all_in_order(needed: Iterable[int], begin: dict[int, int], due: dict[int, int], low: dict[int, int]) -> None:
     for index in needed:
         if index in due and due[index] < max(begin[index], low.get(index, 0)):
             raise _NotAlike

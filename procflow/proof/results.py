@@ -141,6 +141,7 @@ class OutcomeProof(Struct, frozen=True, kw_only=True):
     id: str
     verdict: Verdict
     why: tuple[str, ...] = ()  # for `unknown` and `no-limit`
+    told_by: str | None = None  # for `unknown`: the rule that reports what stands in the way, if one does
     limit: Limit | None = None
     limit_index: int | None = None  # its place among the limits of the procedure
     counted_from: str = "start"  # what the limit is counted from, in words

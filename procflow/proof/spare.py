@@ -52,7 +52,6 @@ def allowed_ends(case: Case, expires: Monotone) -> dict[int, Monotone]:
         wanted[index] = earliest(wanted[index], moment) if index in wanted else moment
 
     for index in reversed(case.needed):
-        node = plan.nodes[index]
         if index not in ends:
             continue
         for is_begin, at, moment in _demands(plan, index, ends[index], begins.get(index), calendar):
@@ -134,9 +133,12 @@ def _alone(
         return Left((node.place,), _most(holds, Unit.WORKING_DAY), _most(holds, Unit.SECOND))
     begin, end = times.finish[indexes[0]], allowed[indexes[0]]
     open_time = case.question.calendar.open_time(clock)
-    seconds, _, start, _ = margins.least(margins.gap(begin, end, open_time.after))
+    seconds = margins.least(margins.gap(begin, end, open_time.after))[0]
     days = _whole_days(clock, begin, end)
-    while not holds(days, Unit.WORKING_DAY):
+    # What ends by when it is allowed to lets the case end in time: no other step need be asked.
+    while days and not case.in_time(
+        case.question.calendar.function(clock, ENDS, _term(days, Unit.WORKING_DAY)).after(times.begin[indexes[0]]), end
+    ):
         days -= 1
     return Left((node.place,), days, max(seconds, 0))
 

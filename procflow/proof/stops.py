@@ -120,7 +120,7 @@ def worst_course(case: Case, *, prolonged: bool = False) -> Stopped:
     for index in stops:
         _must_be_alone(case, index)
     measure = _measure(case, prolonged=prolonged)
-    stages = _stages(case, stops, prolonged)
+    stages = _stages(case, stops, prolonged=prolonged)
     used: dict[int, Sampled] = {}
     for stage in reversed(stages.values()):
         used[stage.origin] = _most_used(case, stage, used, measure)
@@ -188,7 +188,8 @@ def _in_days(clock: Clock, kind: Runs, count: int) -> Measure:
 
     def number(days: Moments) -> Moments:
         """Of the last working day up to each day."""
-        return np.searchsorted(workdays, days, "right") - 1
+        numbers: Moments = np.searchsorted(workdays, days, "right") - 1
+        return numbers
 
     if kind is Runs.WORKING_DAYS:
         index, granted, reach = number(days), number(days - eve) + count, np.arange(len(workdays))
@@ -203,7 +204,8 @@ def _in_days(clock: Clock, kind: Runs, count: int) -> Measure:
 
     def begins(doors: Openings) -> Moments:
         """When each day begins; a midnight at which the doors close belongs to the day that ends."""
-        return days * DAY + np.array([doors.closes_at(int(day) * DAY) for day in days])
+        begin: Moments = days * DAY + np.array([doors.closes_at(int(day) * DAY) for day in days])
+        return begin
 
     border = (int(days[-1]) + 1) * DAY
 
@@ -230,7 +232,7 @@ def _past_closing(open_time: Monotone) -> Monotone:
     return Monotone(at, value, running, open_time.end)
 
 
-def _stages(case: Case, stops: list[int], prolonged: bool) -> dict[int, Stage]:
+def _stages(case: Case, stops: list[int], *, prolonged: bool) -> dict[int, Stage]:
     math = AllStarts(case.question.calendar)
     waiting = {case.count.origin: case.arrival}
     stages: dict[int, Stage] = {}
@@ -258,7 +260,7 @@ def _counts_from(case: Case, stop: int, ends: Monotone) -> Monotone:
         return ends
     if len(takers) > 1:
         raise Unprovable(f"who takes in what `{case.plan.nodes[stop].place.id}` brings depends on the case")
-    return arrival_of(case.question, Count(stop, True, takers[0].actor), ends)
+    return arrival_of(case.question, Count(stop, is_taken_in=True, taken_in_by=takers[0].actor), ends)
 
 
 def _until_stops(case: Case, origin: int) -> tuple[list[int], list[int], bool]:
@@ -338,7 +340,7 @@ def _followed(
     stage = stages[case.count.origin]
     start = stage.begins.one(moment)
     granted = measure.granted.one(start)
-    here, stops = moment, []
+    here, stops = moment, list[tuple[int, int, int]]()
     while True:
         options: list[tuple[int, int, int, int]] = []
         if stage.reaches_end:
@@ -369,7 +371,7 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
         needed, ends, _ = _until_stops(case, origin)
         times = walk(plan, origin, moment, needed, math, ends=ends)
         decisive = critical_of(plan, stop, times)
-        rows += course(plan, origin, stop, times, decisive)[bool(rows) :]
+        rows += course(plan, origin, stop, times, decisive, case.question.calendar.clock)[bool(rows) :]
         if stop != case.outcome:
             rows[-1] = structs.replace(rows[-1], finish=goes_on)
             moment = found.stages[stop].begins.one(goes_on)

@@ -21,7 +21,11 @@ T = TypeVar("T")
 
 
 class Unprovable(Exception):  # noqa: N818 - named for what is the matter
-    """No exact answer can be given; the message says why."""
+    """No exact answer can be given; the message says why, `told_by` which rule tells the cause already."""
+
+    def __init__(self, message: str, told_by: str | None = None) -> None:
+        super().__init__(message)
+        self.told_by = told_by
 
 
 class Arithmetic(Protocol[T]):
@@ -159,7 +163,8 @@ def _moment_of(plan: Plan, key: Key, index: int, times: Times[T], math: Arithmet
     if not certain or not found:
         name = key[1][-1] if key[0] == "event" else f"{'start' if key[0] == 'begin' else 'end'} of {key[1][-1]}"
         raise Unprovable(
-            f"the term of `{plan.nodes[index].place.id}` is counted from `{name}`, which may not have happened by then"
+            f"the term of `{plan.nodes[index].place.id}` is counted from `{name}`, which may not have happened by then",
+            told_by="PF207",
         )
     moment = found[0]
     for other in found[1:]:

@@ -15,7 +15,7 @@ from procflow.proof.count import Count, anchor_words, counted_from, counts, limi
 from procflow.proof.course import course, critical_of
 from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces
-from procflow.proof.plan import Key, Plan
+from procflow.proof.plan import Plan
 from procflow.proof.repair import repairs
 from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
@@ -47,12 +47,10 @@ def _proofs(question: Question, name: str, index: int | None, limit: Limit) -> I
         why = f"`{anchor_words(key)}`, which the limit is counted from, does not happen on the way to it"
         yield structs.replace(begun, verdict=Verdict.NO_LIMIT, why=(why,))
     for count in found:
-        yield _proof(question, outcome, begun, limit, key, count)
+        yield _proof(question, outcome, begun, limit, count)
 
 
-def _proof(
-    question: Question, outcome: int, begun: OutcomeProof, limit: Limit, key: Key | None, count: Count
-) -> OutcomeProof:
+def _proof(question: Question, outcome: int, begun: OutcomeProof, limit: Limit, count: Count) -> OutcomeProof:
     plan = question.plan
     behind, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([outcome]))
@@ -62,8 +60,8 @@ def _proof(
     elif limit.within is None:
         verdict = Verdict.OPEN if begun.without_term else Verdict.NO_LIMIT
         begun = structs.replace(begun, verdict=verdict, why=("the limit is not known",))
-    if why := _forbidden(plan, needed):
-        return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(why,))
+    if unprovable := _forbidden(plan, needed):
+        return _unknown(begun, unprovable)
     try:
         case = _case(question, outcome, limit, count, needed)
         if limit.within is None:
@@ -72,15 +70,20 @@ def _proof(
             return _against_stopping_limit(case, begun)
         return _against_limit(case, begun, behind)
     except Unprovable as error:
-        return begun if limit.within is None else structs.replace(begun, verdict=Verdict.UNKNOWN, why=(str(error),))
+        return _unknown(begun, error)
     except OutOfCalendar:
         if limit.within is None:
             return begun  # only the total is not told
         raise
     except UnknownDays:
-        if limit.within is None:
-            return begun
-        return structs.replace(begun, verdict=Verdict.UNKNOWN, why=(_unknown_days(plan, needed, limit),))
+        return _unknown(begun, Unprovable(_unknown_days(plan, needed, limit), told_by="PF202"))
+
+
+def _unknown(begun: OutcomeProof, error: Unprovable) -> OutcomeProof:
+    """Without a limit there is nothing to prove: what stands in the way of a proof leaves the verdict as it is."""
+    if begun.limit is None or begun.limit.within is None:
+        return begun
+    return structs.replace(begun, verdict=Verdict.UNKNOWN, why=(str(error),), told_by=error.told_by)
 
 
 def _case(question: Question, outcome: int, limit: Limit, count: Count, needed: list[int]) -> Case:
@@ -88,14 +91,14 @@ def _case(question: Question, outcome: int, limit: Limit, count: Count, needed: 
     return Case(question, outcome, limit, count, needed, question.arrival(count), clock)
 
 
-def _forbidden(plan: Plan, needed: list[int]) -> str | None:
+def _forbidden(plan: Plan, needed: list[int]) -> Unprovable | None:
     """Why nothing exact can be said, whatever the terms."""
     if endless := [index for index in needed if index in plan.endless]:
         place = plan.nodes[endless[0]].place
-        return f"the loop through `{place.id}` has no bound, so the time has none either"
+        return Unprovable(f"the loop through `{place.id}` has no bound, so the time has none either", told_by="PF108")
     if tangled := [index for index in needed if index in plan.tangled]:
         place = plan.nodes[tangled[0]].place
-        return f"the branches that `{place.id}` waits for may come from different rounds of a loop"
+        return Unprovable(f"the branches that `{place.id}` waits for may come from different rounds of a loop")
     return None
 
 
@@ -134,7 +137,7 @@ def _without_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         total=None if begun.without_term else total,
         worst=Worst(start, one.finish[case.outcome], None),
         critical=_places(case.plan, critical),
-        rows=course(case.plan, case.count.origin, case.outcome, one, critical),
+        rows=course(case.plan, case.count.origin, case.outcome, one, critical, case.question.calendar.clock),
         expiries=tuple(expiries(case, times)),
     )
 
@@ -171,24 +174,27 @@ def _against_limit(case: Case, begun: OutcomeProof, behind: set[int]) -> Outcome
             "branches run beside what the limit is counted from, and how much before it they begin depends on the case"
         )
         return structs.replace(proof, verdict=Verdict.UNKNOWN, why=(why,))
+    critical = critical_of(case.plan, case.outcome, one)
+    proof = structs.replace(
+        proof,
+        critical=_places(case.plan, critical),
+        unavoidable=_unavoidable(case, expires) if broken else None,
+        prolonged=_prolonged(case),
+    )
     if not question.detail:
         return proof
-    critical = critical_of(case.plan, case.outcome, one)
     days_broken, days = margins.broken_days(gap, case.arrival)
     allowed = allowed_ends(case, expires)
     return structs.replace(
         proof,
         days_broken=days_broken,
         days=days,
-        unavoidable=_unavoidable(case, expires) if broken else None,
-        critical=_places(case.plan, critical),
-        rows=course(case.plan, case.count.origin, case.outcome, one, critical),
+        rows=course(case.plan, case.count.origin, case.outcome, one, critical, case.question.calendar.clock),
         slack=tuple(slacks(case, times, allowed)),
         left=tuple(left(case, times, allowed, expires)) if proof.verdict is Verdict.OPEN else (),
         repairs=tuple(repairs(case, expires, [case.arrival.one(moment) for moment in (first, last)])) if broken else (),
         spread=_spread(case, expires),
         total=None if begun.without_term else _spread(case, finish),
-        prolonged=_prolonged(case),
     )
 
 
@@ -206,26 +212,29 @@ def _against_stopping_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         margin=margins.amount(case.clock, seconds, found.finish, found.expires),
         expiries=tuple(expiry for part, times in parts_of(case, found) for expiry in expiries(part, times)),
     )
+    if _has_extension(case):
+        proof = structs.replace(proof, prolonged=_prolonged_with_stops(case, proof.verdict))
+    rows, critical = rows_with_stops(case, found)
+    proof = structs.replace(proof, critical=critical)
     if not case.question.detail:
         return proof
-    rows, critical = rows_with_stops(case, found)
-    prolonged = None
-    if _has_extension(case):
-        longer = worst_course(case, prolonged=True)
-        seconds = open_time.one(longer.expires) - open_time.one(longer.finish)
-        prolonged = Prolonged(
-            verdict=Verdict.BROKEN if longer.spare < 0 else proof.verdict,
-            worst=Worst(longer.start, longer.finish, longer.expires),
-            margin=margins.amount(case.clock, seconds, longer.finish, longer.expires),
-        )
     return structs.replace(
         proof,
         days_broken=margins.days_of(case.arrival, *found.late),
         days=margins.days_of(case.arrival, case.arrival.at, case.arrival.lasts),
-        critical=critical,
         rows=rows,
         spread=_spread(case, case.expires()),
-        prolonged=prolonged,
+    )
+
+
+def _prolonged_with_stops(case: Case, otherwise: Verdict) -> Prolonged:
+    found = worst_course(case, prolonged=True)
+    open_time = case.question.open_time
+    seconds = open_time.one(found.expires) - open_time.one(found.finish)
+    return Prolonged(
+        verdict=Verdict.BROKEN if found.spare < 0 else Verdict.MET if otherwise is Verdict.BROKEN else otherwise,
+        worst=Worst(found.start, found.finish, found.expires),
+        margin=margins.amount(case.clock, seconds, found.finish, found.expires),
     )
 
 

@@ -6,8 +6,9 @@ A new format is a new module with such a function, and a line in `FORMATS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
+from typing import Any
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ class Result(Struct, frozen=True):
     source: Source
     regulation: str | None
     findings: list[Finding]
+    beside: Mapping[str, Any] = {}  # further keys for scripts
 
 
 class Options(Struct, frozen=True):

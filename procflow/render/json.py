@@ -27,6 +27,7 @@ def _file(result: Result) -> dict[str, Any]:
         "file": printable(result.source.name),
         "regulation": result.regulation,
         "findings": [finding_object(finding) for finding in result.findings],
+        **result.beside,
     }
 
 

@@ -11,6 +11,7 @@ from procflow.diagnostics import Finding, Label, Severity, shorten
 from procflow.from_schema import Origins
 from procflow.graph import FlowGraph, Way
 from procflow.model import Anchor, Entry, Procedure, Regulation, Step, Use
+from procflow.proof.results import OutcomeProof
 from procflow.soundness import Unsound
 from procflow.source import Span
 
@@ -43,13 +44,23 @@ Place = tuple[Regulation, Procedure]
 class Context:
     """A regulation that was read without errors, and what rules ask of it over and over."""
 
-    def __init__(self, file: str, regulation: Regulation, origins: Origins, as_of: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        file: str,
+        regulation: Regulation,
+        origins: Origins,
+        as_of: dt.date | None = None,
+        years: tuple[int, int] | None = None,
+    ) -> None:
+        self.years = years  # those whose starts a limit is proved for; None: the usual ones
         self.file = file
         self.regulation = regulation
         self.origins = origins
         self.as_of = as_of
         self.usable: dict[int, dict[str, Place]] = {}  # by the identity of the regulation that uses them
-        self.unsound: dict[str, list[Unsound]] = {}
+        self.unsound: dict[int, list[Unsound]] = {}  # by the identity of the procedure
+        self.proofs: list[tuple[Procedure, OutcomeProof]] | None = None
+        self.without_calendar: str | None = None  # why there is no calendar to prove anything by
         self.ends: dict[str, dict[str, int]] = {}  # for each procedure, the entry that first names an outcome as `end`
         self.graphs = {procedure.id: FlowGraph(procedure) for procedure in regulation.procedures}
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from procflow.graph import FlowGraph
 from procflow.model import Procedure
 from procflow.rules.base import Context, described
 from procflow.soundness import Trouble, Unsound, find_unsound
 
 
 def unsound(context: Context, *troubles: Trouble) -> Iterator[tuple[Procedure, Unsound]]:
-    for procedure, graph in context.procedures():
-        if procedure.id not in context.unsound:
-            context.unsound[procedure.id] = find_unsound(graph)
-        for found in context.unsound[procedure.id]:
+    for procedure, _ in context.procedures():
+        for found in unsound_in(context, procedure):
             if found.trouble in troubles:
                 yield procedure, found
+
+
+def unsound_in(context: Context, procedure: Procedure) -> list[Unsound]:
+    """What is unsound in a procedure, of this regulation or of a library."""
+    key = id(procedure)
+    if key not in context.unsound:
+        is_own = context.graphs.get(procedure.id)
+        graph = is_own if is_own is not None and is_own.procedure is procedure else FlowGraph(procedure)
+        context.unsound[key] = find_unsound(graph)
+    return context.unsound[key]
 
 
 def course(found: Unsound) -> str:
