@@ -44,14 +44,14 @@ class Monotone:
         return self.value + (self.lasts - self.at) * self.runs if self.runs.any() else self.value
 
     def __call__(self, moments: Moments) -> Moments:
-        i = self.pieces_of(moments)
+        i = self.piece_of(moments)
         result: Moments = self.value[i] + (moments - self.at[i]) * self.runs[i]
         return result
 
     def one(self, moment: int) -> int:
         return int(self(np.array([moment], np.int64))[0])
 
-    def pieces_of(self, moments: Moments) -> npt.NDArray[np.intp]:
+    def piece_of(self, moments: Moments) -> npt.NDArray[np.intp]:
         if moments.size and not (self.at[0] <= moments.min() and moments.max() <= self.end):
             raise OutOfCalendar("the terms lead out of the calendar")
         return np.searchsorted(self.at, moments, "right") - 1
@@ -59,18 +59,18 @@ class Monotone:
     def after(self, inner: Monotone) -> Monotone:
         """Its values where its arguments are the values of the other."""
         lasts = inner.last_values
-        first = self.pieces_of(inner.value)
-        last = first if lasts is inner.value else self.pieces_of(lasts)
+        first = self.piece_of(inner.value)
+        last = first if lasts is inner.value else self.piece_of(lasts)
         if last is first or (first == last).all():
-            value = self.value[first] + (inner.value - self.at[first]) * self.runs[first]
-            return Monotone(inner.at, value, inner.runs & self.runs[first], inner.end).simplified()
+            values: Moments = self.value[first] + (inner.value - self.at[first]) * self.runs[first]
+            return Monotone(inner.at, values, inner.runs & self.runs[first], inner.end).simplified()
         count = last - first + 1
         which = np.repeat(np.arange(len(count)), count)
         offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
         piece = first[which] + offset
         begin: Moments = np.where(offset == 0, inner.value[which], self.at[piece])
-        at = inner.at[which] + (begin - inner.value[which])
-        value = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
+        at: Moments = inner.at[which] + (begin - inner.value[which])
+        value: Moments = self.value[piece] + (begin - self.at[piece]) * self.runs[piece]
         return Monotone(at, value, inner.runs[which] & self.runs[piece], inner.end).simplified()
 
     def simplified(self) -> Monotone:
@@ -100,7 +100,7 @@ class Monotone:
 
     def on(self, first: int, last: int) -> Monotone:
         """The same function with arguments from `first` to `last` only."""
-        i, j = self.pieces_of(np.array([first, last], np.int64))
+        i, j = self.piece_of(np.array([first, last], np.int64))
         at, value = self.at[i : j + 1].copy(), self.value[i : j + 1].copy()
         value[0] += (first - at[0]) * self.runs[i]
         at[0] = first
@@ -128,7 +128,7 @@ def at_ends(at: Moments, lasts: Moments, *functions: Monotone) -> Iterator[tuple
     found: dict[int, npt.NDArray[np.intp]] = {}
     for each in functions:
         if id(each.at) not in found:
-            found[id(each.at)] = each.pieces_of(at)
+            found[id(each.at)] = each.piece_of(at)
         i = found[id(each.at)]
         value = each.value[i]
         if not each.runs.any():  # as most ends are: those of days
@@ -141,9 +141,9 @@ def at_ends(at: Moments, lasts: Moments, *functions: Monotone) -> Iterator[tuple
 
 def distinct(moments: Moments) -> Moments:
     """Sorted, each once. A stable sort merges what is sorted in parts; `np.unique` takes many times as long."""
-    found: Moments = np.sort(moments, kind="stable")
-    once: Moments = found[np.append(True, found[1:] != found[:-1])]
-    return once
+    found = np.sort(moments, kind="stable")
+    result: Moments = found[np.append(True, found[1:] != found[:-1])]
+    return result
 
 
 def latest(f: Monotone, g: Monotone) -> Monotone:
@@ -159,7 +159,7 @@ def _chosen(f: Monotone, g: Monotone, *, later: bool) -> Monotone:
     if f is g:
         return f
     at, lasts = common_pieces(f, g)
-    i, j = f.pieces_of(at), g.pieces_of(at)
+    i, j = f.piece_of(at), g.piece_of(at)
     f_runs, g_runs = f.runs[i], g.runs[j]
     f_value = f.value[i] + (at - f.at[i]) * f_runs
     g_value = g.value[j] + (at - g.at[j]) * g_runs
