@@ -44,7 +44,8 @@ procedures:
       - {id: sign, by: clerk, do: Sign the permit, within: 1 working day, source: p. 3}
       - end: permitted
 """
-WARNED = CLEAN.replace(", within: 1 working day", "")  # PF201, a warning
+LIMIT = "limit: {within: 10 working days, source: p. 9}"
+WARNED = CLEAN.replace(", within: 1 working day", "").replace(LIMIT, "limit: none")  # PF201, a warning
 NOTED = CLEAN.replace('hours: {mon-fri: "09:00-18:00"}\n', "")  # PF209, a note
 BROKEN = CLEAN.replace("by: clerk", "by: clrk")  # PF009, an error
 
@@ -629,7 +630,8 @@ def test_new_writes_a_file_that_is_clean_under_the_strictest_check(
     assert Path(file).is_file()
     capsys.readouterr()
     assert run("check", "--preset", "strict", "--format", "json", "--fail-on", "info", "--", file) == 0
-    assert json.loads(capsys.readouterr().out) == {"file": file, "regulation": regulation, "findings": []}
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["regulation"], told["findings"]) == (file, regulation, [])
 
 
 @pytest.mark.parametrize("name", ["two words", "-dash", "it's", "$HOME"])
@@ -710,7 +712,7 @@ def test_the_schema_accepts_every_example_as_editors_read_it(file: Path) -> None
         ("do: Sign", "doo: Sign"),
         ("do: Sign the permit, ", ""),
         ("do: Sign the permit", "do: [Sign, the permit]"),
-        ("source: p. 9", "sorce: p. 9"),
+        ("source: p. 3", "sorce: p. 3"),
         ("name: Clerk", "kind: clerk"),
         ("name: Clerk", "staff: -1"),
         ("name: Clerk", "staff: many"),

@@ -22,7 +22,7 @@ act: {body: Akimat, number: 1/1, date: 2026-01-12}
 actors: {clerk: {name: Clerk, source: p. 2}}
 procedures:
   permit:
-    limit: {within: 10 working days, source: p. 9}
+    limit: none
     outcomes: {permitted: {name: Permitted, source: p. 3}}
     steps:
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,6 +93,8 @@ def _known(jurisdiction: str, first_year: int, last_year: int) -> Any:
 
 def _unknown(jurisdiction: str, meant: Mapping[str, str]) -> UnknownJurisdiction:
     """The refusal, with the codes that may have been meant."""
-    near = dict.fromkeys(meant[each] for each in difflib.get_close_matches(jurisdiction.upper(), meant))
+    from difflib import get_close_matches
+
+    near = dict.fromkeys(meant[each] for each in get_close_matches(jurisdiction.upper(), meant))
     hint = f"; did you mean {', '.join(near)}?" if near else ""
     return UnknownJurisdiction(f"no holidays are known for the jurisdiction {jurisdiction!r}{hint}")

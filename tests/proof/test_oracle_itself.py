@@ -125,11 +125,12 @@ def test_the_slow_clock_gives_the_same() -> None:
 
 
 def test_a_stop_of_the_clock_is_taken_out_of_the_limit_day_by_day() -> None:
+    # One day, the stop, one day: two days of the office in all, however long the stop; what comes back at night or on
+    # a Saturday counts as coming on the next working day.
     told = stop_case(limit=2).over(EDGES)
-    # One day, the stop, one day: two days of the office in all, however long the stop. But what stops in the evening
-    # comes back at night, and then its last day is no longer of use.
-    assert (told.verdict, told.margin) == (Verdict.BROKEN, -480 * 60)
-    assert stop_case(limit=3).over(EDGES).margin == 0
+    assert (told.verdict, told.margin) == (Verdict.MET, 0)
+    assert stop_case(limit=3).over(EDGES).margin == 480 * 60
+    assert stop_case(limit=1).over(EDGES).verdict is Verdict.BROKEN
 
 
 def stop_case(limit: int) -> ProofOracle:
