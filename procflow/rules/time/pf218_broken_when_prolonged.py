@@ -19,8 +19,8 @@ def check(context: Context) -> Iterator[Hit]:
         assert worst is not None, "what is broken has a worst start"
         assert worst.expires is not None, "what is broken expires"
         yield Hit(
-            f"with every prolongation used, the limit of {of_outcomes(procedure, [proof])} can be passed: "
-            f"counted from {when(worst.start)} it ends on {when(worst.expires)}, the steps on {when(worst.finish)}",
+            f"with every prolongation used, the limit of {of_outcomes(procedure, [proof])} can be exceeded: "
+            f"counted from {when(worst.start)} it ends on {when(worst.expires)}, but the steps may last until {when(worst.finish)}",
             limit_place(context, procedure, proof),
             hint="say with `extension` how far the limit is prolonged too, or prolong the steps by less",
             subject=procedure.id,
@@ -32,6 +32,6 @@ RULE = Rule(
     "PF218",
     "broken-when-prolonged",
     Severity.WARNING,
-    "a limit that can be passed once a step is prolonged",
+    "a limit that can be exceeded once a step is prolonged",
     check,
 )
