@@ -53,7 +53,9 @@ def _labels(context: Context, procedure: Procedure, proof: OutcomeProof) -> Iter
     for place in proof.critical:
         entry = next((each for each in procedure.entries if each.id == place.path[0]), None)
         if getattr(entry, "within", None) is not None or len(place.path) > 1:
-            yield context.label(term_place(context, procedure, place), f"{quoted(place.id)} is on the way that takes longest")
+            yield context.label(
+                term_place(context, procedure, place), f"{quoted(place.id)} is on the way that takes longest"
+            )
 
 
 RULE = Rule(
