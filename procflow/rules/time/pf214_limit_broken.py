@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from procflow.diagnostics import Label, Severity
 from procflow.model import Procedure
-from procflow.proof.results import OutcomeProof, Verdict
+from procflow.proof.results import OutcomeProof, Place, Verdict
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.rules.time.pf212_term_longer_than_limit import check as longer_terms
 from procflow.rules.time.proofs import by_limit, limit_place, of_outcomes, term_place, when
@@ -50,9 +50,10 @@ def _hit(context: Context, procedure: Procedure, proofs: list[OutcomeProof]) -> 
 
 
 def _labels(context: Context, procedure: Procedure, proof: OutcomeProof) -> Iterator[Label]:
-    for place in proof.critical:
-        entry = next((each for each in procedure.entries if each.id == place.path[0]), None)
-        if getattr(entry, "within", None) is not None or len(place.path) > 1:
+    for path in dict.fromkeys(place.path for place in proof.critical):  # once, however often a loop comes by
+        place = Place(path)
+        entry = next((each for each in procedure.entries if each.id == path[0]), None)
+        if getattr(entry, "within", None) is not None or len(path) > 1:
             yield context.label(
                 term_place(context, procedure, place), f"{quoted(place.id)} is on the way that takes longest"
             )
