@@ -38,13 +38,14 @@ act: {body: Akimat, number: 1/1, date: 2026-01-12}
 actors: {clerk: {name: Clerk, source: p. 2}}
 procedures:
   permit:
-    limit: none
+    limit: {within: 10 working days, source: p. 9}
     outcomes: {permitted: {name: Permitted, source: p. 3}}
     steps:
       - {id: sign, by: clerk, do: Sign the permit, within: 1 working day, source: p. 3}
       - end: permitted
 """
-WARNED = CLEAN.replace(", within: 1 working day", "")  # PF201, a warning
+LIMIT = "limit: {within: 10 working days, source: p. 9}"
+WARNED = CLEAN.replace(", within: 1 working day", "").replace(LIMIT, "limit: none")  # PF201, a warning
 NOTED = CLEAN.replace('hours: {mon-fri: "09:00-18:00"}\n', "")  # PF209, a note
 BROKEN = CLEAN.replace("by: clerk", "by: clrk")  # PF009, an error
 

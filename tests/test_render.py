@@ -294,8 +294,8 @@ def acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def as_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> object:
-    main(["check", "--format", "json", *arguments])
+def as_json(capsys: pytest.CaptureFixture[str], *arguments: str, command: str = "check") -> object:
+    main([command, "--format", "json", *arguments])
     return json.loads(capsys.readouterr().out)
 
 
@@ -316,11 +316,19 @@ def test_json_of_a_file_is_an_object_and_of_a_folder_or_several_files_an_array(
 
 def test_json_of_a_file_without_findings_has_an_empty_list(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rules = ["--rule", "PF=off"]
-    assert as_json(capsys, *rules, "acts/a.procflow.yaml") == {
-        "file": "acts/a.procflow.yaml",
-        "regulation": "made-up",
-        "findings": [],
-    }
+    answer = as_json(capsys, *rules, "acts/a.procflow.yaml")
+    assert isinstance(answer, dict)
+    assert list(answer)[:3] == ["file", "regulation", "findings"]
+    assert answer["findings"] == []
+
+
+def test_json_has_what_the_proof_says_beside_the_findings(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = as_json(capsys, "--years", "2024-2025", "acts/a.procflow.yaml")
+    assert isinstance(answer, dict)
+    proof = as_json(capsys, "--years", "2024-2025", "acts/a.procflow.yaml", command="prove")
+    assert isinstance(proof, dict)
+    assert answer["years"] == [2024, 2025]
+    assert {key: answer[key] for key in proof} == proof
 
 
 def test_json_of_what_is_no_regulation_says_so(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -228,12 +228,12 @@ def test_a_portfolio_shows_the_gravest_first() -> None:
     other = outcome(id="other", margin=Amount(-60 * HOUR, -7), verdict=Verdict.BROKEN)
     assert shown(proof(MET, BROKEN, UNKNOWN), proof(OPEN, NO_LIMIT, other), one_file=False) == (
         """\
-BROKEN    by 7 working days    issue / other    acts/1.procflow.yaml
-BROKEN    by 7 h               issue / refused  acts/0.procflow.yaml
-UNKNOWN                        issue / lost     acts/0.procflow.yaml
-OPEN      60 minutes left      issue / open     acts/1.procflow.yaml
-NO LIMIT                       issue / free     acts/1.procflow.yaml
-MET       60 minutes to spare  issue / issued   acts/0.procflow.yaml
+BROKEN    by 7 working days       issue / other    acts/1.procflow.yaml
+BROKEN    by 7 h                  issue / refused  acts/0.procflow.yaml
+UNKNOWN                           issue / lost     acts/0.procflow.yaml
+OPEN      2 steps without a term  issue / open     acts/1.procflow.yaml
+NO LIMIT                          issue / free     acts/1.procflow.yaml
+MET       60 minutes to spare     issue / issued   acts/0.procflow.yaml
 
 2 acts, 6 outcomes: 2 broken, 1 unknown, 1 open, 1 no limit, 1 met
 """

@@ -23,8 +23,8 @@ from procflow.proof.results import Cut, Place, Repair
 Path = tuple[str, ...]
 Cuts = tuple[tuple[Path, int], ...]  # for each step that is cut, by how much, in order
 
-# So often a course is followed in search of the smallest cut; then the best one found is told, and that it may not be.
-MOST_TRIES = 4000
+# So many steps are followed in search of the smallest cut; then the best one found is told, and that it may not be.
+MOST_STEPS = 60_000
 MOST_SHOWN = 10
 
 
@@ -133,7 +133,7 @@ def _smallest(search: Search, known: Cuts | None) -> tuple[Cuts | None, bool]:
             return known, True
         if search.holds(cuts):
             return cuts, True
-        if search.tries > MOST_TRIES:
+        if search.tries * len(search.case.needed) > MOST_STEPS:
             return known, False
         start = next(each for each in search.late if search.overdue(each, cuts)[0] > 0)
         for after in _shorter(search, start, cuts):

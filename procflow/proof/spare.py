@@ -19,8 +19,9 @@ from procflow.proof.plan import Plan, with_terms
 from procflow.proof.results import Amount, Left, Place, Slack
 from procflow.proof.times import Times, ends_after_begin, terms_of
 
-# Days that are tried one after the other for steps that share them; what is left beyond is not told.
+# More days are not looked for; nor are more walks made, step by step, for what several steps share.
 MOST_DAYS = 400
+_MOST_WALKED = 20_000
 
 
 def slacks(case: Case, times: Times[Monotone], allowed: dict[int, Monotone]) -> Iterator[Slack]:
@@ -183,10 +184,12 @@ def _whole_days(clock: Clock, begin: Monotone, end: Monotone) -> int:
 def _shared_days(case: Case, times: Times[Monotone], expires: Monotone, most: int) -> int:
     """The whole working days that hold however the steps without a term share them.
 
-    With one day more, each of them ends as it did, or one working day after it ended with one day less.
+    With one day more, each of them ends as it did, or one working day after it ended with one day less. For a very
+    large procedure the search ends early: then as many days hold for certain, and perhaps more.
     """
     calendar = case.question.calendar
     before = times
+    most = min(most, 1 + _MOST_WALKED // len(case.needed))
     for days in range(1, most + 1):
         previous = before.finish
 

@@ -70,6 +70,9 @@ def render(proven: Iterable[Proven], options: Options) -> Iterator[str]:
         for procedure in item.proof.procedures:
             for outcome in procedure.outcomes:
                 yield from (f"{line}\n" for line in _outcome(procedure.id, outcome, names, options))
+            if not procedure.outcomes and not procedure.unreachable:
+                line = f"{names.procedure(procedure.id)}: no way leads to an outcome, so there is nothing to prove"
+                yield "".join(f"{each}\n" for each in [*wrapped(line, options.width), ""])
             for name in procedure.unreachable:
                 where = f"{names.procedure(procedure.id)} / {names.outcome(procedure.id, name)}"
                 yield "".join(f"{line}\n" for line in [*wrapped(f"{where}: no case ends so", options.width), ""])
@@ -208,9 +211,10 @@ def _conclusions(outcome: OutcomeProof, name: Name) -> Iterator[Fact]:
     yield from _each("expires", (_expiry(each, name) for each in outcome.expiries))
     if outcome.spread is not None:
         term = outcome.limit.within.term if outcome.limit and outcome.limit.within else None
-        yield "calendar", f"{format_term(term) if term else 'the limit'} {_lasts(outcome.spread)}"
+        is_one = term is None or term.high == 1
+        yield "calendar", f"{format_term(term) if term else 'the limit'} {_lasts(outcome.spread, 'lasts' if is_one else 'last')}"
     if outcome.total is not None:
-        yield "in all", f"the latest lawful course {_lasts(outcome.total, one=True)}"
+        yield "in all", f"the latest lawful course {_lasts(outcome.total, 'takes')}"
     if outcome.prolonged is not None:
         yield "prolonged", _prolonged(outcome.prolonged)
     if outcome.readings:
@@ -246,11 +250,10 @@ def _expiry(expiry: Expiry, name: Name) -> str:
     )
 
 
-def _lasts(spread: Spread, *, one: bool = False) -> str:
-    """How many calendar days, with a start of each extreme: `are 21 to 33 calendar days: …`."""
-    verb = "takes" if one else "last"
+def _lasts(spread: Spread, verb: str) -> str:
+    """How many calendar days, with a start of each extreme: `last 21 to 33 calendar days: …`."""
     if spread.most == 0:
-        return "ends on the day it begins" if one else "end on the day they begin"
+        return "end on the day they begin" if verb == "last" else "ends on the day it begins"
     least, most = (date_of(day_number(date)) for date in (spread.least_start, spread.most_start))
     if spread.least == spread.most:
         return f"always {verb} {counted(spread.most, 'calendar day')}"

@@ -8,7 +8,7 @@ from procflow.proof.results import OutcomeProof, Verdict
 from procflow.render_proof import Options, Proven
 from procflow.render_proof.full import COLORS, paint
 from procflow.render_proof.table import padded, shown_width
-from procflow.render_proof.words import VERDICTS, Tally, amount, plain
+from procflow.render_proof.words import VERDICTS, Tally, amount, counted, plain
 
 _VERDICT = max(map(len, VERDICTS.values()))
 _WIDEST = 44  # columns of `procedure / outcome`; the file after it may take what it needs
@@ -42,11 +42,13 @@ def _seconds(outcome: OutcomeProof) -> float:
 
 
 def _distance(outcome: OutcomeProof) -> str:
-    if outcome.margin is None or outcome.verdict not in {Verdict.BROKEN, Verdict.MET, Verdict.OPEN}:
+    if outcome.verdict is Verdict.OPEN:
+        return f"{counted(len({place.path for place in outcome.without_term}), 'step')} without a term"
+    if outcome.margin is None or outcome.verdict not in {Verdict.BROKEN, Verdict.MET}:
         return ""
     words = amount(outcome.margin)
     if outcome.verdict is Verdict.BROKEN:
         return f"by {words}"
     if not outcome.margin.seconds:
         return "with nothing to spare"
-    return f"{words} to spare" if outcome.verdict is Verdict.MET else f"{words} left"
+    return f"{words} to spare"
