@@ -66,6 +66,12 @@ def days_of(arrival: Monotone, begin: Moments, end: Moments) -> int:
     """On how many days what happens from each `begin` to its `end` arrives; what arrives beyond all starts aside."""
     if not len(begin):
         return 0
+    # Piece by piece: between two of them days may lie on which nothing arrives.
+    i, j = (np.searchsorted(arrival.at, points, "right") - 1 for points in (begin, end))
+    count = j - i + 1
+    which = np.repeat(np.arange(len(count)), count)
+    piece = i[which] + np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    begin, end = np.maximum(begin[which], arrival.at[piece]), np.minimum(end[which], arrival.lasts[piece])
     first, last = arrival(begin) // DAY, np.minimum(arrival(end), arrival.end) // DAY
     change = np.zeros(int(last.max() - first.min()) + 2, np.int64)
     within = first <= last

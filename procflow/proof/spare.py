@@ -206,8 +206,11 @@ def _shared_days(case: Case, times: Times[Monotone], expires: Monotone, most: in
 
 
 def _follow_each_other(case: Case) -> bool:
-    """Whether nothing that takes time lies between steps without a term, nor anything that runs beside them."""
+    """Whether steps without a term are done in the same hours, with nothing that takes time between or beside them."""
     plan = case.plan
     opens = [index for index in case.needed if plan.nodes[index].is_open]
     after, leading = plan.following(opens) - set(opens), plan.leading_to(opens) - set(opens)
-    return not any(plan.nodes[index].takes_time for index in after & leading & set(case.needed))
+    # Shared seconds are spent alike only by those who keep the same hours.
+    office = case.question.calendar.regulation.hours
+    hours = {actor.hours if (actor := plan.nodes[index].actor) is not None else office for index in opens}
+    return len(hours) == 1 and not any(plan.nodes[index].takes_time for index in after & leading & set(case.needed))
