@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from procflow.cli import main
+from procflow.document import load
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("kk", "ru", "en")
@@ -18,6 +19,9 @@ def outputs(file: str) -> Iterator[tuple[str, list[str]]]:
     """What is written of a regulation: the ending of the file's name, and the command that writes it."""
     yield "check.txt", ["check", file]
     yield "check.json", ["check", "--format", "json", file]
+    if not all(procedure.is_part for procedure in load(ROOT / file).procedures):  # parts have no limit of their own
+        yield "prove.txt", ["prove", file]
+        yield "prove.json", ["prove", "--format", "json", file]
     for language in LANGUAGES:
         yield f"steps.{language}.csv", ["export", file, "--to", "csv", "--lang", language]
     yield "model.json", ["export", file, "--to", "json"]
@@ -45,11 +49,13 @@ def demo() -> int:
         """
 Open
   out/karaganda-2019/livestock.check.txt      findings about the act procflow was made for
+  out/guard-licence/licence.prove.txt         the proof of an act that keeps its limits, one of them by 60 minutes
   out/karaganda-2019/livestock.steps.ru.csv   its steps as a table (kk, ru, en), for a spreadsheet
   examples/karaganda-2019/                    the regulation files themselves
 
 Try
   .venv/bin/procflow check examples/
+  .venv/bin/procflow prove examples/
   .venv/bin/procflow new my-act && .venv/bin/procflow check my-act.procflow.yaml"""
     )
     return 0

@@ -15,6 +15,7 @@ from procflow import schema
 from procflow.checking import check_document
 from procflow.cli import main
 from procflow.document import parse_document
+from procflow.proof.results import Verdict
 from procflow.rules import RULES
 from procflow.rules.reading import READING_CODES
 from procflow.source import Source
@@ -27,6 +28,7 @@ PAGES = sorted(
     if not any(part.startswith(".") or part in HIDDEN for part in path.relative_to(ROOT).parts)
 )
 FORMAT = ROOT / "docs" / "format.md"
+PROOF = ROOT / "docs" / "proof.md"
 
 
 def named(path: Path) -> str:
@@ -191,8 +193,9 @@ def test_a_command_prints_what_the_page_says(
         assert re.fullmatch(as_pattern(printed), out + err), f"procflow {' '.join(words)} prints\n{out}{err}"
 
 
-def test_the_readme_shows_commands() -> None:
-    assert [page for page, _, text in CONSOLE if page == ROOT / "README.md" and list(commands(text))]
+@pytest.mark.parametrize("shown", [ROOT / "README.md", PROOF], ids=named)
+def test_a_page_for_people_shows_commands(shown: Path) -> None:
+    assert [page for page, _, text in CONSOLE if page == shown and list(commands(text))]
 
 
 def test_a_line_of_dots_stands_for_any_lines() -> None:
@@ -218,6 +221,23 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
         promised = re.search(r"^(\S.*)\n# (\d{4}-\d\d-\d\d \d\d:\d\d)", text, re.MULTILINE)
         if promised:
             assert str(eval(promised[1], names))[:16] == promised[2]  # our own page
+
+
+def keys_in(value: object) -> set[str]:
+    """The keys of all objects in a JSON value. Of `readings` the keys are data: they are left out."""
+    if isinstance(value, dict):
+        return set(value) | {key for name, inner in value.items() if name != "readings" for key in keys_in(inner)}
+    return {key for item in value for key in keys_in(item)} if isinstance(value, list) else set()
+
+
+def test_the_page_of_the_proof_names_every_key_of_its_json_and_every_verdict() -> None:
+    files = sorted((ROOT / "examples").rglob("expected/*.prove.json"))
+    keys = {key for file in files for key in keys_in(msgspec.json.decode(file.read_bytes()))}
+    assert {"days_broken", "cuts", "can_end", "least_start", "is_smallest"} <= keys, (
+        "the examples have every kind of object"
+    )
+    named_in_code = set(re.findall(r"`([\w-]+)`", PROOF.read_text(encoding="utf-8")))
+    assert sorted((keys | set(Verdict)) - named_in_code) == []
 
 
 def test_the_page_names_every_key_of_the_format() -> None:

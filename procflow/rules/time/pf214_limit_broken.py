@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from procflow.diagnostics import Label, Severity
 from procflow.model import Procedure
-from procflow.proof.results import OutcomeProof, Verdict
+from procflow.proof.results import OutcomeProof, Place, Verdict
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.rules.time.pf212_term_longer_than_limit import check as longer_terms
 from procflow.rules.time.proofs import by_limit, limit_place, of_outcomes, term_place, when
@@ -39,8 +39,8 @@ def _hit(context: Context, procedure: Procedure, proofs: list[OutcomeProof]) -> 
     never = ", and cannot be kept however quick everybody is" if proof.unavoidable == worst.start else ""
     return Hit(
         f"the {whole} of {of_outcomes(procedure, proofs)}, `{format_term(limit.within.term)}`, "
-        f"can be passed though every step keeps its term: counted from {when(worst.start)} it ends on "
-        f"{when(worst.expires)}, the steps on {when(worst.finish)}{never}",
+        f"can be exceeded though every step keeps its term: counted from {when(worst.start)} it ends on "
+        f"{when(worst.expires)}, but the steps may last until {when(worst.finish)}{never}",
         limit_place(context, procedure, proof),
         hint="`procflow prove` shows the dated line of steps and the smallest cut that would repair it",
         subject=procedure.id,
@@ -50,16 +50,19 @@ def _hit(context: Context, procedure: Procedure, proofs: list[OutcomeProof]) -> 
 
 
 def _labels(context: Context, procedure: Procedure, proof: OutcomeProof) -> Iterator[Label]:
-    for place in proof.critical:
-        entry = next((each for each in procedure.entries if each.id == place.path[0]), None)
-        if getattr(entry, "within", None) is not None or len(place.path) > 1:
-            yield context.label(term_place(context, procedure, place), f"{quoted(place.id)} decides when it ends")
+    for path in dict.fromkeys(place.path for place in proof.critical):  # once, however often a loop comes by
+        place = Place(path)
+        entry = next((each for each in procedure.entries if each.id == path[0]), None)
+        if getattr(entry, "within", None) is not None or len(path) > 1:
+            yield context.label(
+                term_place(context, procedure, place), f"{quoted(place.id)} is on the way that takes longest"
+            )
 
 
 RULE = Rule(
     "PF214",
     "limit-broken",
     Severity.ERROR,
-    "a limit that can be passed though every step keeps its term",
+    "a limit that can be exceeded though every step keeps its term",
     check,
 )

@@ -23,7 +23,7 @@ def check(context: Context) -> Iterator[Hit]:
         without = listed([place.id for place in proofs[0].without_term])
         yield Hit(
             f"whether the limit of {of_outcomes(procedure, proofs)}, `{format_term(limit.within.term)}`, "
-            f"holds is open: there is no term for {without}",
+            f"holds is open: the act gives no term for {without}",
             limit_place(context, procedure, proofs[0]),
             hint="`procflow prove` says how much of the limit is left for them",
             subject=procedure.id,

@@ -70,9 +70,9 @@ def term_place(context: Context, procedure: Procedure, place: Place) -> Span:
 
 
 def of_outcomes(procedure: Procedure, proofs: list[OutcomeProof]) -> str:
-    """The procedure, with the outcomes meant where it has others too."""
+    """The procedure, with the outcomes meant where not all are."""
     named = listed([proof.id for proof in proofs])
-    return quoted(procedure.id) + (f" for {named}" if len(procedure.outcomes) > 1 else "")
+    return quoted(procedure.id) + (f" for {named}" if len(proofs) < len(procedure.outcomes) else "")
 
 
 def by_limit(
