@@ -113,10 +113,16 @@ def rule_words(term: Term, clock: Clock) -> str:
         "previous working day": "; ending on a day off, it ends on the working day before",
     }.get(counting.non_working_end, "")
     return {
-        Runs.OPEN_SECONDS: "office hours",
+        Runs.OPEN_SECONDS: _whose_hours(clock),
         Runs.SECONDS: "round the clock",
         Runs.WORKING_DAYS: first,
         Runs.CALENDAR_DAYS: f"{first}{moved}",
         Runs.MONTHS: f"the same number of the month{moved}",
-        Runs.SAME_DAY: "the end of the same day",
+        Runs.SAME_DAY: "",
     }[what]
+
+
+def _whose_hours(clock: Clock) -> str:
+    if len(clock.hours.opens) == 1:
+        return "round the clock"
+    return "office hours" if clock.hours is clock.office else "its own hours"

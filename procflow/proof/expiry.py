@@ -92,7 +92,8 @@ def _among(
     """Those of the steps that cannot be done in time from some start, or from some `possible` moment of an event."""
     for index in indexes:
         due, low = times.due[index], times.low.get(index)
-        if possible is not None and plan.nodes[index].not_before_key is not None:
+        node = plan.nodes[index]
+        if possible is not None and node.not_before_key not in (None, node.within_key):
             low = None  # it may be counted from something else, which the event says nothing of
         can_end = times.begin[index] if low is None else latest(times.begin[index], low)
         if can_end is due:

@@ -25,6 +25,8 @@ from procflow.proof.results import Place
 MOST_NODES = 100_000
 # So deep may procedures use each other; Python's own stack would not hold many hundreds.
 MOST_DEPTH = 200
+# Each outcome is proved by itself, over all that leads to it.
+MOST_WORK = 5_000_000
 # How many entries may be passed when looking for what terms are counted from, all terms together.
 MOST_LOOKS = 5_000_000
 

@@ -12,8 +12,9 @@ from procflow.clock import DAY, OutOfCalendar, day_number, doubts
 from procflow.clock.errors import ClockError
 from procflow.errors import UsageError
 from procflow.graph import FlowGraph
-from procflow.model import Procedure, Regulation, Unit, Use
+from procflow.model import LimitKind, Procedure, Regulation, Unit, Use
 from procflow.proof.case import Question
+from procflow.proof.count import limits_of
 from procflow.proof.deadlines import Calendar
 from procflow.proof.plan import Plan, PlanError
 from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Verdict
@@ -56,6 +57,8 @@ def prove(
     known = dict.fromkeys(each.id for procedure in procedures for each in procedure.outcomes)
     if outcome is not None and outcome not in known:
         raise UsageError(f"there is no outcome `{outcome}`; there are {', '.join(known) or 'none'}")
+    if outcome is not None:
+        procedures = [each for each in procedures if outcome in {item.id for item in each.outcomes}]
     return Proof(
         regulation=regulation.id,
         years=years,
@@ -128,7 +131,7 @@ def prove_procedure(
 
     beyond = list(_years_beyond(plan, procedure))
     proofs = tuple(
-        _with_readings(_outcome(question, beyond, name), regulation, procedure, years, as_of)
+        _with_readings(_outcome(question, beyond, procedure, plan, name), regulation, procedure, years, as_of)
         for name in wanted
         if name in plan.outcomes
     )
@@ -136,7 +139,9 @@ def prove_procedure(
     return ProcedureProof(id=procedure.id, outcomes=proofs, unreachable=unreachable)
 
 
-def _outcome(question: Callable[[int], Question], years_beyond: list[int], name: str) -> OutcomeProof:
+def _outcome(
+    question: Callable[[int], Question], years_beyond: list[int], procedure: Procedure, plan: Plan, name: str
+) -> OutcomeProof:
     why = ""
     for beyond in years_beyond:
         try:
@@ -146,7 +151,13 @@ def _outcome(question: Callable[[int], Question], years_beyond: list[int], name:
         except (ClockError, PlanError) as error:
             why = str(error)
             break
-    return OutcomeProof(id=name, verdict=Verdict.UNKNOWN, why=(why,))
+    index, limit = limits_of(procedure, name)[0]
+    verdict = Verdict.UNKNOWN
+    if limit.within is None:  # nothing is to be proved; only the total is not told
+        nodes = (plan.nodes[each] for each in plan.leading_to([plan.outcomes[name]]))
+        is_open = limit.kind is not LimitKind.NONE and any(node.is_open for node in nodes)
+        verdict = Verdict.OPEN if is_open else Verdict.NO_LIMIT
+    return OutcomeProof(id=name, verdict=verdict, why=(why,), limit=limit, limit_index=index)
 
 
 def _calendar(regulation: Regulation, years: tuple[int, int], beyond: int, as_of: dt.date | None) -> Calendar:

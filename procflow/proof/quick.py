@@ -16,7 +16,7 @@ from msgspec import structs
 from procflow.clock import DAY, Clock, ClockError, Openings
 from procflow.clock.openings import openings
 from procflow.clock.terms import Runs, runs
-from procflow.model import ALWAYS, Actor, Counting, Hours, Limit, LimitKind, Procedure, Regulation, Term
+from procflow.model import ALWAYS, Actor, Counting, Hours, Limit, LimitKind, Measure, Procedure, Regulation, Term
 from procflow.proof.count import Count, counted_from, counts, limits_of, region_of_count
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
@@ -52,7 +52,7 @@ def quick_verdict(regulation: Regulation, procedure: Procedure, plan: Plan, outc
 
 
 def _proof(regulation: Regulation, plan: Plan, begun: OutcomeProof, limit: Limit, count: Count) -> OutcomeProof:
-    _, region = region_of_count(plan, count)
+    behind, region = region_of_count(plan, count)
     needed = sorted(region & plan.leading_to([plan.outcomes[begun.id]]))
     without_term = dict.fromkeys(plan.nodes[index].place for index in needed if plan.nodes[index].is_open)
     begun = structs.replace(begun, without_term=tuple(without_term))
@@ -64,6 +64,8 @@ def _proof(regulation: Regulation, plan: Plan, begun: OutcomeProof, limit: Limit
     if any(index in plan.endless or index in plan.tangled for index in needed):
         raise _NotAlike
     if any(node.stops_clock or node.extension for node in nodes) or limit.extension:
+        raise _NotAlike
+    if any(_may_run_out(plan, index, behind) for index in needed):
         raise _NotAlike
     terms = [
         (node.actor, bound.term) for node in nodes for bound in (node.within, node.not_before) if bound is not None
@@ -95,6 +97,21 @@ def _proof(regulation: Regulation, plan: Plan, begun: OutcomeProof, limit: Limit
         if finish > expires:
             raise _NotAlike  # broken: the calendar has to say when
     return structs.replace(begun, verdict=Verdict.OPEN if without_term else Verdict.MET)
+
+
+def _may_run_out(plan: Plan, index: int, behind: set[int]) -> bool:
+    """Whether the term may run out before its step can be done, for reasons that the latest course does not show.
+
+    What it is counted from may come at any time of the day, and the latest course comes at one.
+    """
+    node = plan.nodes[index]
+    if node.within is None:
+        return False
+    if node.within_key is None:
+        at_night = node.is_by_office and node.within.term.measure is Measure.ELAPSED
+        return (at_night or node.not_before is not None) and not behind.issuperset(node.before)
+    events = plan.counted_from(node.within_key, index)[0]
+    return node.before != list(events) and not behind.issuperset(events)
 
 
 def _all_in_order(needed: Iterable[int], begin: dict[int, int], due: dict[int, int], low: dict[int, int]) -> None:

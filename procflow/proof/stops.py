@@ -158,7 +158,16 @@ def _measure(case: Case, *, prolonged: bool) -> Measure:
         raise Unprovable("the limit cannot be taken apart, and its clock stops")
     if kind in (Runs.SECONDS, Runs.OPEN_SECONDS):
         return _in_seconds(case, kind, count)
-    return _in_days(case.clock, kind, count)
+    measure = _in_days(case.clock, kind, count)
+    arrives = case.question.calendar.function(case.clock, ARRIVES)
+    return structs.replace(measure, granted=measure.granted.after(_within(arrives, measure.granted)))
+
+
+def _within(arrives: Monotone, domain: Monotone) -> Monotone:
+    """The arrivals that a function is defined for."""
+    first, last = int(domain.at[0]), domain.end
+    begin = int(arrives.upper_inverse().one(first - 1)) + 1
+    return arrives.on(max(begin, first), min(int(arrives.upper_inverse().one(last)), last))
 
 
 def _in_seconds(case: Case, kind: Runs, count: int) -> Measure:

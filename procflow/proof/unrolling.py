@@ -9,7 +9,7 @@ from msgspec import Struct
 from procflow.graph import loops
 from procflow.model import Join, Procedure, Regulation, Step
 from procflow.proof.flow import Flat, Flow
-from procflow.proof.plan import MOST_NODES, Node, Plan, PlanError, key_of
+from procflow.proof.plan import MOST_NODES, MOST_WORK, Node, Plan, PlanError, key_of
 from procflow.proof.results import Place
 
 # An entry, how often each bounded way of its loop was taken, and whether it is reached with what comes from outside.
@@ -27,7 +27,10 @@ class _Loops(Struct, frozen=True):
 
 def make_plan(regulation: Regulation, procedure: Procedure) -> Plan:
     flow = Flow(regulation, procedure)
-    return _plan(_States(flow, _loops(flow.entries)))
+    plan = _plan(_States(flow, _loops(flow.entries)))
+    if len(plan.nodes) * len(plan.outcomes) > MOST_WORK:
+        raise PlanError(f"the procedure is too large: {len(plan.outcomes)} outcomes of {len(plan.nodes)} entries")
+    return plan
 
 
 def _loops(flats: list[Flat]) -> _Loops:

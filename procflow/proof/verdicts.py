@@ -33,7 +33,22 @@ def prove_outcome(question: Question, name: str) -> OutcomeProof:
         return worst
     told = {expiry.place.path: expiry for proof in reversed(proofs) for expiry in proof.expiries}
     without_term = dict.fromkeys(place for proof in proofs for place in proof.without_term)
-    return structs.replace(worst, without_term=tuple(without_term), expiries=tuple(told.values()))
+    return structs.replace(
+        worst,
+        without_term=tuple(without_term),
+        expiries=tuple(told.values()),
+        prolonged=_worst_prolonged(proofs),
+    )
+
+
+def _worst_prolonged(proofs: list[OutcomeProof]) -> Prolonged | None:
+    """Where nothing can be prolonged in one way of counting, it stays as it is."""
+    if all(proof.prolonged is None for proof in proofs):
+        return None
+    return min(
+        (proof.prolonged or Prolonged(proof.verdict, proof.why, proof.worst, proof.margin) for proof in proofs),
+        key=lambda each: (each.verdict.rank, each.margin.seconds if each.margin else 0),
+    )
 
 
 def _proofs(question: Question, name: str, index: int | None, limit: Limit) -> Iterator[OutcomeProof]:

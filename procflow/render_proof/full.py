@@ -209,10 +209,13 @@ def _conclusions(outcome: OutcomeProof, name: Name) -> Iterator[Fact]:
     yield from _each("left", (_left(each, name) for each in outcome.left))
     yield from _each("repair", (_repair(each, name) for each in outcome.repairs))
     yield from _each("expires", (_expiry(each, name) for each in outcome.expiries))
-    if outcome.spread is not None:
+    if outcome.spread is not None and outcome.spread.most > 1:
         term = outcome.limit.within.term if outcome.limit and outcome.limit.within else None
         is_one = term is None or term.high == 1
-        yield "calendar", f"{format_term(term) if term else 'the limit'} {_lasts(outcome.spread, 'lasts' if is_one else 'last')}"
+        yield (
+            "calendar",
+            f"{format_term(term) if term else 'the limit'} {_lasts(outcome.spread, 'lasts' if is_one else 'last')}",
+        )
     if outcome.total is not None:
         yield "in all", f"the latest lawful course {_lasts(outcome.total, 'takes')}"
     if outcome.prolonged is not None:

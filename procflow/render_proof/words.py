@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from procflow.clock.moments import DAY, to_datetime
 from procflow.diagnostics import shorten
+from procflow.model import LimitKind
 from procflow.proof.results import Amount, OutcomeProof, Place, Proof, Verdict
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -104,6 +105,8 @@ def place_id(place: Place) -> str:
 def verdict_words(outcome: OutcomeProof) -> str:
     """The verdict and how far it is from another: `MET, 60 minutes to spare`."""
     name = VERDICTS[outcome.verdict]
+    if outcome.verdict is Verdict.NO_LIMIT and outcome.limit is not None and outcome.limit.kind is LimitKind.UNKNOWN:
+        name = "LIMIT NOT KNOWN"
     margin = outcome.margin
     if outcome.verdict is Verdict.BROKEN and margin is not None:
         return f"{name} by {exact_amount(margin)}"

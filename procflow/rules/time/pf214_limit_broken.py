@@ -36,7 +36,9 @@ def _hit(context: Context, procedure: Procedure, proofs: list[OutcomeProof]) -> 
     assert worst.expires is not None, "a broken limit expires"
     assert margin is not None, "a broken limit has a margin"
     whole = "assumed limit" if limit.assumed else "limit"
-    never = ", and cannot be kept however quick everybody is" if proof.unavoidable == worst.start else ""
+    never = ""
+    if proof.unavoidable is not None:
+        never = f"; counted from {when(proof.unavoidable)} it cannot be kept however quick everybody is"
     return Hit(
         f"the {whole} of {of_outcomes(procedure, proofs)}, `{format_term(limit.within.term)}`, "
         f"can be exceeded though every step keeps its term: counted from {when(worst.start)} it ends on "

@@ -26,6 +26,9 @@ def check(context: Context) -> Iterator[Hit]:
                 yield _hit(context, procedure, expiry)
 
 
+_HINT = "count it from something later, such as the end of the step before, or give it more time"
+
+
 def _hit(context: Context, procedure: Procedure, expiry: Expiry) -> Hit:
     entry = next((each for each in procedure.entries if (each.id,) == expiry.place.path), None)
     source = entry.source if isinstance(entry, Step) else ()
@@ -36,7 +39,7 @@ def _hit(context: Context, procedure: Procedure, expiry: Expiry) -> Hit:
         f"the term of {quoted(expiry.place.id)} {runs} out too early, though all before it keep theirs: "
         f"counted from {when(expiry.start)} it ends on {when(expiry.expires)}, but the step {able}",
         term_place(context, procedure, expiry.place),
-        hint="count it from something later, such as the end of the step before, or give it more time",
+        hint="look again at what the act says of each" if expiry.by_not_before else _HINT,
         subject=f"{procedure.id}.{expiry.place.id}",
         source=source,
     )
