@@ -7,18 +7,18 @@ proof calls the worst is asked of the oracle at that very start, and no start th
 from __future__ import annotations
 
 import importlib
-import os
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from procflow.clock import DAY
 from procflow.model import Limit, LimitKind, Regulation, Step
 from procflow.proof.results import OutcomeProof, Verdict
+from tests.proof.cases import cases
 from tests.proof.flow import Path, TooManyCoursesError, UnclearError
 from tests.proof.oracle import ProofOracle
 from tests.proof.worlds import HALF_HOUR, YEAR, asked_starts, regulations
@@ -26,10 +26,7 @@ from tests.proof.worlds import HALF_HOUR, YEAR, asked_starts, regulations
 YEARS = (YEAR, YEAR)
 prove: Any = getattr(importlib.import_module("procflow.proof"), "prove", None)
 pytestmark = pytest.mark.skipif(prove is None, reason="there is no proof to ask yet")
-# More by hand: PROCFLOW_EXAMPLES=2000 pytest tests/proof
-thorough = settings(
-    max_examples=int(os.environ.get("PROCFLOW_EXAMPLES", "40")), deadline=None, suppress_health_check=list(HealthCheck)
-)
+thorough = cases(60)
 
 
 # ---------------------------------------------------------------- the one place that knows how the proof is asked

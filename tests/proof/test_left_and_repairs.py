@@ -6,11 +6,10 @@ More cases by hand: PROCFLOW_EXAMPLES=2000 pytest tests/proof/test_left_and_repa
 from __future__ import annotations
 
 import itertools
-import os
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -42,16 +41,12 @@ from procflow.proof.proving import prove
 from procflow.proof.results import OutcomeProof, Repair, Verdict
 from procflow.proof.unrolling import make_plan
 from tests.clock.worlds import OFFICE, at, term
+from tests.proof.cases import cases
 from tests.proof.worlds import regulations, some_hours
 from tests.support.examples import EXAMPLES as FILES
 
-EXAMPLES = int(os.environ.get("PROCFLOW_EXAMPLES", "0"))
 YEARS = (2025, 2025)
 SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
-
-
-def of(usual: int) -> settings:
-    return settings(max_examples=EXAMPLES or usual, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def with_terms(regulation: Regulation, procedure: str, terms: dict[str, Term]) -> Regulation:
@@ -119,7 +114,7 @@ def holds_as_told(
             assert is_broken(regulation, procedure, outcome, {cut.place.id: less}, years)
 
 
-@of(30)
+@cases(30)
 @given(regulations() | regulations(jurisdiction="KZ"))
 def test_with_a_repair_the_limit_holds_and_with_less_of_one_it_does_not(regulation: Regulation) -> None:
     procedure = regulation.procedures[0]
@@ -207,7 +202,7 @@ def steps_of(chain: Regulation) -> list[Step]:
     return [entry for entry in chain.procedures[0].entries[1:] if isinstance(entry, Step)]
 
 
-@of(25)
+@cases(25)
 @given(chains(days_only=True))
 def test_no_cut_in_whole_days_is_cheaper_than_the_smallest(chain: Regulation) -> None:
     proof = proved(chain)
@@ -232,7 +227,7 @@ def test_no_cut_in_whole_days_is_cheaper_than_the_smallest(chain: Regulation) ->
     assert cheapest == (smallest.minutes if smallest else None)
 
 
-@of(25)
+@cases(25)
 @given(chains(open_steps=True))
 def test_so_much_is_left_for_each_step_alone_and_no_more(chain: Regulation) -> None:
     proof = proved(chain)
@@ -248,7 +243,7 @@ def test_so_much_is_left_for_each_step_alone_and_no_more(chain: Regulation) -> N
         assert breaks(chain, {name: term(each.seconds + 60, "second", Measure.OFFICE)})
 
 
-@of(25)
+@cases(25)
 @given(chains(open_steps=True))
 def test_however_the_steps_share_what_is_left_it_holds(chain: Regulation) -> None:
     proof = proved(chain)
@@ -278,7 +273,7 @@ def test_however_the_steps_share_what_is_left_it_holds(chain: Regulation) -> Non
         assert not half or not breaks(chain, shared)
 
 
-@of(25)
+@cases(25)
 @given(chains())
 def test_a_step_may_end_later_by_its_slack_and_no_more(chain: Regulation) -> None:
     proof = proved(chain)
@@ -310,7 +305,7 @@ def test_a_step_may_end_later_by_its_slack_and_no_more(chain: Regulation) -> Non
 # ---------------------------------------------------------------- over the days
 
 
-@of(12)
+@cases(12)
 @given(chains(days_only=True, waits=True))
 def test_what_is_counted_over_the_days(chain: Regulation) -> None:
     """Each start beside an edge of each day of the year, followed with the scalar clock."""

@@ -6,12 +6,11 @@ More cases by hand: PROCFLOW_EXAMPLES=5000 pytest tests/proof/test_monotone.py.
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from procflow.clock import Clock, NeverOpen, OutOfCalendar
@@ -19,13 +18,9 @@ from procflow.model import ALWAYS, Actor, Hours, Regulation, Term
 from procflow.proof.deadlines import ARRIVES, EARLIEST, ENDS, RECEIVED, Calendar
 from procflow.proof.monotone import Monotone, common_pieces, constant, earliest, from_points, identity, latest
 from tests.clock.worlds import OFFICE, at, moments, office, regulation, term, terms, worlds
+from tests.proof.cases import cases
 
-EXAMPLES = int(os.environ.get("PROCFLOW_EXAMPLES", "0"))
 WHOLE = range(-5, 41)  # the moments of the small functions
-
-
-def of(usual: int) -> settings:
-    return settings(max_examples=EXAMPLES or usual, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 # ---------------------------------------------------------------- small functions, written out
@@ -62,7 +57,7 @@ def is_well_made(function: Monotone) -> bool:
     return in_order and bool((np.diff(function.at) > 0).all()) and int(function.at[-1]) <= function.end
 
 
-@of(200)
+@cases(200)
 @given(functions())
 def test_asked_one_by_one_or_together_it_gives_its_values(f: Monotone) -> None:
     told = table(f)
@@ -72,7 +67,7 @@ def test_asked_one_by_one_or_together_it_gives_its_values(f: Monotone) -> None:
     assert f.last_values.tolist() == [told[last] for last in f.lasts.tolist()]
 
 
-@of(100)
+@cases(100)
 @given(functions(), st.integers(1, 50))
 def test_outside_its_moments_it_refuses_to_answer(f: Monotone, far: int) -> None:
     for moment in (WHOLE[0] - far, WHOLE[-1] + far):
@@ -80,7 +75,7 @@ def test_outside_its_moments_it_refuses_to_answer(f: Monotone, far: int) -> None
             f.one(moment)
 
 
-@of(300)
+@cases(300)
 @given(functions(), st.data())
 def test_one_after_the_other(inner: Monotone, data: st.DataObject) -> None:
     values = table(inner).values()
@@ -93,7 +88,7 @@ def test_one_after_the_other(inner: Monotone, data: st.DataObject) -> None:
     assert is_well_made(together)
 
 
-@of(100)
+@cases(100)
 @given(functions(), st.data())
 def test_a_value_that_the_other_does_not_cover_is_never_made_up(inner: Monotone, data: st.DataObject) -> None:
     values = table(inner).values()
@@ -105,7 +100,7 @@ def test_a_value_that_the_other_does_not_cover_is_never_made_up(inner: Monotone,
             short.after(inner)
 
 
-@of(300)
+@cases(300)
 @given(functions(), functions(low=-3), functions(low=5))
 def test_the_later_and_the_earlier(f: Monotone, g: Monotone, h: Monotone) -> None:
     for a, b in (
@@ -123,7 +118,7 @@ def test_the_later_and_the_earlier(f: Monotone, g: Monotone, h: Monotone) -> Non
         assert is_well_made(earliest(a, b))
 
 
-@of(200)
+@cases(200)
 @given(functions())
 def test_the_inverse_is_the_last_moment_with_a_value_not_later(f: Monotone) -> None:
     told = table(f)
@@ -134,7 +129,7 @@ def test_the_inverse_is_the_last_moment_with_a_value_not_later(f: Monotone) -> N
     assert (np.diff(inverse.at) > 0).all()
 
 
-@of(200)
+@cases(200)
 @given(functions(), functions(low=2), st.tuples(st.integers(-5, 40), st.integers(-5, 40)).map(sorted))
 def test_parts_of_functions(f: Monotone, g: Monotone, part: list[int]) -> None:
     first, last = part
@@ -150,7 +145,7 @@ def test_parts_of_functions(f: Monotone, g: Monotone, part: list[int]) -> None:
             assert growth in (set(), {0}, {1})
 
 
-@of(200)
+@cases(200)
 @given(functions())
 def test_the_simplest_form_is_the_same_function(f: Monotone) -> None:
     simple = f.simplified()
@@ -163,14 +158,14 @@ def test_the_simplest_form_is_the_same_function(f: Monotone) -> None:
         assert simple.runs[k] != simple.runs[k + 1] or end != simple.value[k + 1]
 
 
-@of(200)
+@cases(200)
 @given(functions(), st.lists(st.integers(WHOLE[0], WHOLE[-1]), max_size=5))
 def test_it_is_found_from_its_points_and_more(f: Monotone, more: list[int]) -> None:
     points = np.unique(np.concatenate((f.at, np.array(more, np.int64))))
     assert table(from_points(f, points, f.end)) == table(f)
 
 
-@of(200)
+@cases(200)
 @given(functions())
 def test_a_piece_that_does_more_than_stay_or_run_is_halved(f: Monotone) -> None:
     """Some of the points are missing: what is found is never wrong where the ends of a piece show it."""
@@ -222,7 +217,7 @@ def compare(function: Monotone | None, one: Callable[[int], int], asked: list[in
         one(function.end + 1)
 
 
-@of(150)
+@cases(150)
 @given(worlds(), terms(), st.lists(moments, max_size=60), st.booleans())
 def test_each_deadline_is_that_of_the_clock(world: Regulation, length: Term, asked: list[int], of_limit: bool) -> None:
     calendar = Calendar(world, YEARS, None)
@@ -231,7 +226,7 @@ def test_each_deadline_is_that_of_the_clock(world: Regulation, length: Term, ask
         compare(function, one, asked)
 
 
-@of(60)
+@cases(60)
 @given(worlds(), st.lists(moments, min_size=2, max_size=40))
 def test_open_time_is_counted_as_the_clock_counts_it(world: Regulation, asked: list[int]) -> None:
     calendar = Calendar(world, YEARS, None)
@@ -241,7 +236,7 @@ def test_open_time_is_counted_as_the_clock_counts_it(world: Regulation, asked: l
         assert passed.one(b) - passed.one(a) == clock.hours.open_seconds_between(a, b)
 
 
-@of(60)
+@cases(60)
 @given(worlds(), terms(), st.lists(moments, max_size=20))
 def test_the_last_moment_to_count_from(world: Regulation, length: Term, asked: list[int]) -> None:
     calendar = Calendar(world, YEARS, None)
@@ -258,7 +253,7 @@ def test_the_last_moment_to_count_from(world: Regulation, length: Term, asked: l
         assert function.one(last) <= wanted or last == int(function.at[0])
 
 
-@of(100)
+@cases(100)
 @given(worlds(), st.integers(0, 300))
 def test_the_last_day_of_a_limit_is_over_when_both_have_closed(world: Regulation, after: int) -> None:
     calendar = Calendar(world, YEARS, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -35,6 +35,7 @@ from procflow.model import (
 from procflow.proof.results import Verdict
 from procflow.soundness import find_unsound
 from tests.clock.worlds import OFFICE, at, regulation, term
+from tests.proof.cases import cases
 from tests.proof.flow import TooManyCoursesError
 from tests.proof.oracle import ProofOracle, Told, slow
 from tests.proof.worlds import asked_starts, regulations
@@ -211,7 +212,7 @@ def test_a_limit_from_an_event_of_the_office_begins_only_while_it_is_open() -> N
     assert oracle.over([at("2026-09-07 18:30:01")]).asked == 1
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@cases(12)
 @given(st.data())
 def test_in_random_worlds_the_slow_clock_gives_the_same(data: st.DataObject) -> None:
     world = data.draw(regulations(jurisdiction=data.draw(st.sampled_from(["KZ", None]))))
@@ -224,7 +225,7 @@ def test_in_random_worlds_the_slow_clock_gives_the_same(data: st.DataObject) -> 
         assert ProofOracle(world, "p", outcome.id, YEAR, hands_of=slow).over(asked) == quickly
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@cases(200)
 @given(regulations(stops=True) | regulations())
 def test_random_worlds_are_sound_and_all_of_them_is_reached(world: Regulation) -> None:
     flow = FlowGraph(world.procedures[0])

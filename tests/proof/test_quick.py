@@ -5,10 +5,9 @@ More cases by hand: PROCFLOW_EXAMPLES=5000 pytest tests/proof/test_quick.py.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procflow.model import (
@@ -43,9 +42,9 @@ from procflow.proof.quick import quick_verdict
 from procflow.proof.results import Verdict
 from procflow.proof.unrolling import make_plan
 from tests.clock.worlds import term
+from tests.proof.cases import cases
 from tests.proof.worlds import regulations
 
-EXAMPLES = int(os.environ.get("PROCFLOW_EXAMPLES", "0"))
 YEARS = (2022, 2025)
 
 DAYS = [
@@ -228,14 +227,10 @@ def agree(regulation: Regulation, seen: Counter[str]) -> None:
             )
 
 
-def of(usual: int) -> settings:
-    return settings(max_examples=EXAMPLES or usual, deadline=None, suppress_health_check=list(HealthCheck))
-
-
 def test_where_all_days_are_alike_there_is_an_answer_and_it_is_right() -> None:
     seen: Counter[str] = Counter()
 
-    @of(100)
+    @cases(100)
     @given(alike())
     def compare(regulation: Regulation) -> None:
         agree(regulation, seen)
@@ -249,7 +244,7 @@ def test_where_all_days_are_alike_there_is_an_answer_and_it_is_right() -> None:
 def test_in_any_world_an_answer_is_right() -> None:
     seen: Counter[str] = Counter()
 
-    @of(40)
+    @cases(40)
     @given(
         st.one_of(
             regulations(), regulations(jurisdiction="KZ"), regulations(in_the_middle=True), regulations(stops=True)
