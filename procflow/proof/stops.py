@@ -93,6 +93,7 @@ class Stage(Struct, frozen=True):
 
     origin: int
     begins: Monotone
+    counts: Monotone  # when that counts: what the applicant brings at the end of a stop has to be taken in
     times: Times[Monotone]
     stops: list[int]
     reaches_end: bool
@@ -251,12 +252,12 @@ def _stages(case: Case, stops: list[int], *, prolonged: bool) -> dict[int, Stage
         begins = waiting[origin]
         needed, next_stops, reaches_end = _until_stops(case, origin)
         times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged, ends=next_stops)
-        stages[origin] = Stage(origin, begins, times, next_stops, reaches_end)
+        counts = begins if origin == case.count.origin else _counts_from(case, origin, begins)
+        stages[origin] = Stage(origin, begins, counts, times, next_stops, reaches_end)
         for stop in next_stops:
             last = int(_ends_at_most(case.plan, stop, times).last_values[-1])
             known = waiting.get(stop)
-            resumed = identity(case.question.first, max(last, known.end if known else last))
-            waiting[stop] = _counts_from(case, stop, resumed)
+            waiting[stop] = identity(case.question.first, max(last, known.end if known else last))
     return stages
 
 
@@ -306,7 +307,7 @@ def _most_used(case: Case, stage: Stage, used: dict[int, Sampled], measure: Meas
 
     Of the first stage, how much more than the limit grants by itself.
     """
-    begun = (measure.granted if stage.origin == case.count.origin else measure.index).after(stage.begins)
+    begun = (measure.granted if stage.origin == case.count.origin else measure.index).after(stage.counts)
     options: list[Sampled] = []
     if stage.reaches_end:
         end = measure.needed.after(stage.times.finish[case.outcome])
@@ -366,7 +367,7 @@ def _followed(
             return Stopped(start, finish, measure.expires(granted), stops, spare, stages, late)
         stops.append((stop, stands, goes_on))
         stage, here = stages[stop], goes_on
-        granted += measure.index.one(stage.begins.one(here)) - measure.index.one(stands)
+        granted += measure.index.one(stage.counts.one(here)) - measure.index.one(stands)
 
 
 def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[Place, ...]]:
