@@ -7,6 +7,7 @@ from msgspec import Struct
 from procflow.graph import ways_of
 from procflow.model import Actor, Entry, Procedure, Regulation, Step, Target, Use
 from procflow.proof.plan import MOST_DEPTH, MOST_NODES, Key, PlanError
+from procflow.uses import used_by
 
 
 class Flat(Struct):
@@ -30,6 +31,7 @@ class Flow:
         self.scopes: list[tuple[str, ...]] = [()]
         self.ways = 0
         self.using: list[int] = []
+        _must_be_small(regulation, procedure)
         outcomes = {}
         for outcome in procedure.outcomes:
             outcomes[outcome.id] = self._add(Flat((outcome.id,), None, outcome=outcome.id), ())
@@ -102,15 +104,35 @@ class Flow:
         inside: tuple[int, dict[str, int]],
     ) -> None:
         enter, leave = inside
-        alias, _, name = use.procedure.rpartition(".")
-        home = next((library.regulation for library in regulation.libraries if library.alias == alias), regulation)
-        used = next((procedure for procedure in home.procedures if procedure.id == name), None)
+        used = used_by(regulation, use)
         if used is None:
             raise PlanError(f"the procedure `{use.procedure}` is not there")
-        theirs = {actor.id: actors.get(use.actors.get(actor.id, actor.id), actor) for actor in home.actors}
-        first = self._lay_out(home, used, scope, theirs, leave)
+        theirs = {actor.id: actors.get(use.actors.get(actor.id, actor.id), actor) for actor in used.regulation.actors}
+        first = self._lay_out(used.regulation, used.procedure, scope, theirs, leave)
         if first is not None:
             self._way(enter, first, None)
+
+
+def _must_be_small(regulation: Regulation, procedure: Procedure) -> None:
+    """Refuse a procedure that would be too large with all that it uses, before anything is laid out.
+
+    What is used twice counts twice, so the size may double with each use, while counting it takes one look each.
+    """
+    sizes: dict[int, int] = {}
+
+    def size(home: Regulation, here: Procedure, above: frozenset[int]) -> int:
+        if id(here) in above:
+            raise PlanError("procedures use each other in a circle", told_by="PF110")
+        if len(above) >= MOST_DEPTH:
+            raise PlanError(f"procedures use each other more than {MOST_DEPTH} deep")
+        if id(here) not in sizes:
+            uses = (used_by(home, entry) for entry in here.entries if isinstance(entry, Use))
+            inside = sum(size(used.regulation, used.procedure, above | {id(here)}) for used in uses if used is not None)
+            sizes[id(here)] = len(here.entries) + inside
+        return sizes[id(here)]
+
+    if size(regulation, procedure, frozenset()) > MOST_NODES:
+        raise PlanError(f"the procedure is too large: with all that it uses it has more than {MOST_NODES} entries")
 
 
 def _number(target: Target, number: dict[str, int], outcomes: dict[str, int]) -> int | None:

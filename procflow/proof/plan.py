@@ -22,7 +22,7 @@ from procflow.model import (
 from procflow.proof.results import Place
 
 # A plan that would be larger is not made: loops within loops and uses within uses multiply.
-MOST_NODES = 100_000
+MOST_NODES = 30_000
 # So deep may procedures use each other; Python's own stack would not hold many hundreds.
 MOST_DEPTH = 200
 # Each outcome is proved by itself, over all that leads to it.
