@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from procflow.clock.moments import DAY, add_months
 from procflow.clock.openings import Openings
@@ -11,8 +12,7 @@ from procflow.clock.terms import Runs, runs
 from procflow.model import Counting, Term
 
 
-@dataclass(frozen=True, eq=False)
-class Clock:
+class Clock(Struct, frozen=True, eq=False, dict=True):
     """All answers are monotone: what comes later never ends earlier, and a longer term never ends earlier."""
 
     hours: Openings  # of the actor

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from procflow.clock.errors import OutOfCalendar, UnknownJurisdiction
 from procflow.clock.moments import day_number
@@ -22,8 +23,7 @@ WORKED = 7  # worked, the weekday whose hours it takes is not stated
 _LAST_YEAR = 2076
 
 
-@dataclass(frozen=True)
-class Doubts:
+class Doubts(Struct, frozen=True):
     """Why the calendar of some years may still change; `estimated` gives the date and its name."""
 
     estimated: tuple[tuple[dt.date, str], ...] = ()

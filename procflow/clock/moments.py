@@ -7,7 +7,6 @@ leap seconds, so neither does a moment. A day number is `moment // DAY`.
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 
 DAY = 86_400
 _EPOCH = dt.datetime(1970, 1, 1)
@@ -42,4 +41,6 @@ def add_months(day: int, months: int) -> int:
     """The same number `months` later, or the last day of that month if it has no such number."""
     date = to_date(day)
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    return day_number(dt.date(year, month + 1, min(date.day, monthrange(year, month + 1)[1])))
+    first, following = (dt.date(year + at // 12, at % 12 + 1, 1) for at in (month, month + 1))
+    length = (following - first).days
+    return day_number(first) + min(date.day, length) - 1

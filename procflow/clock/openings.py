@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from procflow.clock.days import OFF, WORKED
 from procflow.clock.errors import ClockError, NeverOpen, OutOfCalendar
@@ -16,8 +17,7 @@ from procflow.clock.moments import DAY, to_date, weekday
 from procflow.model import Hours
 
 
-@dataclass(frozen=True, eq=False)
-class Openings:
+class Openings(Struct, frozen=True, eq=False):
     """The openings of the days `first..last`, and of the day before, whose 24:00 is the first moment of `first`.
 
     `opens[i]..closes[i]` are the intervals in order, none touching the next, so one may run over many midnights;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
@@ -19,8 +18,7 @@ from procflow.proof.monotone import Monotone, distinct, from_points
 ARRIVES, RECEIVED, ENDS, EARLIEST = "arrives", "received", "ends", "earliest"
 
 
-@dataclass(frozen=True, eq=False)
-class LimitClock(Clock):
+class LimitClock(Clock, frozen=True, eq=False, dict=True):
     """The clock by which a limit runs: arrival by whoever takes the application in, working days of the office.
 
     The last day of a limit in days is over when both of them have closed.
