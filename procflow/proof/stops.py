@@ -7,85 +7,27 @@ begins, the last stage first. What is used is counted in the limit's own measure
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct, structs
 
-from procflow.clock import DAY, Clock, Openings
-from procflow.clock.moments import add_months
-from procflow.clock.terms import Runs, runs
+from procflow.clock import DAY
 from procflow.clock.vector import Moments
 from procflow.proof.case import Case, arrival_of
 from procflow.proof.count import Count
 from procflow.proof.course import course, critical_of
-from procflow.proof.deadlines import ARRIVES
+from procflow.proof.measure import Measure, measure_of
 from procflow.proof.monotone import Monotone, common_pieces, identity, latest
 from procflow.proof.one_start import OneStart
 from procflow.proof.plan import Plan
 from procflow.proof.results import Place, Row
+from procflow.proof.sampled import Sampled
 from procflow.proof.starts import AllStarts
-from procflow.proof.times import Times, Unprovable, recipients, region_of, terms_of, walk
+from procflow.proof.times import Times, Unprovable, recipients, region_of, walk
 
 # How long a stop without a term may last at most, as far as it is looked at.
 _LONGEST_STOP = 366 * DAY
-
-
-class Sampled(Struct, frozen=True):
-    """A function of moments that is even on each piece; it may fall as well as rise."""
-
-    at: Moments
-    lasts: Moments
-    first: Moments  # its values at the beginning of each piece
-    last: Moments  # and at the end
-
-    def value(self, moments: Moments) -> Moments:
-        k = np.searchsorted(self.at, moments, "right") - 1
-        slope = np.sign(self.last[k] - self.first[k])
-        result: Moments = self.first[k] + slope * (moments - self.at[k])
-        return result
-
-    def highest(self, begin: Moments, end: Moments) -> Moments:
-        """The highest value from each `begin` to its `end`."""
-        i, j = np.searchsorted(self.at, begin, "right") - 1, np.searchsorted(self.at, end, "right") - 1
-        highest = np.maximum(self.value(begin), self.value(end))
-        apart = i < j
-        np.maximum(highest, self.last[i], out=highest, where=apart)
-        np.maximum(highest, self.first[j], out=highest, where=apart)
-        between = np.flatnonzero(j - i > 1)
-        if len(between):
-            tops = [np.maximum(self.first, self.last)]
-            while 2 ** len(tops) <= len(self.at):
-                half = 2 ** (len(tops) - 1)
-                tops.append(np.maximum(tops[-1][:-half], tops[-1][half:]))
-            low, high = i[between] + 1, j[between]
-            level = np.frexp((high - low).astype(np.float64))[1] - 1
-            for each, top in enumerate(tops):
-                here = between[level == each]
-                if len(here):
-                    a, b = i[here] + 1, j[here] - 2**each
-                    highest[here] = np.maximum(highest[here], np.maximum(top[a], top[b]))
-        return highest
-
-    def where_highest(self, begin: int, end: int) -> int:
-        """The first moment from `begin` to `end` with the highest value there."""
-        inside = (self.at > begin) & (self.at <= end)
-        ending = (self.lasts >= begin) & (self.lasts < end)
-        points = np.unique(np.concatenate((np.array([begin, end]), self.at[inside], self.lasts[ending])))
-        return int(points[int(np.argmax(self.value(points)))])
-
-    def pieces(self) -> Monotone:
-        """The number of the piece that a moment lies on."""
-        return Monotone(self.at, np.arange(len(self.at)), np.zeros(len(self.at), np.bool_), int(self.lasts[-1]))
-
-
-class Measure(Struct, frozen=True):
-    """How a limit counts: numbers of working days, of days, or seconds."""
-
-    index: Monotone  # how far its measure has come at a moment
-    needed: Monotone  # how far it must reach for a finish to be in time
-    granted: Monotone  # how far it reaches by itself, counted from a moment
-    expires: Callable[[int], int]  # when it expires, having been granted so far
 
 
 class Stage(Struct, frozen=True):
@@ -120,7 +62,7 @@ def worst_course(case: Case, *, prolonged: bool = False) -> Stopped:
     stops = stop_nodes(case)
     for index in stops:
         _must_be_alone(case, index)
-    measure = _measure(case, prolonged=prolonged)
+    measure = measure_of(case, prolonged=prolonged)
     stages = _stages(case, stops, prolonged=prolonged)
     used: dict[int, Sampled] = {}
     for stage in reversed(stages.values()):
@@ -149,97 +91,6 @@ def _must_be_alone(case: Case, stop: int) -> None:
             where = plan.counted_from(key, index)[0] if key is not None else ()
             if any((at in behind and at != stop) or (at == stop and key and key[0] == "begin") for at in where):
                 raise Unprovable(f"`{node.place.id}` is counted from before `{name}`, during which the clock stops")
-
-
-def _measure(case: Case, *, prolonged: bool) -> Measure:
-    assert case.limit.within is not None, "only a limit that is known is measured"
-    terms = terms_of(case.limit.within.term, case.limit.extension if prolonged else None)
-    kind, count = runs(terms[0], case.clock.counting)
-    if len(terms) > 1 or kind is Runs.SAME_DAY:
-        raise Unprovable("the limit cannot be taken apart, and its clock stops")
-    if kind in (Runs.SECONDS, Runs.OPEN_SECONDS):
-        return _in_seconds(case, kind, count)
-    measure = _in_days(case.clock, kind, count)
-    arrives = case.question.calendar.function(case.clock, ARRIVES)
-    return structs.replace(measure, granted=measure.granted.after(_within(arrives, measure.granted)))
-
-
-def _within(arrives: Monotone, domain: Monotone) -> Monotone:
-    """The arrivals that a function is defined for."""
-    first, last = int(domain.at[0]), domain.end
-    begin = int(arrives.upper_inverse().one(first - 1)) + 1
-    return arrives.on(max(begin, first), min(int(arrives.upper_inverse().one(last)), last))
-
-
-def _in_seconds(case: Case, kind: Runs, count: int) -> Measure:
-    calendar = case.question.calendar
-    hours = calendar.clock(None).hours
-    first = hours.first * DAY
-    if kind is Runs.SECONDS:
-        index = needed = arrived = identity(first, (hours.last + 1) * DAY)
-    else:
-        index = calendar.open_time(calendar.clock(None))
-        needed = _past_closing(index)
-        arrived = index.after(calendar.function(case.clock, ARRIVES))
-    granted = Monotone(arrived.at, arrived.value + count, arrived.runs, arrived.end)
-
-    def expires(reached: int) -> int:
-        return reached if kind is Runs.SECONDS else hours.add_open_seconds(first, reached - index.one(first))
-
-    return Measure(index, needed, granted, expires)
-
-
-def _in_days(clock: Clock, kind: Runs, count: int) -> Measure:
-    first, last = clock.hours.first, clock.hours.last
-    eve = clock.counting.event_day == "counted"
-    # Days well within the calendar: what is counted from or ends near its borders is refused, never guessed.
-    days = np.arange(first + 40, last - 40)
-    workdays = np.array(clock.days.workdays)
-
-    def number(days: Moments) -> Moments:
-        """Of the last working day up to each day."""
-        numbers: Moments = np.searchsorted(workdays, days, "right") - 1
-        return numbers
-
-    if kind is Runs.WORKING_DAYS:
-        index, granted, reach = number(days), number(days - eve) + count, np.arange(len(workdays))
-        end_days = workdays
-    else:
-        later = [add_months(int(day), count) for day in days] if kind is Runs.MONTHS else days + count
-        index, granted, reach = days, np.array(later) - eve, days
-        end_days = np.array([clock.rolled(int(day)) for day in days])
-    ends = np.array([clock.day_end(int(day)) for day in end_days], np.int64)
-    is_first = np.append(True, ends[1:] != ends[:-1])  # of the days that reach so far
-    since = np.append(ends[0] - DAY, ends[is_first][:-1]) + 1
-
-    def begins(doors: Openings) -> Moments:
-        """When each day begins; a midnight at which the doors close belongs to the day that ends."""
-        begin: Moments = days * DAY + np.array([doors.closes_at(int(day) * DAY) for day in days])
-        return begin
-
-    border = (int(days[-1]) + 1) * DAY
-
-    def expires(reached: int) -> int:
-        return clock.day_end(int(workdays[reached]) if kind is Runs.WORKING_DAYS else clock.rolled(reached))
-
-    return Measure(
-        _staircase(begins(clock.office), index, border),
-        _staircase(since, reach[is_first], int(ends[-1])),
-        _staircase(begins(clock.hours), granted, border),
-        expires,
-    )
-
-
-def _staircase(at: Moments, value: Moments, end: int) -> Monotone:
-    return Monotone(at.astype(np.int64), value.astype(np.int64), np.zeros(len(at), np.bool_), end).simplified()
-
-
-def _past_closing(open_time: Monotone) -> Monotone:
-    """After a closing, more is needed than what had passed at it, though no open time has passed since."""
-    at, value, running = open_time.at.copy(), open_time.value.copy(), open_time.runs
-    at[1:] += 1  # the opening and the closing instant belong to what was before
-    value[1:] += 1
-    return Monotone(at, value, running, open_time.end)
 
 
 def _stages(case: Case, stops: list[int], *, prolonged: bool) -> dict[int, Stage]:
