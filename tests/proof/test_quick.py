@@ -238,7 +238,7 @@ def test_where_all_days_are_alike_there_is_an_answer_and_it_is_right() -> None:
     compare()
     answered = sum(count for what, count in seen.items() if what in ("met", "open", "no-limit"))
     could_be = answered + sum(seen[f"no answer, {verdict}"] for verdict in ("met", "open", "no-limit"))
-    assert answered > could_be * 0.5, seen
+    assert answered > could_be * 0.4, seen
 
 
 def test_in_any_world_an_answer_is_right() -> None:
