@@ -36,16 +36,18 @@ class Question(Struct, frozen=True):
     def arrival(self, count: Count) -> Monotone:
         """When what happens at the origin of a count counts as having happened."""
         taken_in_by = self.calendar.clock(count.taken_in_by)
-        key = (count.origin, count.is_taken_in, taken_in_by, count.first, count.others, count.done_by)
+        key = (count.origin, count.is_taken_in, taken_in_by, count.first, count.others, count.done_by, count.begins)
         if key not in self.arrivals:
             self.arrivals[key] = arrival_of(self, count, identity(self.first, self.last))
         return self.arrivals[key]
 
     def times(self, count: Count, arrival: Monotone, needed: list[int]) -> Times[Monotone]:
         """The times of the nodes that are needed, and of others too: what leads to several outcomes is walked once."""
-        key = (count.origin, count.first, count.others, arrival)
+        key = (count.origin, count.begins, count.first, count.others, arrival)
         known = self.walks.get(key)
-        self.walks[key] = walk(self.plan, count.origin, arrival, needed, AllStarts(self.calendar), known=known)
+        self.walks[key] = walk(
+            self.plan, count.origin, arrival, needed, AllStarts(self.calendar), known=known, begins=count.begins
+        )
         return self.walks[key]
 
     def opened(self, function: Monotone) -> Monotone:
@@ -94,6 +96,7 @@ class Case(Struct, frozen=True):
             prolonged=prolonged,
             quick=quick,
             lasting=lasting,
+            begins=self.count.begins,
         )
 
     def holds(self, plan: Plan, expires: Monotone) -> bool:
@@ -123,7 +126,15 @@ class Case(Struct, frozen=True):
     def from_one_start(self, moment: int, plan: Plan | None = None, *, prolonged: bool = False) -> Times[int]:
         """The same for the case whose count begins at a moment."""
         math = OneStart(self.question.calendar.clock)
-        return walk(plan or self.plan, self.count.origin, moment, self.needed, math, prolonged=prolonged)
+        return walk(
+            plan or self.plan,
+            self.count.origin,
+            moment,
+            self.needed,
+            math,
+            prolonged=prolonged,
+            begins=self.count.begins,
+        )
 
     def expires_at(self, moment: int, *, prolonged: bool = False) -> int:
         assert self.limit.within is not None, "only a limit that is known expires"
@@ -144,6 +155,8 @@ def arrival_of(question: Question, count: Count, happens: Monotone) -> Monotone:
         return happens
     node = question.plan.nodes[count.done_by]
     clock = calendar.clock(node.actor)
+    if count.begins:
+        return calendar.function(clock, RECEIVED if node.from_outside else ARRIVES).after(happens)
     if node.within is not None and runs(node.within.term, clock.counting)[0] is Runs.SECONDS:
         return happens  # what runs round the clock may end at any hour
     # What an office does is done while it is open.

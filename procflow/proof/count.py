@@ -24,6 +24,7 @@ class Count(Struct, frozen=True):
     # It counts so in the cases that come to one of the nodes `first` before they come to one of the `others`.
     first: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
+    begins: bool = False  # the count begins when the origin begins, not when it ends
     done_by: int | None = None  # the node whose performer brings it about, and is there when it happens
 
 
@@ -49,6 +50,8 @@ def counts(plan: Plan, key: Key | None, outcome: int) -> list[Count]:
     """How the count can begin on the way to an outcome; empty where what it is counted from never happens there."""
     leading = plan.leading_to([outcome])
     origins = [0] if key is None else [index for index in plan.bringing(key) if index in leading]
+    if key is not None and key[0] == "begin":
+        return [Count(origin, begins=True, done_by=_performer(plan, origin)) for origin in origins]
     found = [count for origin in origins for count in counts_at(plan, origin, leading)]
     return [count for count in found if not (count.first or count.others) or outcome in region_of_count(plan, count)[1]]
 
@@ -71,6 +74,10 @@ def counts_at(plan: Plan, origin: int, among: Collection[int]) -> list[Count]:
     return [Count(origin, done_by=index) for index in done_by.values()]
 
 
+def _performer(plan: Plan, origin: int) -> int | None:
+    return origin if plan.nodes[origin].takes_time else None
+
+
 def _presence(plan: Plan, index: int) -> object:
     """When the performer of a node is there; None for who is always there."""
     node = plan.nodes[index]
@@ -82,7 +89,7 @@ def _presence(plan: Plan, index: int) -> object:
 
 def region_of_count(plan: Plan, count: Count) -> tuple[set[int], set[int]]:
     """What lies behind the origin, and what follows it or runs beside it in the cases that count so."""
-    behind, region = region_of(plan, count.origin)
+    behind, region = region_of(plan, count.origin, begins=count.begins)
     if count.first or count.others:
         before = plan.following([count.origin], without=count.first | count.others)
         region &= before | plan.following(count.first)

@@ -77,7 +77,7 @@ def course(
 ) -> tuple[Row, ...]:
     nodes = sorted(passed(plan, outcome, times, critical))
     decisive = set(critical)
-    shown = [index for index in (origin, *nodes) if plan.nodes[index].takes_time]
+    shown = [index for index in dict.fromkeys((origin, *nodes)) if plan.nodes[index].takes_time]
     return tuple(_row(plan, index, times, clock_of, is_critical=index in decisive) for index in shown)
 
 

@@ -19,7 +19,7 @@ from procflow.proof.monotone import Monotone, at_ends, common_pieces, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
-from procflow.proof.times import Times, Unprovable, ends_after_begin, walk
+from procflow.proof.times import Times, Unprovable, ends_after_begin, region_of, walk
 
 # From when to when, in order.
 Spans = tuple[Moments, Moments]
@@ -37,7 +37,8 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
         if index not in times.due or _is_in_time(case, index):
             continue
         events = _events(case, index)
-        apart = [event for event in events if event in needed and event not in times.behind]
+        apart = [event for event in events if event != case.count.origin and not _is_held_up(plan, event)]
+        apart = [event for event in apart if event in needed or event in times.behind]
         if len(events) <= 1 or len(apart) < len(events) or plan.nodes[index].within_key is None:
             from_origin.append(index)
         for event in apart[: _MOST_EVENTS - len(by_event)]:
@@ -46,9 +47,20 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
     earliest_times = case.times(quick=True) if by_event else times
     for event, indexes in by_event.items():
         possible = _possible(earliest_times.finish[event], times.finish[event])
+        if event in times.behind:  # over when the limit begins to count: it may have happened at any moment
+            possible = (np.array([case.question.first]), np.array([case.question.last]))
         found += _from_event(case, event, indexes, possible)
     told = {expiry.place.path: expiry for expiry in reversed(found)}
     yield from (expiry for expiry in found if told[expiry.place.path] is expiry)
+
+
+def _is_held_up(plan: Plan, event: int) -> bool:
+    """Whether the event comes for certain later than what runs beside it began: by how much is not looked at."""
+    behind, region = region_of(plan, event)
+    beside = region - plan.following([event])
+    splits = [index for index in behind if any(after in beside for after in plan.nodes[index].after)]
+    between = (plan.following(splits) & behind) - set(splits)
+    return any(plan.nodes[index].not_before is not None for index in between)
 
 
 def _is_in_time(case: Case, index: int) -> bool:
@@ -109,6 +121,7 @@ def _among(
             start=arrival.one(start),
             can_end=can_end.one(start),
             expires=due.one(start),
+            counted_from=times.counted[index].one(start),
             by_not_before=low is not None and low.one(start) > due.one(start),
             always=possible is None and int((end - begin + 1).sum()) == arrival.end - int(arrival.at[0]) + 1,
         )

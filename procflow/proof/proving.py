@@ -14,9 +14,9 @@ from procflow.errors import UsageError
 from procflow.graph import FlowGraph
 from procflow.model import LimitKind, Procedure, Regulation, Unit, Use
 from procflow.proof.case import Question
-from procflow.proof.count import limits_of
+from procflow.proof.count import anchor_words, limits_of
 from procflow.proof.deadlines import Calendar
-from procflow.proof.plan import Plan, PlanError
+from procflow.proof.plan import Plan, PlanError, key_of
 from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Verdict
 from procflow.proof.unrolling import make_plan
 from procflow.proof.verdicts import prove_outcome
@@ -120,7 +120,17 @@ def prove_procedure(
         plan, why, told_by = None, str(error), error.told_by
     if plan is None or why is not None:
         unknown = tuple(
-            OutcomeProof(id=name, verdict=Verdict.UNKNOWN, why=(why or "",), told_by=told_by) for name in wanted
+            OutcomeProof(
+                id=name,
+                verdict=Verdict.UNKNOWN,
+                why=(why or "",),
+                told_by=told_by,
+                limit=limit,
+                limit_index=index,
+                counted_from=anchor_words(key_of(limit.within.anchor) if limit.within is not None else None),
+            )
+            for name in wanted
+            for index, limit in limits_of(procedure, name)[:1]
         )
         return ProcedureProof(id=procedure.id, outcomes=unknown)
     first, last = (day_number(dt.date(year, 1, 1)) * DAY for year in (years[0], years[1] + 1))

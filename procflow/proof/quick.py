@@ -72,6 +72,8 @@ def _proof(regulation: Regulation, plan: Plan, begun: OutcomeProof, limit: Limit
     ]
     actors = [plan.nodes[index].actor for index in (count.done_by or count.origin, *needed)]
     world = _World(regulation, [*actors, count.taken_in_by], [*terms, (count.taken_in_by, limit.within.term)])
+    if count.begins:
+        raise _NotAlike
     arrive = world.clock(count.taken_in_by)
     math = OneStart(world.clock)
     whole = limit.within.term

@@ -115,6 +115,7 @@ class Expiry(Struct, frozen=True):
     start: int
     can_end: int  # when it could end at the earliest then: when it can begin, or `not_before`
     expires: int
+    counted_from: int = 0  # when its term begins to count then
     by_not_before: bool = False  # True: what forbids it is its own `not_before`
     always: bool = False  # for every start
 

@@ -17,6 +17,8 @@ from procflow.clock.vector import Moments
 from procflow.proof.case import Case, arrival_of
 from procflow.proof.count import Count
 from procflow.proof.course import course, critical_of
+from procflow.proof.deadlines import ARRIVES
+from procflow.proof.margins import round_moment
 from procflow.proof.measure import Measure, measure_of
 from procflow.proof.monotone import Monotone, common_pieces, identity, latest
 from procflow.proof.one_start import OneStart
@@ -71,7 +73,8 @@ def worst_course(case: Case, *, prolonged: bool = False) -> Stopped:
     ends = [main.first, main.last]
     worst = max(int(each.max()) for each in ends)
     k = int(np.argmax((ends[0] == worst) | (ends[1] == worst)))
-    moment = int(main.at[k]) if ends[0][k] == worst else int(main.lasts[k])
+    first, last = (int(each[k]) for each in (main.at, main.lasts))
+    moment = round_moment(first if ends[0][k] == worst else last, last if ends[1][k] == worst else first)
     is_late = (main.first > 0) | (main.last > 0)
     late = (main.at[is_late], main.lasts[is_late])
     return _followed(case, stages, used, measure, moment, -worst, late)
@@ -102,33 +105,43 @@ def _stages(case: Case, stops: list[int], *, prolonged: bool) -> dict[int, Stage
             continue
         begins = waiting[origin]
         needed, next_stops, reaches_end = _until_stops(case, origin)
-        times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged, ends=next_stops)
+        begins_there = origin == case.count.origin and case.count.begins
+        times = walk(case.plan, origin, begins, needed, math, prolonged=prolonged, ends=next_stops, begins=begins_there)
         counts = begins if origin == case.count.origin else _counts_from(case, origin, begins)
         stages[origin] = Stage(origin, begins, counts, times, next_stops, reaches_end)
         for stop in next_stops:
             last = int(_ends_at_most(case.plan, stop, times).last_values[-1])
             known = waiting.get(stop)
-            waiting[stop] = identity(case.question.first, max(last, known.end if known else last))
+            ends = identity(case.question.first, max(last, known.end if known else last))
+            waiting[stop] = _present(case, stop, ends)
     return stages
 
 
+def _present(case: Case, stop: int, ends: Monotone) -> Monotone:
+    """A stop for an office or an outside body ends while that is there."""
+    node = case.plan.nodes[stop]
+    if not node.is_by_office:
+        return ends
+    return case.question.calendar.function(case.question.calendar.clock(node.actor), ARRIVES).after(ends)
+
+
 def _counts_from(case: Case, stop: int, ends: Monotone) -> Monotone:
-    """When the end of a stop counts: what the applicant then brings has to be taken in."""
-    if not case.plan.nodes[stop].is_by_applicant:
-        return ends
-    takers = recipients(case.plan, stop, set(case.needed))
-    if not takers:
-        return ends
+    """When the end of a stop counts: what is brought after hours counts as brought at the next opening."""
+    calendar = case.question.calendar
+    takers = recipients(case.plan, stop, set(case.needed)) if case.plan.nodes[stop].is_by_applicant else []
     if len(takers) > 1:
         raise Unprovable(f"who takes in what `{case.plan.nodes[stop].place.id}` brings depends on the case")
-    return arrival_of(case.question, Count(stop, is_taken_in=True, taken_in_by=takers[0].actor), ends)
+    if takers:
+        return arrival_of(case.question, Count(stop, is_taken_in=True, taken_in_by=takers[0].actor), ends)
+    return calendar.function(calendar.clock(None), ARRIVES).after(ends)
 
 
 def _until_stops(case: Case, origin: int) -> tuple[list[int], list[int], bool]:
     """The nodes after the origin as far as the next stops, these included; the stops; whether the outcome is there."""
     needed = set(case.needed)
     found: set[int] = set()
-    stack = [to for to in case.plan.nodes[origin].after if to in needed]
+    begins = origin == case.count.origin and case.count.begins
+    stack = [origin] if begins else [to for to in case.plan.nodes[origin].after if to in needed]
     while stack:
         index = stack.pop()
         if index in found:
@@ -230,7 +243,7 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
     origin, moment = case.count.origin, found.start
     for stop, _, goes_on in [*found.stops, (case.outcome, 0, 0)]:
         needed, ends, _ = _until_stops(case, origin)
-        times = walk(plan, origin, moment, needed, math, ends=ends)
+        times = walk(plan, origin, moment, needed, math, ends=ends, begins=case.count.begins and not rows)
         decisive = critical_of(plan, stop, times)
         rows += course(plan, origin, stop, times, decisive, case.question.calendar.clock)[bool(rows) :]
         if stop != case.outcome:

@@ -56,9 +56,14 @@ class Times(Struct, Generic[T]):
     behind: set[int] = set()  # nodes that lie before the origin: over when the count begins
 
 
-def region_of(plan: Plan, origin: int) -> tuple[set[int], set[int]]:
-    """What lies behind the origin, itself included, and what follows it or runs beside it in the same case."""
-    behind = plan.leading_to([origin])
+def behind_of(plan: Plan, origin: int, *, begins: bool) -> set[int]:
+    """What is over at the origin: itself too, unless the count begins when it begins."""
+    return plan.leading_to([origin]) - ({origin} if begins else set())
+
+
+def region_of(plan: Plan, origin: int, *, begins: bool = False) -> tuple[set[int], set[int]]:
+    """What lies behind the origin, and what follows it or runs beside it in the same case."""
+    behind = behind_of(plan, origin, begins=begins)
     beside = {
         branch
         for index in behind - {origin}
@@ -81,6 +86,7 @@ def walk(
     lasting: Callable[[int, Clock, T], T] | None = None,
     ends: Collection[int] = (),
     known: Times[T] | None = None,
+    begins: bool = False,
 ) -> Times[T]:
     """The latest lawful times from `begin`, the moment of the origin; with `quick`, the earliest possible ones.
 
@@ -88,7 +94,7 @@ def walk(
     takes no time, unless `lasting` says when it ends. Nothing goes on from the nodes `ends`. A walk `known` already for
     other nodes, of all else the same, is gone on with.
     """
-    times: Times[T] = known if known is not None else Times(behind=plan.leading_to([origin]))
+    times: Times[T] = known if known is not None else Times(behind=behind_of(plan, origin, begins=begins))
     finish = times.finish
     if known is None:
         for index in times.behind:

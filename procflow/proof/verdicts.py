@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from msgspec import structs
 
-from procflow.clock import OutOfCalendar, UnknownDays
+from procflow.clock import DAY, OutOfCalendar, UnknownDays
 from procflow.model import Limit, LimitKind
 from procflow.proof import margins
 from procflow.proof.case import Case, Question
@@ -17,9 +17,9 @@ from procflow.proof.expiry import expiries
 from procflow.proof.monotone import Monotone, common_pieces
 from procflow.proof.plan import Plan
 from procflow.proof.repair import repairs
-from procflow.proof.results import OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
+from procflow.proof.results import Expiry, OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
-from procflow.proof.stops import parts_of, rows_with_stops, stop_nodes, worst_course
+from procflow.proof.stops import Stopped, parts_of, rows_with_stops, stop_nodes, worst_course
 from procflow.proof.times import Unprovable
 
 
@@ -159,8 +159,11 @@ def _without_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
 
 def _spread(case: Case, ends: Monotone) -> Spread:
     at, lasts = common_pieces(case.arrival, ends)
-    points = np.concatenate((at, lasts))
-    points.sort()
+    # Days also change within a piece that runs over midnight: when it begins on another, and when it ends on another.
+    midnights = np.arange(case.question.first, ends.last_values[-1] + DAY, DAY, dtype=np.int64)
+    crossing = np.concatenate((midnights, ends.upper_inverse()(midnights) + 1))
+    crossing = crossing[(crossing >= at[0]) & (crossing <= lasts[-1])]
+    points = np.unique(np.concatenate((at, lasts, crossing)))
     return margins.spread(case.arrival(points), ends(points))
 
 
@@ -225,7 +228,7 @@ def _against_stopping_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         verdict=Verdict.BROKEN if found.spare < 0 else Verdict.OPEN if begun.without_term else Verdict.MET,
         worst=Worst(found.start, found.finish, found.expires),
         margin=margins.amount(case.clock, seconds, found.finish, found.expires),
-        expiries=tuple(expiry for part, times in parts_of(case, found) for expiry in expiries(part, times)),
+        expiries=tuple({expiry.place.path: expiry for expiry in _of_parts(case, found)}.values()),
     )
     if _has_extension(case):
         proof = structs.replace(proof, prolonged=_prolonged_with_stops(case, proof.verdict))
@@ -240,6 +243,11 @@ def _against_stopping_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
         rows=rows,
         spread=_spread(case, case.expires()),
     )
+
+
+def _of_parts(case: Case, found: Stopped) -> Iterator[Expiry]:
+    for part, times in reversed(list(parts_of(case, found))):
+        yield from expiries(part, times)
 
 
 def _prolonged_with_stops(case: Case, otherwise: Verdict) -> Prolonged:

@@ -350,14 +350,18 @@ class ProofOracle:
             if expired:
                 run.expired.append(expired)
             if node.step is not None and node.step.stops_clock and finish > begin:
+                outside = node.is_by(ActorKind.APPLICANT) or node.is_by(ActorKind.SYSTEM)
                 for end in self._ends_of_stop(begin, finish):
+                    if not outside and self.hands(node.actor).arrives(end) != end:
+                        continue  # who stops the clock is there when it goes on
                     other = run.copy()
                     other.add(begin, end)
                     is_taken_in, taker = (
                         _taker(origin.course, index) if node.is_by(ActorKind.APPLICANT) else (False, None)
                     )
                     # What the applicant comes back with has to be taken in.
-                    other.stops.append((begin, self.hands(taker).received(end) if is_taken_in else end))
+                    resumed = self.hands(taker).received(end) if is_taken_in else self.office.arrives(end)
+                    other.stops.append((begin, resumed))
                     yield from self._runs(origin, start, arrived, other)
                 return
             run.add(begin, finish)

@@ -9,7 +9,7 @@ from procflow.model import Procedure
 from procflow.proof.results import OutcomeProof, Place, Verdict
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.rules.time.pf212_term_longer_than_limit import check as longer_terms
-from procflow.rules.time.proofs import by_limit, limit_place, of_outcomes, term_place, when
+from procflow.rules.time.proofs import by_limit, limit_place, of_outcomes, since, term_place, when
 from procflow.term_text import format_term
 
 
@@ -38,10 +38,10 @@ def _hit(context: Context, procedure: Procedure, proofs: list[OutcomeProof]) -> 
     whole = "assumed limit" if limit.assumed else "limit"
     never = ""
     if proof.unavoidable is not None:
-        never = f"; counted from {when(proof.unavoidable)} it cannot be kept however quick everybody is"
+        never = f"; counted from {since(proof.unavoidable)} it cannot be kept however quick everybody is"
     return Hit(
         f"the {whole} of {of_outcomes(procedure, proofs)}, `{format_term(limit.within.term)}`, "
-        f"can be exceeded though every step keeps its term: counted from {when(worst.start)} it ends on "
+        f"can be exceeded though every step keeps its term: counted from {since(worst.start)} it ends on "
         f"{when(worst.expires)}, but the steps may last until {when(worst.finish)}{never}",
         limit_place(context, procedure, proof),
         hint="`procflow prove` shows the dated line of steps and the smallest cut that would repair it",

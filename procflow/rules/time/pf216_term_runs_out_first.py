@@ -9,7 +9,7 @@ from procflow.model import Procedure, Step
 from procflow.proof.results import Expiry
 from procflow.rules.base import Context, Hit, Rule, quoted
 from procflow.rules.time.pf208_bounds_contradict import check as contradictions
-from procflow.rules.time.proofs import proofs, term_place, when
+from procflow.rules.time.proofs import proofs, since, term_place, when
 
 
 def check(context: Context) -> Iterator[Hit]:
@@ -37,7 +37,7 @@ def _hit(context: Context, procedure: Procedure, expiry: Expiry) -> Hit:
     able = f"may not end before {over}" if expiry.by_not_before else f"can begin only on {over}"
     return Hit(
         f"the term of {quoted(expiry.place.id)} {runs} out too early, though all before it keep theirs: "
-        f"counted from {when(expiry.start)} it ends on {when(expiry.expires)}, but the step {able}",
+        f"counted from {since(expiry.counted_from)} it ends on {when(expiry.expires)}, but the step {able}",
         term_place(context, procedure, expiry.place),
         hint="look again at what the act says of each" if expiry.by_not_before else _HINT,
         subject=f"{procedure.id}.{expiry.place.id}",

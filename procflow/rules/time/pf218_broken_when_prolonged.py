@@ -8,7 +8,7 @@ from procflow.diagnostics import Severity
 from procflow.model import Procedure
 from procflow.proof.results import OutcomeProof, Verdict
 from procflow.rules.base import Context, Hit, Rule
-from procflow.rules.time.proofs import limit_place, of_outcomes, proofs, when
+from procflow.rules.time.proofs import limit_place, of_outcomes, proofs, since, when
 
 
 def check(context: Context) -> Iterator[Hit]:
@@ -29,7 +29,7 @@ def _hit(context: Context, procedure: Procedure, found: list[OutcomeProof]) -> H
     assert worst.expires is not None, "what is broken expires"
     return Hit(
         f"with every prolongation used, the limit of {of_outcomes(procedure, found)} can be exceeded: "
-        f"counted from {when(worst.start)} it ends on {when(worst.expires)}, "
+        f"counted from {since(worst.start)} it ends on {when(worst.expires)}, "
         f"but the steps may last until {when(worst.finish)}",
         limit_place(context, procedure, proof),
         hint="say with `extension` how far the limit is prolonged too, or prolong the steps by less",

@@ -55,6 +55,11 @@ def when(moment: int) -> str:
     """A moment as people write it; 24:00 belongs to the day that ends."""
     if moment % DAY == 0:
         return f"{to_date(moment // DAY - 1)} 24:00"
+    return since(moment)
+
+
+def since(moment: int) -> str:
+    """A moment from which something counts: midnight begins a day."""
     return to_datetime(moment).isoformat(" ", "seconds" if moment % 60 else "minutes")
 
 
