@@ -88,7 +88,7 @@ def _events(case: Case, index: int) -> Sequence[int]:
 def _from_event(case: Case, event: int, indexes: list[int], possible: Spans) -> Iterator[Expiry]:
     plan, question = case.plan, case.question
     matters = plan.leading_to(indexes)
-    for count in counts_at(plan, event, set(case.needed)):
+    for count in counts_at(plan, event, matters):
         needed = sorted(region_of_count(plan, count)[1] & matters)
         begins = question.arrival(count)
         try:
