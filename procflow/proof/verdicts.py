@@ -159,11 +159,14 @@ def _without_limit(case: Case, begun: OutcomeProof) -> OutcomeProof:
 
 def _spread(case: Case, ends: Monotone) -> Spread:
     at, lasts = common_pieces(case.arrival, ends)
-    # Days also change within a piece that runs over midnight: when it begins on another, and when it ends on another.
-    midnights = np.arange(case.question.first, ends.last_values[-1] + DAY, DAY, dtype=np.int64)
-    crossing = np.concatenate((midnights, ends.upper_inverse()(midnights) + 1))
-    crossing = crossing[(crossing >= at[0]) & (crossing <= lasts[-1])]
-    points = np.unique(np.concatenate((at, lasts, crossing)))
+    points = np.concatenate((at, lasts))
+    begun, ended = case.arrival(points) // DAY, (ends(points) - 1) // DAY
+    if any((days[: len(at)] != days[len(at) :]).any() for days in (begun, ended)):
+        # A piece runs over midnight: days change where it begins on another day, and where it ends on another.
+        midnights = np.arange(case.question.first, ends.last_values[-1] + DAY, DAY, dtype=np.int64)
+        crossing = np.concatenate((midnights, ends.upper_inverse()(midnights) + 1))
+        points = np.concatenate((points, crossing[(crossing >= at[0]) & (crossing <= lasts[-1])]))
+    points.sort(kind="stable")
     return margins.spread(case.arrival(points), ends(points))
 
 
