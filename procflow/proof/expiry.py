@@ -19,7 +19,7 @@ from procflow.proof.monotone import Monotone, at_ends, common_pieces, latest
 from procflow.proof.plan import Plan
 from procflow.proof.results import Expiry
 from procflow.proof.starts import AllStarts
-from procflow.proof.times import Times, Unprovable, ends_after_begin, region_of, walk
+from procflow.proof.times import Times, Unprovable, ends_after_begin, is_held_up, region_of, walk
 
 # From when to when, in order.
 Spans = tuple[Moments, Moments]
@@ -55,12 +55,8 @@ def expiries(case: Case, times: Times[Monotone]) -> Iterator[Expiry]:
 
 
 def _is_held_up(plan: Plan, event: int) -> bool:
-    """Whether the event comes for certain later than what runs beside it began: by how much is not looked at."""
     behind, region = region_of(plan, event)
-    beside = region - plan.following([event])
-    splits = [index for index in behind if any(after in beside for after in plan.nodes[index].after)]
-    between = (plan.following(splits) & behind) - set(splits)
-    return any(plan.nodes[index].not_before is not None for index in between)
+    return is_held_up(plan, behind, region - plan.following([event]))
 
 
 def _is_in_time(case: Case, index: int) -> bool:

@@ -19,8 +19,9 @@ from procflow.proof.deadlines import Calendar
 from procflow.proof.plan import Plan, PlanError, key_of
 from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Verdict
 from procflow.proof.unrolling import make_plan
-from procflow.proof.verdicts import prove_outcome
+from procflow.proof.verdicts import DAYS_OF_UNKNOWN_KIND, prove_outcome
 from procflow.soundness import Trouble, Unsound, find_unsound
+from procflow.uses import used_by
 
 # Where the law of no jurisdiction says more, these are the last years that starts are looked at in.
 LAST_YEAR = 2026
@@ -221,9 +222,8 @@ def _unsound(regulation: Regulation, procedure: Procedure, search: Callable[[Pro
             return f"the flow is not sound: `{unsound.at}` {what}"
         for entry in here.entries:
             if isinstance(entry, Use):
-                alias, _, name = entry.procedure.rpartition(".")
-                place = next((each.regulation for each in home.libraries if each.alias == alias), home)
-                stack += [(place, used) for used in place.procedures if used.id == name]
+                used = used_by(home, entry)
+                stack += [(used.regulation, used.procedure)] if used is not None else []
     return None
 
 
@@ -231,7 +231,7 @@ def _with_readings(
     proof: OutcomeProof, regulation: Regulation, procedure: Procedure, years: tuple[int, int], as_of: dt.date | None
 ) -> OutcomeProof:
     """For acts that say "days" without saying which: the verdict by either reading."""
-    if proof.verdict is not Verdict.UNKNOWN or not proof.why or "days without saying which" not in proof.why[0]:
+    if proof.told_by != DAYS_OF_UNKNOWN_KIND:
         return proof
     readings = {}
     for reading in ("working", "calendar"):

@@ -6,15 +6,16 @@ The limit is followed backwards: how late may each step end for the case to end 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 import numpy as np
 
-from procflow.clock import Clock
+from procflow.clock import DAY, Clock
 from procflow.model import Term, Unit
 from procflow.proof import margins
 from procflow.proof.case import Case
 from procflow.proof.deadlines import ARRIVES, EARLIEST, ENDS, RECEIVED, Calendar
-from procflow.proof.monotone import Monotone, common_pieces, earliest
+from procflow.proof.monotone import Monotone, common_pieces, earliest, latest
 from procflow.proof.plan import Plan, with_terms
 from procflow.proof.results import Amount, Left, Place, Slack
 from procflow.proof.times import Times, ends_after_begin, terms_of
@@ -145,8 +146,6 @@ def _alone(
 
 
 def _term(count: int, unit: Unit) -> Term:
-    from decimal import Decimal
-
     return Term(high=Decimal(count), unit=unit)
 
 
@@ -172,10 +171,10 @@ def _whole_days(clock: Clock, begin: Monotone, end: Monotone) -> int:
     first = clock.hours.first
     for points in (at, lasts):
         since, until = begin(points), end(points)
-        day = np.minimum((until - 1) // 86_400, clock.hours.last)
+        day = np.minimum((until - 1) // DAY, clock.hours.last)
         day = np.where(until >= day_ends[day - first], day, day - 1)
         counted = clock.counting.event_day == "counted"
-        begun = (since - 1) // 86_400 - counted
+        begun = (since - 1) // DAY - counted
         found = np.searchsorted(workdays, day, "right") - np.searchsorted(workdays, begun, "right")
         fewest = min(fewest, int(found.min()))
     return max(fewest, 0) + 1
@@ -194,8 +193,6 @@ def _shared_days(case: Case, times: Times[Monotone], expires: Monotone, most: in
         previous = before.finish
 
         def one_day_more(index: int, clock: Clock, end: Monotone, previous: dict[int, Monotone] = previous) -> Monotone:
-            from procflow.proof.monotone import latest
-
             longer = calendar.function(clock, ENDS, _term(1, Unit.WORKING_DAY)).after(previous[index])
             return latest(end, longer)
 

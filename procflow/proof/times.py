@@ -31,9 +31,8 @@ class Unprovable(Exception):  # noqa: N818 - named for what is the matter
 class Arithmetic(Protocol[T]):
     """What is done with moments, or with functions of the start that give moments."""
 
-    every_begin: (
-        bool  # whether it is wanted for every step when its performer is there, or only where something rests on it
-    )
+    # Whether it is wanted for every step when its performer is there, or only where something rests on it.
+    every_begin: bool
 
     def clock(self, actor: Actor | None) -> Clock: ...
     def arrives(self, clock: Clock, when: T) -> T: ...
@@ -72,6 +71,16 @@ def region_of(plan: Plan, origin: int, *, begins: bool = False) -> tuple[set[int
         if branch not in behind
     }
     return behind, plan.following({origin, *beside}) - behind
+
+
+def is_held_up(plan: Plan, behind: set[int], beside: set[int]) -> bool:
+    """Whether an origin comes for certain later than what runs beside it began: by how much is not looked at.
+
+    `behind` lies behind the origin, itself included.
+    """
+    splits = [index for index in behind if any(after in beside for after in plan.nodes[index].after)]
+    between = (plan.following(splits) & behind) - set(splits)
+    return any(plan.nodes[index].not_before is not None for index in between)
 
 
 def walk(

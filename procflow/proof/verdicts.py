@@ -20,7 +20,10 @@ from procflow.proof.repair import repairs
 from procflow.proof.results import Expiry, OutcomeProof, Place, Prolonged, Spread, Verdict, Worst
 from procflow.proof.spare import allowed_ends, left, slacks
 from procflow.proof.stops import Stopped, parts_of, rows_with_stops, stop_nodes, worst_course
-from procflow.proof.times import Unprovable
+from procflow.proof.times import Unprovable, is_held_up
+
+# The rule that tells of them.
+DAYS_OF_UNKNOWN_KIND = "PF202"
 
 
 def prove_outcome(question: Question, name: str) -> OutcomeProof:
@@ -91,7 +94,7 @@ def _proof(question: Question, outcome: int, begun: OutcomeProof, limit: Limit, 
             return begun  # only the total is not told
         raise
     except UnknownDays:
-        return _unknown(begun, Unprovable(_unknown_days(plan, needed, limit), told_by="PF202"))
+        return _unknown(begun, Unprovable(_unknown_days(plan, needed, limit), told_by=DAYS_OF_UNKNOWN_KIND))
 
 
 def _unknown(begun: OutcomeProof, error: Unprovable) -> OutcomeProof:
@@ -265,12 +268,8 @@ def _prolonged_with_stops(case: Case, otherwise: Verdict) -> Prolonged:
 
 
 def _may_be_earlier(case: Case, behind: set[int]) -> bool:
-    """Whether something runs beside the origin that began before it for certain: by how much is not looked at."""
-    plan = case.plan
-    beside = set(case.needed) - plan.following([case.count.origin])
-    splits = [index for index in behind if any(after in beside for after in plan.nodes[index].after)]
-    between = (plan.following(splits) & behind) - set(splits)
-    return any(plan.nodes[index].not_before is not None for index in between)
+    """Whether something that matters runs beside the origin and began before it for certain."""
+    return is_held_up(case.plan, behind, set(case.needed) - case.plan.following([case.count.origin]))
 
 
 def _unavoidable(case: Case, expires: Monotone) -> int | None:

@@ -6,17 +6,15 @@ proof calls the worst is asked of the oracle at that very start, and no start th
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, field
-from typing import Any
 
-import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from procflow.clock import DAY
 from procflow.model import Limit, LimitKind, Regulation, Step
+from procflow.proof import prove
 from procflow.proof.results import OutcomeProof, Verdict
 from tests.proof.cases import cases
 from tests.proof.flow import Path, TooManyCoursesError, UnclearError
@@ -24,8 +22,6 @@ from tests.proof.oracle import ProofOracle
 from tests.proof.worlds import HALF_HOUR, YEAR, asked_starts, regulations
 
 YEARS = (YEAR, YEAR)
-prove: Any = getattr(importlib.import_module("procflow.proof"), "prove", None)
-pytestmark = pytest.mark.skipif(prove is None, reason="there is no proof to ask yet")
 thorough = cases(60)
 
 
