@@ -16,6 +16,7 @@ from procflow.diagnostics import shorten
 from procflow.source import Source, Span
 
 MAX_DEPTH = 50
+TOO_DEEP = f"this is nested deeper than {MAX_DEPTH} levels"
 NO_VALUE = "write a value or take it out; a text that holds a comma goes in quotes"
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -129,6 +130,10 @@ def read_yaml(source: Source, report: Report) -> Located | None:
     try:
         return _document(loader(source.text).get_event, report)
     except yaml.MarkedYAMLError as error:
+        # From 0.2.6 on libyaml reads far ahead and gives up before it hands over the first event.
+        if "maximum nesting depth" in str(error.problem):
+            report("PF005", TOO_DEEP, _error_span(source, error.problem_mark), None)
+            return None
         reason, mark, hint = _explain(error)
         span = _error_span(source, mark)
         report("PF003", f"this is not valid YAML: {reason}", span, hint or _syntax_hint(source, span))
@@ -167,7 +172,7 @@ def _node(event: Any, next_event: NextEvent, report: Report, depth: int) -> tupl
     if event.tag is not None or event.anchor is not None:
         _reject_features(event, report)
     if depth >= MAX_DEPTH:
-        report("PF005", f"this is nested deeper than {MAX_DEPTH} levels", _point(event.start_mark), None)
+        report("PF005", TOO_DEEP, _point(event.start_mark), None)
         raise _StopReadingError
     if kind is yaml.MappingStartEvent:
         return _mapping(event, next_event, report, depth)
