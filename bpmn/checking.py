@@ -1,0 +1,160 @@
+"""What is wrong with a file that can be read: ids, references, and whatever the metamodel does not know.
+
+The codes are words that stay:
+
+`wrong-encoding`   the declaration of the encoding is not true
+`duplicate-id`     two elements bear one id
+`not-an-id`        an id that XML does not take
+`id-not-ascii`     an id with letters that make some tools drop the element
+`no-such-element`  a reference to what the file does not hold
+`drawn-nothing`    a shape or an edge of an element that the file does not hold
+`unknown-element`  an element in a namespace of BPMN that BPMN does not know
+`out-of-place`     an element that does not belong where it stands
+`wrong-order`      an element that stands before or after others against the order of the schema
+`unknown-attribute`, `missing-attribute`, `wrong-value`: attributes, likewise
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bpmn.elements import Definitions, Element
+from bpmn.errors import Problem
+from bpmn.metamodel import Attribute, Kind, kinds
+
+_NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
+_NUMBER = {"int": re.compile(r"[+-]?\d+"), "float": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|-?INF")}
+_BOOLEANS = frozenset({"true", "false", "1", "0"})
+_MOST = 1_000  # of one file; what is that broken is not mended problem by problem
+
+# What these say elements may do without: formal expressions, and diagrams of the beginnings of BPMN 2.0.
+_FREE_INSIDE = frozenset({"extensionElements", "documentation", "text", "script", "di:extension"})
+
+
+def check(definitions: Definitions) -> list[Problem]:
+    """All that is wrong with the file, in the order of its lines; at most some thousand problems."""
+    found: list[Problem] = [*definitions.notes]
+    first: dict[str, Element] = {}
+    for element in _own_elements(definitions):
+        if len(found) >= _MOST:
+            found.append(Problem("too-many", f"more than {_MOST} problems; the rest is not told", element.line))
+            break
+        found += _id_problems(element, first)
+        kind = element.metakind
+        if kind is None:
+            message = f"BPMN knows no element `{_short(element.kind)}`"
+            found.append(Problem("unknown-element", message, element.line, element.id))
+            continue
+        found += _attribute_problems(definitions, element, kind)
+        found += _content_problems(definitions, element, kind)
+    return sorted(found, key=lambda problem: (problem.line, problem.code, problem.message))
+
+
+def _own_elements(definitions: Definitions) -> Iterator[Element]:
+    """The elements of BPMN: neither those of other namespaces nor what stands inside them or in formatted text."""
+    stack = [definitions.root]
+    while stack:
+        element = stack.pop()
+        if element.kind.startswith("{"):
+            continue
+        yield element
+        if element.kind not in _FREE_INSIDE:
+            stack += reversed(list(element.children()))
+
+
+def _id_problems(element: Element, first: dict[str, Element]) -> Iterator[Problem]:
+    name = element.id
+    if name is None:
+        return
+    if name in first:
+        other = first[name]
+        both = f"both are `{element.kind}`" if element.kind == other.kind else f"a `{other.kind}`"
+        message = f"the id `{_short(name)}` is taken: line {other.line} has it too ({both})"
+        yield Problem(
+            "duplicate-id", message, element.line, name, "every id stands once; references mean the first one"
+        )
+    first.setdefault(name, element)
+    if not _NCNAME.fullmatch(name):
+        hint = "begin it with a letter; letters, digits, `_`, `-` and `.` may follow"
+        yield Problem("not-an-id", f"`{_short(name)}` cannot be an id in XML", element.line, name, hint)
+    elif not name.isascii():
+        message = f"the id `{_short(name)}` is not ASCII; some tools drop the element without a word"
+        yield Problem("id-not-ascii", message, element.line, name, "written anew, the file has an id in Latin letters")
+
+
+def _attribute_problems(definitions: Definitions, element: Element, kind: Kind) -> Iterator[Problem]:
+    attributes = kind.attributes
+    if element.is_a("expression") and "FormalExpression" in (element.get("xsi:type") or ""):
+        attributes = kinds()["formalExpression"].attributes
+    for name, value in element.node.attrib.items():
+        if name.startswith("{"):
+            continue
+        attribute = attributes.get(name)
+        if attribute is None:
+            message = f"`{element.kind}` has no attribute `{_short(name)}`"
+            yield Problem("unknown-attribute", message, element.line, element.id)
+        elif attribute.type == "ref":
+            yield from _reference_problems(definitions, element, value, name)
+        elif problem := _value_problem(attribute, value):
+            yield Problem("wrong-value", f"{name}=`{_short(value)}`: {problem}", element.line, element.id)
+    for name, attribute in attributes.items():
+        if attribute.required and element.get(name) is None:
+            message = f"`{element.kind}` needs the attribute `{name}`"
+            yield Problem("missing-attribute", message, element.line, element.id)
+
+
+def _value_problem(attribute: Attribute, value: str) -> str | None:
+    text = value.strip()
+    if attribute.type == "bool" and text not in _BOOLEANS:
+        return "`true` or `false` is wanted"
+    if attribute.type in _NUMBER and not _NUMBER[attribute.type].fullmatch(text):
+        return "a number is wanted"
+    if attribute.type == "enum" and text not in attribute.values:
+        return f"one of {', '.join(f'`{each}`' for each in attribute.values)} is wanted"
+    return None
+
+
+def _reference_problems(definitions: Definitions, element: Element, value: str, name: str) -> Iterator[Problem]:
+    if definitions.resolve(value, element.node) is not None:
+        return
+    prefix, colon, _ = value.strip().partition(":")
+    if colon and definitions.is_elsewhere(prefix, element.node):
+        return
+    what = f"{name} `{_short(value)}`"
+    if element.kind.startswith("bpmndi:") and name == "bpmnElement":
+        message = (
+            f"a {element.kind.removeprefix('bpmndi:BPMN').lower()} is drawn for `{_short(value)}`, which is not there"
+        )
+        yield Problem("drawn-nothing", message, element.line, element.id)
+    else:
+        message = f"`{element.kind}` refers to {what}, which is not there"
+        yield Problem("no-such-element", message, element.line, element.id)
+
+
+def _content_problems(definitions: Definitions, element: Element, kind: Kind) -> Iterator[Problem]:
+    if kind.holds_reference:
+        parent = element.parent
+        if text := (element.node.text or "").strip():
+            yield from _reference_problems(definitions, parent or element, text, element.kind)
+        return
+    if element.kind in _FREE_INSIDE:
+        return
+    furthest, furthest_kind = -1, ""
+    for child in element.children():
+        if child.metakind is None:
+            continue
+        place = kind.place_of(child.kind)
+        if place is None:
+            if not any(slot.kind == "any" for slot in kind.slots):
+                message = f"`{child.kind}` does not belong into `{element.kind}`"
+                yield Problem("out-of-place", message, child.line, child.id)
+        elif place < furthest:
+            message = f"`{child.kind}` stands after `{furthest_kind}`; the schema wants it before"
+            yield Problem("wrong-order", message, child.line, child.id)
+        else:
+            furthest, furthest_kind = place, child.kind
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,77 @@
+"""Writing: `Definitions` in, bytes out. The same model gives the same bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bpmn.ascii import ascii_id
+from bpmn.elements import Definitions
+from bpmn.metamodel import kinds
+from bpmn.names import MODEL, PREFIXES, short_name
+
+_NOT_REFERENCES = frozenset({"name", "id"})
+
+
+def new(target_namespace: str, *, prefixes: dict[str, str] | None = None, **attributes: str) -> Definitions:
+    """An empty file; `prefixes` are namespaces of your own."""
+    from lxml import etree
+
+    usual = {prefix: PREFIXES[prefix] for prefix in ("bpmn", "bpmndi", "dc", "di", "xsi")}
+    root = etree.Element(f"{{{MODEL}}}definitions", nsmap=usual | (prefixes or {}))
+    root.set("id", "Definitions")
+    for name, value in attributes.items():
+        root.set(name, value)
+    root.set("targetNamespace", target_namespace)
+    return Definitions(etree.ElementTree(root))
+
+
+def write(definitions: Definitions) -> bytes:
+    """The file as UTF-8. What was read is written as it stood; what was made here is indented. Ids come out in ASCII."""
+    from lxml import etree
+
+    tree = definitions.tree
+    if renamed := _ids_beyond_ascii(tree):
+        from copy import deepcopy
+
+        tree = deepcopy(tree)
+        _rename(tree, renamed)
+    if tree.getroot().text is None and len(tree.getroot()):
+        etree.indent(tree, space="  ")
+    data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
+    return data.replace(b"<?xml version='1.0' encoding='UTF-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>', 1) + b"\n"
+
+
+def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
+    """New names for the ids that hold other letters, which some tools drop together with their element."""
+    names = [node.get("id") for node in tree.getroot().iter("*") if node.get("id") is not None]
+    taken = {name for name in names if name.isascii()}
+    renamed: dict[str, str] = {}
+    for name in names:
+        if name.isascii() or name in renamed:
+            continue
+        stem = ascii_id(name)
+        found, number = stem, 1
+        while found in taken:
+            number += 1
+            found = f"{stem}_{number}"
+        taken.add(found)
+        renamed[name] = found
+    return renamed
+
+
+def _rename(tree: Any, renamed: dict[str, str]) -> None:
+    def changed(text: str) -> str:
+        prefix, colon, local = text.strip().rpartition(":")
+        return f"{prefix}{colon}{renamed[local]}" if local in renamed else text
+
+    known = kinds()
+    for node in tree.getroot().iter("*"):
+        if (name := node.get("id")) in renamed:
+            node.set("id", renamed[name])
+        for attribute, value in node.attrib.items():
+            # Attributes of other tools refer to elements as well; only words for people are no references.
+            if not value.isascii() and attribute not in _NOT_REFERENCES:
+                node.set(attribute, changed(value))
+        kind = known.get(short_name(node.tag))
+        if kind is not None and kind.holds_reference and node.text and not node.text.isascii():
+            node.text = changed(node.text)
