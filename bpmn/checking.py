@@ -3,6 +3,7 @@
 The codes are words that stay:
 
 `wrong-encoding`   the declaration of the encoding is not true
+`wrong-namespace`  a prefix that is not declared, or a namespace that is no address
 `duplicate-id`     two elements bear one id
 `not-an-id`        an id that XML does not take
 `id-not-ascii`     an id with letters that make some tools drop the element

@@ -122,9 +122,8 @@ def _decoded(data: bytes, encoding: str, declared: str | None) -> Decoded:
 
 
 def _looks_like_cp1251(data: bytes) -> bool:
-    """Most bytes above ASCII are Cyrillic letters of that code page."""
-    high = [byte for byte in data[:100_000] if byte >= 0x80]
-    return bool(high) and sum(byte >= 0xC0 for byte in high) > 0.8 * len(high)
+    """Words of Cyrillic letters in that code page: runs of bytes above ASCII, where Latin text has single ones."""
+    return re.search(rb"[\xc0-\xff]{4}", data) is not None
 
 
 def _refuse_document_type(data: bytes) -> None:

@@ -247,8 +247,9 @@ ID_IS_NOISE = frozenset({"documentation", "extensionElements", "bpmndi:BPMNLabel
 class Definitions:
     """A BPMN file: its root element, and its elements by id."""
 
-    def __init__(self, tree: Node, notes: Iterable[Problem] = ()) -> None:
+    def __init__(self, tree: Node, notes: Iterable[Problem] = (), *, made_here: bool = False) -> None:
         self.tree = tree
+        self.made_here = made_here  # not read: it has no white space yet that anybody would miss
         self.notes = tuple(notes)  # what was odd about the reading: a wrong declaration of the encoding
         self._by_id: dict[str, Node] | None = None
         self._numbers: dict[str, int] = {}

@@ -193,6 +193,7 @@ dc:Font - | name size:float isBold:bool isItalic:bool isUnderline:bool isStrikeT
 dc:Point - | x:float! y:float!
 dc:Bounds - | x:float! y:float! width:float! height:float!
 di:waypoint dc:Point | -
+di:extension - | - | any*
 """
 
 

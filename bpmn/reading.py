@@ -8,14 +8,14 @@ from typing import Any
 
 from bpmn.decoding import decode
 from bpmn.elements import Definitions
-from bpmn.errors import BpmnError
+from bpmn.errors import BpmnError, Problem
 from bpmn.names import MODEL
 
 # The largest file seen of any tool has 30 MB, and it held pictures. The limit bounds time and memory.
 MAX_BYTES = 200_000_000
 
 # Elements inside each other. Sub-processes in sub-processes come to some thirty; the parser's own limit is 256.
-_TOO_DEEP = re.compile("Excessive depth|parser error : Maximum|exceeded.*depth|nested too deep", re.IGNORECASE)
+_TOO_DEEP = re.compile("Excessive depth|exceeded.*depth", re.IGNORECASE)
 _NOT_CLOSED = re.compile(r"Premature end of data in tag (\S+) line (\d+)")
 _WHERE = re.compile(r",? ?(file )?<string>|, line \d+, column \d+")
 
@@ -34,9 +34,9 @@ def read(source: str | bytes | os.PathLike[str]) -> Definitions:
     if len(data) > MAX_BYTES:
         raise BpmnError(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
     decoded = decode(data)
-    tree = _parse(decoded.data)
+    tree, notes = _parse(decoded.data)
     _expect_definitions(tree)
-    return Definitions(tree, decoded.notes)
+    return Definitions(tree, (*decoded.notes, *notes))
 
 
 def _read_file(path: str | os.PathLike[str]) -> bytes:
@@ -46,10 +46,28 @@ def _read_file(path: str | os.PathLike[str]) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _parse(data: bytes) -> Any:
+def _parse(data: bytes) -> tuple[Any, list[Problem]]:
     from lxml import etree
 
-    parser = etree.XMLParser(
+    try:
+        return etree.ElementTree(etree.fromstring(data, _parser(recover=False))), []
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        fault = _explained(error.msg or "", line, max(column, 1))
+        if any(entry.domain_name != "NAMESPACE" for entry in error.error_log):
+            raise fault from None
+    # Well-formed, but with a prefix that is not declared or a namespace that is no address: tools write such files.
+    parser = _parser(recover=True)
+    tree = etree.ElementTree(etree.fromstring(data, parser))
+    return tree, [
+        Problem("wrong-namespace", _WHERE.sub("", entry.message), entry.line) for entry in list(parser.error_log)[:100]
+    ]
+
+
+def _parser(*, recover: bool) -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(
         encoding="utf-8",  # what the file declares is dealt with already
         resolve_entities=False,
         no_network=True,
@@ -57,12 +75,8 @@ def _parse(data: bytes) -> Any:
         huge_tree=False,
         remove_blank_text=False,
         strip_cdata=False,
+        recover=recover,
     )
-    try:
-        return etree.ElementTree(etree.fromstring(data, parser))
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise _explained(error.msg or "", line, max(column, 1)) from None
 
 
 def _explained(message: str, line: int, column: int) -> BpmnError:

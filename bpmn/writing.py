@@ -22,7 +22,7 @@ def new(target_namespace: str, *, prefixes: dict[str, str] | None = None, **attr
     for name, value in attributes.items():
         root.set(name, value)
     root.set("targetNamespace", target_namespace)
-    return Definitions(etree.ElementTree(root))
+    return Definitions(etree.ElementTree(root), made_here=True)
 
 
 def write(definitions: Definitions) -> bytes:
@@ -35,10 +35,11 @@ def write(definitions: Definitions) -> bytes:
 
         tree = deepcopy(tree)
         _rename(tree, renamed)
-    if tree.getroot().text is None and len(tree.getroot()):
+    if definitions.made_here:
         etree.indent(tree, space="  ")
-    data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
-    return data.replace(b"<?xml version='1.0' encoding='UTF-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>', 1) + b"\n"
+    data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=tree.docinfo.standalone)
+    declaration, _, rest = data.partition(b"\n")
+    return declaration.replace(b"'", b'"') + b"\n" + rest + b"\n"
 
 
 def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
