@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.installed import ROOT, cache_folder
@@ -26,6 +28,11 @@ def find_or_install() -> Path | str:
     if npm is None:
         return "there is no `npm` on the path to install packages of Node"
     folder.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(folder.with_suffix(".lock")):
+        return folder if folder.exists() else _install(npm, folder)
+
+
+def _install(npm: str, folder: Path) -> Path | str:
     with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as made_in:
         made = Path(made_in) / "made"
         made.mkdir()
@@ -44,8 +51,21 @@ def find_or_install() -> Path | str:
         except OSError:
             if not folder.exists():
                 raise
-            # somebody else was quicker, and has made the same
+            # where there are no locks another may have been quicker, and has made the same
     return folder
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One process at a time, where the system has locks on files."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # let go of when the file is closed, or its process dies
+        yield
 
 
 def _digest() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml import etree
 
+MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NO_NETWORK = {"no_network": True, "resolve_entities": False}
 
 
@@ -23,7 +25,20 @@ def problems(data: bytes) -> list[str]:
         return [f"line {error.lineno}: {error.msg}"]
     schema = _schema()
     schema.validate(document)
-    return [f"line {entry.line}: {entry.message}" for entry in schema.error_log]
+    return [f"line {entry.line}: {entry.message}" for entry in schema.error_log] + list(_dangling(document))
+
+
+def _dangling(document: etree._ElementTree) -> Iterator[str]:
+    """References of the type IDREF that lead nowhere. libxml2 does not follow them."""
+    ids = {element.get("id") for element in document.iter(f"{MODEL}*")}
+    for element in document.iter(f"{MODEL}*"):
+        attributes = ("sourceRef", "targetRef", "default") if element.tag == f"{MODEL}sequenceFlow" else ("default",)
+        references = [(name, element.get(name)) for name in attributes]
+        if element.tag == f"{MODEL}flowNodeRef":
+            references.append(("flowNodeRef", (element.text or "").strip()))
+        for name, target in references:
+            if target is not None and target not in ids:
+                yield f"line {element.sourceline}: {name}: there is no {target}"
 
 
 @cache
