@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.installed import cache_folder
+from bench import node_packages
 
-VERSION = "11.15.0"
 RULES = '{"extends": "bpmnlint:recommended"}\n'
 TASKS = 12
 
@@ -23,35 +21,16 @@ class Peer(NamedTuple):
 
 def find_or_install() -> Peer | str:
     """bpmnlint, from the path or from a cache folder of ours (installed there on first use); or why there is none."""
-    node, npm = shutil.which("node"), shutil.which("npm")
+    node = shutil.which("node")
     if node is None:
         return "there is no `node` on the path"
     if installed := shutil.which("bpmnlint"):
         script = Path(installed).resolve()
         return Peer((node, str(script)), _version(script))
-    cache = cache_folder() / f"bpmnlint-{VERSION}"
-    script = cache / "node_modules" / "bpmnlint" / "bin" / "bpmnlint.js"
-    if not script.exists():
-        if npm is None:
-            return "bpmnlint is not installed and there is no `npm` on the path to install it"
-        cache.mkdir(parents=True, exist_ok=True)
-        install = [
-            npm,
-            "install",
-            "--loglevel=error",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-            str(cache),
-            f"bpmnlint@{VERSION}",
-        ]
-        try:
-            done = subprocess.run(install, capture_output=True, text=True, timeout=300, check=False)
-        except subprocess.TimeoutExpired:
-            return "npm did not install bpmnlint within five minutes"
-        if done.returncode or not script.exists():
-            errors = [line for line in done.stderr.splitlines() if "error" in line and "complete log" not in line]
-            return f"npm could not install bpmnlint: {errors[-1] if errors else 'it gives no reason'}"
+    folder = node_packages.find_or_install()
+    if isinstance(folder, str):
+        return folder
+    script = folder / "node_modules" / "bpmnlint" / "bin" / "bpmnlint.js"
     return Peer((node, str(script)), _version(script))
 
 
