@@ -101,7 +101,7 @@ class Element:
 
     def set(self, name: str, value: Value | Element | None) -> None:
         """Write an attribute: an element by its id, None takes it away."""
-        if name == "id":
+        if name == "id" and self.metakind is not None:
             self._definitions._rename(self.node, None if value is None else str(value))  # noqa: SLF001 -- one class in two
             return
         tag = attribute_tag(name)

@@ -13,6 +13,7 @@ Problem = Callable[[str], None]
 
 # Each is a module `procflow.to_NAME` with export(regulation, language, problem) -> text.
 FORMS = {
+    "bpmn": "BPMN 2.0 with its diagram, for every modeler",
     "csv": "the table of steps, one line a step",
     "json": "the resolved model, for scripts",
     "yaml": "the regulation file again, with all that is shared or left out written out",

@@ -46,9 +46,14 @@ Written = dict[str, Any]
 def export(regulation: Regulation, language: str | None, problem: Problem) -> str:
     if language is not None:
         problem("YAML holds the texts in all languages; --lang makes no difference")
+    return dump(written(regulation))
+
+
+def dump(values: Written) -> str:
+    """A regulation in the keys of the file format, as text."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text: str = yaml.dump(
-        written(regulation), Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=110
+        values, Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=110
     )
     return text
 
@@ -73,7 +78,7 @@ def written(regulation: Regulation) -> Written:
             "libraries": {library.alias: library.path for library in regulation.libraries},
             "actors": {actor.id: _actor(actor, regulation) for actor in regulation.actors},
         }
-    ) | {"procedures": {procedure.id: _procedure(procedure) for procedure in regulation.procedures}}
+    ) | {"procedures": {procedure.id: written_procedure(procedure) for procedure in regulation.procedures}}
 
 
 def _without_gaps(entries: Written) -> Written:
@@ -204,7 +209,7 @@ def _actor(actor: Actor, regulation: Regulation) -> Written:
 # ---------------------------------------------------------------- procedures
 
 
-def _procedure(procedure: Procedure) -> Written:
+def written_procedure(procedure: Procedure) -> Written:
     return _without_gaps(
         {
             "title": _text(procedure.title),
@@ -213,7 +218,7 @@ def _procedure(procedure: Procedure) -> Written:
             "outcomes": {outcome.id: _outcome(outcome) for outcome in procedure.outcomes},
             "source": _source(procedure.source),
             "note": _text(procedure.note),
-            "steps": [_entry(entry) for entry in procedure.entries],
+            "steps": [written_entry(entry) for entry in procedure.entries],
         }
     )
 
@@ -247,7 +252,7 @@ def _outcome(outcome: Outcome) -> Written:
     )
 
 
-def _entry(entry: Entry) -> Written:
+def written_entry(entry: Entry) -> Written:
     head = _without_gaps({"id": entry.id, "name": _text(entry.name)})
     tail = _without_gaps({"source": _source(entry.source), "note": _text(entry.note)})
     if isinstance(entry, Step):

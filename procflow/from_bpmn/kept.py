@@ -1,0 +1,126 @@
+"""What procflow kept with a node, and what somebody changed of it in a modeler."""
+
+from __future__ import annotations
+
+from bpmn import Element
+from procflow import bpmn_extension as extension
+from procflow.bpmn_extension import Values, plain
+from procflow.bpmn_words import term_label
+from procflow.diagnostics import shorten
+from procflow.from_bpmn.entries import Entry
+from procflow.from_bpmn.scope import Scope, key_of
+from procflow.from_bpmn.steps import Surroundings, kept_note, noted_term
+from procflow.model import Term
+from procflow.term_text import TermError, parse_term
+
+
+def keep_changes(around: Surroundings, scope: Scope, entry: Entry, node: Element, holder: Element) -> None:
+    """Names, lanes, messages, notes and descriptions as they are now."""
+    values = entry.values
+    _rename(around, entry, node, holder)
+    if entry.kind == "step":
+        _move(values, scope, node, holder)
+        _messages(around, values, node, holder)
+        _term(around, values, node)
+    kept_description(around, node, holder, values)
+
+
+def _rename(around: Surroundings, entry: Entry, node: Element, holder: Element) -> None:
+    values, naming = entry.values, around.naming
+    if "name" in values:
+        naming.rename(values, "name", node, node.name)
+    elif entry.kind == "step" and "do" in values:
+        naming.rename(values, "do", node, node.name)
+    elif entry.kind == "use":
+        naming.rename(values, "name", node, node.name, holder.get("title"))
+    elif entry.kind in {"split", "join"}:
+        naming.rename(values, "name", node, node.name)
+
+
+def _move(values: Values, scope: Scope, node: Element, holder: Element) -> None:
+    """Into another lane: another performer, if the lane was that of the performer before."""
+    drawn, now = holder.get("lane"), scope.lane(node)
+    if now is not None and now != drawn and values.get("by") in {drawn, None}:
+        values["by"] = now
+
+
+def _messages(around: Surroundings, values: Values, node: Element, holder: Element) -> None:
+    drawn = (holder.get("messages") or "").split()
+    now = list(around.receivers(node))
+    own = {flow.get("sourceRef"): flow for flow in around.messages_to.get(key_of(node), ())}
+    # What somebody outside sends on passes between their pool and another, and says which node it belongs to.
+    now += [name for name in around.passed_on.get(node.id or "", ()) if name not in now]
+    to = values.get("to", [])
+    to = list(to) if isinstance(to, list) else [to]
+    kept = [name for name in to if name in now or name not in drawn]
+    kept += [name for name in now if name not in kept and name not in drawn]
+    if kept != to:
+        values["to"] = kept
+        if not kept:
+            del values["to"]
+    sender = around.sender(node)
+    if own and sender is not None and node.is_a("receiveTask", "startEvent", "intermediateCatchEvent"):
+        values["by"] = sender
+
+
+def _term(around: Surroundings, values: Values, node: Element) -> None:
+    """A term that was written anew in the note beside the step."""
+    language = around.naming.language
+    within, not_before = _parsed(values.get("within")), _parsed(values.get("not_before"))
+    before = term_label(within, not_before, language)
+    notes = [note for note in around.notes.get(key_of(node), ()) if kept_note(note) == "term"]
+    if before and not notes:
+        message = f"the note with the term of `{shorten(plain(node.name or ''))}` was taken out; the term is kept"
+        around.report.otherwise(node, message, "to take the term out, delete it in the regulation file")
+    for note in notes:
+        around.used_notes.add(key_of(note))
+        text = note.child("text")
+        now = plain(text.text if text is not None else "")
+        if now == plain(before):
+            continue
+        term = noted_term(now, language)
+        if term is None or not_before is not None:
+            around.report.otherwise(note, f"`{shorten(now)}` is no term that can be read; `{shorten(before)}` is kept")
+        elif isinstance(values.get("within"), dict):
+            values["within"]["term"] = term
+            values["within"].pop("written", None)
+        else:
+            values["within"] = term
+    for note in around.notes.get(key_of(node), ()):
+        if kept_note(note) is None:
+            around.used_notes.add(key_of(note))
+            text = note.child("text")
+            _add_to_note(around, values, plain(text.text if text is not None else ""))
+
+
+def _parsed(written: object) -> Term | None:
+    text = written.get("term") if isinstance(written, dict) else written
+    if not isinstance(text, str):
+        return None
+    try:
+        return parse_term(text)
+    except TermError:
+        return None
+
+
+def kept_description(around: Surroundings, node: Element, holder: Element, values: Values | None) -> None:
+    """The description is for people and made anew each time; one that somebody wrote is kept as a note."""
+    now = node.documentation
+    if not now.strip() or holder.get("described") == extension.checksum(now):
+        return
+    name = shorten(plain(node.name or node.id or ""))
+    if values is None:
+        around.report.left(node, f"the description of `{name}` was written anew; an outcome has no note to keep it")
+    else:
+        around.report.otherwise(node, f"the description of `{name}` was written anew; it becomes its note")
+        _add_to_note(around, values, plain(now))
+
+
+def _add_to_note(around: Surroundings, values: Values, words: str) -> None:
+    if not words:
+        return
+    note = values.get("note")
+    note = note if isinstance(note, dict) else {}
+    language = around.naming.language
+    before = note.get(language)
+    values["note"] = {**note, language: f"{before}\n{words}" if before and words not in before else words}
