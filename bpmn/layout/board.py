@@ -104,8 +104,7 @@ class Board:
         if thing.shape != "box":
             return owners.index(("", kind)) if ("", kind) in owners else len(owners)
         if side in ("left", "right"):
-            fitting = max(1, (thing.half[1] - 4) // UPRIGHT + 1)
-            return min(len(owners), (fitting if side == "right" else 2 * fitting - 1) - 1)
+            return min(len(owners), _upright_docks(thing, side) - 1)
         return len(owners)
 
     def dock(self, name: str, side: Side, kind: Kind) -> Dock:
@@ -149,7 +148,30 @@ def offset(thing: Thing, dock: Dock) -> int:
 
 def lay(sheet: Sheet, grid: Grid) -> Board:
     things = {thing.id: thing for thing in _things(sheet, grid)}
-    return Board(grid=grid, things=things, filled=frozenset(grid.cells.values()))
+    board = Board(grid=grid, things=things, filled=frozenset(grid.cells.values()))
+    for pool in sheet.pools:
+        for flow in pool.flows:
+            # What lies right before a shape is kept for its own lines, so that the last way of each is always free.
+            _keep(board, flow.source, "right", "out")
+            _keep(board, flow.target, "left", "in")
+    return board
+
+
+def _keep(board: Board, name: str, side: Literal["left", "right"], direction: str) -> None:
+    thing = board.things[name]
+    row, column = thing.cell
+    if not thing.attached and (name, direction) != board.claimed.get(
+        ("row", row, 4 * column + (1 if side == "right" else -1), 0)
+    ):
+        for slot in range(_upright_docks(thing, side)):
+            place = ("row", row, 4 * column + (1 if side == "right" else -1), offset(thing, Dock(name, side, slot)))
+            board.claimed[place] = (name, direction)
+
+
+def _upright_docks(thing: Thing, side: Side) -> int:
+    """How many docks the left or right side of a shape has."""
+    fitting = max(1, (thing.half[1] - 4) // UPRIGHT + 1) if thing.shape == "box" else 1
+    return fitting if side == "right" else 2 * fitting - 1
 
 
 def _things(sheet: Sheet, grid: Grid) -> Iterator[Thing]:

@@ -114,14 +114,11 @@ def overlaps(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
         own, border = drawing.boxes[event], drawing.boxes[host]
         if 2 * own.y + own.height != 2 * bottom(border) or own.x < border.x or right(own) > right(border):
             yield f"{event} is not on the bottom border of {host}"
-    for pool in sheet.pools:
-        for other in sheet.pools:
-            if other is not pool and other.frame:
-                for message in sheet.messages:
-                    label = drawing.labels.get(message.id)
-                    if label and meet(label, drawing.boxes[other.id]):
-                        yield f"the label of {message.id} lies on {other.id}"
-        break
+    frames = [pool.id for pool in sheet.pools if pool.frame]
+    for message in sheet.messages:
+        for name in frames:
+            if message.id in drawing.labels and meet(drawing.labels[message.id], drawing.boxes[name]):
+                yield f"the label of {message.id} lies on {name}"
 
 
 def ends(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
@@ -150,10 +147,10 @@ def ways(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
             continue
         for other, box in solid.items():
             for a, b in pairwise(line):
-                if goes_through(a, b, box) if other in joins[name] else touches(a, b, box):
-                    # A dock away from the middle of a circle or diamond is inside of its box.
-                    if not (other in joins[name] and is_stub(a, b, line, box)):
-                        yield f"{name} runs through {other}"
+                # A dock away from the middle of a circle or diamond is inside of its box.
+                own = other in joins[name]
+                if touches(a, b, box) and not (own and (not goes_through(a, b, box) or is_stub(a, b, line, box))):
+                    yield f"{name} runs through {other}"
         for other, box in drawing.labels.items():
             if any(touches(a, b, box) for a, b in pairwise(line)):
                 yield f"{name} runs over the label of {other}"
@@ -161,12 +158,11 @@ def ways(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
 
 def is_stub(a: Point, b: Point, line: Line, box: Box) -> bool:
     """Whether it is the first or last piece of the line, and leaves the box by the side at which it docks."""
-    if (a, b) == line[-2:]:
-        a, b = b, a
-    elif (a, b) != line[:2]:
-        return False
-    outward = a.y <= b.y if 2 * a.y >= 2 * box.y + box.height else a.y >= b.y
-    return a.x == b.x and outward and not (box.y < b.y < bottom(box))
+    stubs = {(a, b)} & {line[:2]} | {(b, a)} & {line[:-3:-1]}
+    return any(
+        dock.x == out.x and (out.y >= bottom(box) if 2 * dock.y >= 2 * box.y + box.height else out.y <= box.y)
+        for dock, out in stubs
+    )
 
 
 def side_by_side(drawing: Drawing) -> Iterator[str]:
