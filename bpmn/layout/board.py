@@ -5,6 +5,7 @@ A way is tried as a whole: it names what it would take, and is taken only if all
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
@@ -52,7 +53,6 @@ class Claim(NamedTuple):
 
     place: tuple[object, ...]
     owner: tuple[str, str]
-    cell: Cell | None = None
 
 
 class Zone(NamedTuple):
@@ -94,7 +94,9 @@ class Thing:
 class Board:
     grid: Grid
     things: dict[str, Thing]
-    filled: frozenset[Cell]
+    # The columns of a row that have a node, and the rows of a column, in order.
+    in_row: dict[int, list[int]]
+    in_column: dict[int, list[int]]
     docks: dict[tuple[str, Side], list[tuple[str, str]]] = field(default_factory=dict)
     claimed: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
 
@@ -114,10 +116,13 @@ class Board:
         return not self.docks.get((name, side))
 
     def is_free(self, claims: tuple[Claim, ...]) -> bool:
-        return all(
-            self.claimed.get(claim.place, claim.owner) == claim.owner and claim.cell not in self.filled
-            for claim in claims
-        )
+        return all(self.claimed.get(claim.place, claim.owner) == claim.owner for claim in claims)
+
+    def is_clear(self, row: int, columns: range) -> bool:
+        return _is_clear(self.in_row.get(row, []), columns)
+
+    def is_clear_upright(self, column: int, rows: range) -> bool:
+        return _is_clear(self.in_column.get(column, []), rows)
 
     def take(self, way: Way) -> Way:
         for claim in way.claims:
@@ -130,6 +135,11 @@ class Board:
                 is_box = self.things[end.shape].shape == "box"
                 owners.append((way.line, kind) if is_box else ("", kind))
         return way
+
+
+def _is_clear(filled: list[int], places: range) -> bool:
+    number = bisect_left(filled, places.start)
+    return number == len(filled) or filled[number] >= places.stop
 
 
 def offset(thing: Thing, dock: Dock) -> int:
@@ -148,7 +158,10 @@ def offset(thing: Thing, dock: Dock) -> int:
 
 def lay(sheet: Sheet, grid: Grid) -> Board:
     things = {thing.id: thing for thing in _things(sheet, grid)}
-    board = Board(grid=grid, things=things, filled=frozenset(grid.cells.values()))
+    board = Board(grid=grid, things=things, in_row={}, in_column={})
+    for row, column in sorted(grid.cells.values()):
+        board.in_row.setdefault(row, []).append(column)
+        board.in_column.setdefault(column, []).append(row)
     for pool in sheet.pools:
         for flow in pool.flows:
             # What lies right before a shape is kept for its own lines, so that the last way of each is always free.

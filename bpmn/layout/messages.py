@@ -25,7 +25,6 @@ from .board import (
     Way,
     offset,
 )
-from .grid import Cell
 from .sheet import Message, Sheet
 from .tracks import Ask, Channel
 
@@ -76,7 +75,9 @@ def _straight(board: Board, message: Message, ends: Ends, above: list[str]) -> I
     column = board.things[docks[0].shape].cell.column
     rows = sorted(_row(board, end) for end in (ends.start, ends.end))
     owner, slot = (docks[0].shape, docks[0].side), docks[0].slot
-    cells = (Claim(("column", row, column), owner, Cell(row, column)) for row in range(rows[0] + 1, rows[1]))
+    if not board.is_clear_upright(column, range(rows[0] + 1, rows[1])):
+        return
+    cells = (Claim(("column", row, column), owner) for row in range(rows[0] + 1, rows[1]))
     gaps = (Claim(("gap", upper, column), owner) for upper in above)
     tracks = (Claim(("gap", upper, column, slot), (message.id, "")) for upper in above)
     yield Way(

@@ -23,9 +23,11 @@ from .board import (
     Zone,
     offset,
 )
-from .grid import Cell
 from .sheet import Flow, Sheet
 from .tracks import Ask, Channel
+
+# How many columns a line goes at most through empty cells of a row that is not its own.
+FAR = 40
 
 
 def ways_of_flows(board: Board, sheet: Sheet) -> list[Way]:
@@ -58,7 +60,7 @@ def _likings(board: Board, flow: Flow, source: Thing, target: Thing) -> Iterator
     forward = target.cell.column > source.cell.column
     if source.attached:
         if forward and target.cell.row > source.cell.row:
-            yield _corner(board, flow, "bottom")
+            yield from _corner(board, flow, "bottom")
         yield _hook(board, flow, "bottom")
     elif flow.source == flow.target:
         yield _loop(board, flow)
@@ -77,9 +79,9 @@ def _forward(board: Board, flow: Flow, side: Side) -> Iterator[Way]:
         yield from _straight(board, flow)
     else:
         if splits:
-            yield _corner(board, flow, side)
-        yield _early(board, flow)
-        yield _late(board, flow)
+            yield from _corner(board, flow, side)
+        yield from _early(board, flow)
+        yield from _late(board, flow)
     if splits:
         yield _hook(board, flow, side)
     yield _detour(board, flow)
@@ -94,46 +96,54 @@ def _straight(board: Board, flow: Flow) -> Iterator[Way]:
     out, into, own = (flow.source, "out"), (flow.target, "in"), (flow.id, "")
     first, last = 4 * source.cell.column + 1, 4 * target.cell.column - 1
     row, level = source.cell.row, offset(source, start)
-    if offset(target, end) != level:
+    if offset(target, end) != level or not board.is_clear(row, range(source.cell.column + 1, target.cell.column)):
         return
     middle = _along(row, range(first + 1, last), level, own)
     ends = (Claim(("row", row, first, level), out), Claim(("row", row, last, level), into))
     yield replace(_plain(flow, start, end), claims=(*ends, *middle))
 
 
-def _early(board: Board, flow: Flow) -> Way:
+def _early(board: Board, flow: Flow) -> Iterator[Way]:
     """Up or down right after the source, then along the row of the target."""
     source, target, start, end = _ends(board, flow, "right", "left")
     here, there = source.cell, target.cell
+    if not _is_clear(board, there.row, range(here.column + 1, there.column)):
+        return
     begin = Claim(("row", here.row, 4 * here.column + 1, offset(source, start)), (flow.source, "out"))
     pieces = range(4 * here.column + 1, 4 * there.column)
     rest = _along(there.row, pieces, offset(target, end), (flow.target, "in"))
     ask = _upright(flow, 0, Channel("right", here.column), ROW * here.row + MIDDLE, ROW * there.row + MIDDLE)
-    return replace(_plain(flow, start, end), claims=(begin, *rest), asks=(ask,))
+    yield replace(_plain(flow, start, end), claims=(begin, *rest), asks=(ask,))
 
 
-def _late(board: Board, flow: Flow) -> Way:
+def _late(board: Board, flow: Flow) -> Iterator[Way]:
     """Along the row of the source, then up or down right before the target."""
     source, target, start, end = _ends(board, flow, "right", "left")
     here, there = source.cell, target.cell
+    if not _is_clear(board, here.row, range(here.column + 1, there.column)):
+        return
     pieces = range(4 * here.column + 1, 4 * there.column)
     begin = _along(here.row, pieces, offset(source, start), (flow.source, "out"))
     last = Claim(("row", there.row, 4 * there.column - 1, offset(target, end)), (flow.target, "in"))
     ask = _upright(flow, 0, Channel("left", there.column), ROW * here.row + MIDDLE, ROW * there.row + MIDDLE)
-    return replace(_plain(flow, start, end), claims=(*begin, last), asks=(ask,))
+    yield replace(_plain(flow, start, end), claims=(*begin, last), asks=(ask,))
 
 
-def _corner(board: Board, flow: Flow, side: Side) -> Way:
+def _corner(board: Board, flow: Flow, side: Side) -> Iterator[Way]:
     """Up or down from the source itself, then along the row of the target: one bend."""
     source, target, start, end = _ends(board, flow, side, "left")
     here, there = source.cell, target.cell
     step = 1 if there.row > here.row else -1
-    upright = (
-        Claim(("column", row, here.column), (flow.source, side), Cell(row, here.column))
-        for row in range(here.row + step, there.row + step, step)
-    )
+    rows = range(here.row + step, there.row + step, step)
+    if not _is_clear(board, there.row, range(here.column, there.column)) or not board.is_clear_upright(
+        here.column, range(min(rows), max(rows) + 1)
+    ):
+        return
+    upright = (Claim(("column", row, here.column), (flow.source, side)) for row in rows)
+    # Two flows from one dock to one dock would be the same line.
+    own = Claim(("corner", start, flow.target), (flow.id, ""))
     rest = _along(there.row, range(4 * here.column, 4 * there.column), offset(target, end), (flow.target, "in"))
-    return replace(_plain(flow, start, end), claims=(*upright, *rest))
+    yield replace(_plain(flow, start, end), claims=(*upright, *rest, own))
 
 
 def _hook(board: Board, flow: Flow, side: Side) -> Way:
@@ -197,6 +207,11 @@ def _loop(board: Board, flow: Flow) -> Way:
 # ---------------------------------------------------------------- their parts
 
 
+def _is_clear(board: Board, row: int, columns: range) -> bool:
+    """Far ways go by channels even through empty cells: to look at all of these takes long."""
+    return len(columns) <= FAR and board.is_clear(row, columns)
+
+
 def _ends(board: Board, flow: Flow, out: Side, into: Side) -> tuple[Thing, Thing, Dock, Dock]:
     start = board.dock(flow.source, out, "flow out")
     end = board.dock(flow.target, into, "flow in")
@@ -214,7 +229,7 @@ def _upright(flow: Flow, number: int, channel: Channel, begin: int, end: int) ->
 def _along(row: int, pieces: Iterable[int], level: int, owner: tuple[str, str]) -> Iterator[Claim]:
     """Pieces of a row: four times the column is its cell, then come its right channel, the middle, the next left one."""
     for piece in pieces:
-        yield Claim(("row", row, piece, level), owner, None if piece % 4 else Cell(row, piece // 4))
+        yield Claim(("row", row, piece, level), owner)
 
 
 def _with_label(board: Board, way: Way, height: float) -> Way | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from math import hypot
 
-from bpmn.layout.sheet import LANE_HEADER, POOL_HEADER, Box, Drawing, Point, Pool, Sheet
+from bpmn.layout.sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Node, Note, Point, Pool, Sheet
 
 Line = tuple[Point, ...]
 
@@ -27,8 +27,10 @@ def missing(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
     boxes, labels, lines = set[str](), set[str](), set[str]()
     for pool in sheet.pools:
         boxes |= {pool.id} if pool.frame else set()
-        boxes |= {*pool.lanes, *(thing.id for thing in (*pool.nodes, *pool.attached, *pool.notes))}
-        labels |= {thing.id for thing in (*pool.nodes, *pool.attached, *pool.flows) if thing.label is not None}
+        boxes |= {*pool.lanes, *(thing.id for thing in things_of(pool))}
+        labels |= {node.id for node in pool.nodes if node.label is not None}
+        labels |= {event.id for event in pool.attached if event.label is not None}
+        labels |= {flow.id for flow in pool.flows if flow.label is not None}
         lines |= {*(flow.id for flow in pool.flows), *(note.line for note in pool.notes)}
     labels |= {message.id for message in sheet.messages if message.label is not None}
     lines |= {message.id for message in sheet.messages}
@@ -42,7 +44,7 @@ def missing(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
         if not isinstance(number, int):
             yield f"{name} has a coordinate that is no whole number"
     for pool in sheet.pools:
-        for thing in (*pool.nodes, *pool.attached, *pool.notes):
+        for thing in things_of(pool):
             box, size = drawing.boxes[thing.id], thing.size
             if box.width < size.width or box.height < size.height:
                 yield f"{thing.id} is smaller than asked"
@@ -238,8 +240,11 @@ def is_on(point: Point, c: Point, d: Point) -> bool:
 
 
 def solids(sheet: Sheet, drawing: Drawing) -> dict[str, Box]:
-    things = (thing for pool in sheet.pools for thing in (*pool.nodes, *pool.attached, *pool.notes))
-    return {thing.id: drawing.boxes[thing.id] for thing in things}
+    return {thing.id: drawing.boxes[thing.id] for pool in sheet.pools for thing in things_of(pool)}
+
+
+def things_of(pool: Pool) -> list[Node | Attached | Note]:
+    return [*pool.nodes, *pool.attached, *pool.notes]
 
 
 def joined(sheet: Sheet) -> dict[str, tuple[str, str]]:
