@@ -85,6 +85,8 @@ class Thing:
     cell: Cell
     shape: Literal["box", "circle", "diamond"]
     half: tuple[int, int]
+    # Itself, or the node that it is attached to: what leaves one host never leaves at the same place.
+    host: str
     attached: bool
     # The bottom of a host belongs to its events: labels of lines stand only at the last of them.
     labels_below: bool
@@ -197,6 +199,7 @@ def _things(sheet: Sheet, grid: Grid) -> Iterator[Thing]:
                 cell=grid.cells[node.id],
                 shape=node.shape,
                 half=half(node),
+                host=node.id,
                 attached=False,
                 labels_below=node.id not in last,
             )
@@ -207,6 +210,7 @@ def _things(sheet: Sheet, grid: Grid) -> Iterator[Thing]:
                 cell=grid.cells[event.host],
                 shape="circle",
                 half=half(event),
+                host=event.host,
                 attached=True,
                 labels_below=last[event.host] == event.id,
             )

@@ -115,16 +115,33 @@ def _rows(ranks: dict[str, int], follow: Follow, lane_of: dict[str, str | None])
             if name in rows:
                 continue
             for part in _parts(_chain(name, follow, rows), lane_of):
-                lane = lane_of[part[0]]
-                begin, above = ranks[part[0]], -1
-                if origin is not None:
-                    above = rows[origin] if lane_of[origin] == lane else -1
-                    begin = max(ranks[origin] + (above < 0), begin - NEAR)
-                row = _free_row(taken[lane], range(begin, ranks[part[-1]] + 1), above + 1)
+                row = _row_for(taken[lane_of[part[0]]], part, origin, ranks, rows, lane_of)
                 rows.update(dict.fromkeys(part, row))
                 waiting.extend((after, before) for before in part for after in follow.forward[before])
                 origin = part[-1]
     return rows
+
+
+def _row_for(
+    taken: list[set[int]],
+    part: list[str],
+    origin: str | None,
+    ranks: dict[str, int],
+    rows: dict[str, int],
+    lane_of: dict[str, str | None],
+) -> int:
+    """The row of the node it comes from if that goes on nowhere else in it, or else one further down."""
+    begin, end = ranks[part[0]], ranks[part[-1]] + 1
+    if origin is None:
+        return _free_row(taken, range(begin, end), 0)
+    before = ranks[origin]
+    if lane_of[origin] != lane_of[part[0]]:
+        return _free_row(taken, range(max(before + 1, begin - NEAR), end), 0)
+    straight = range(before + 1, end)
+    if taken[rows[origin]].isdisjoint(straight):
+        taken[rows[origin]].update(straight)
+        return rows[origin]
+    return _free_row(taken, range(max(before, begin - NEAR), end), rows[origin] + 1)
 
 
 def _chain(name: str, follow: Follow, rows: dict[str, int]) -> list[str]:

@@ -72,12 +72,13 @@ def _straight(board: Board, message: Message, ends: Ends, above: list[str]) -> I
     facing = (ends.start.side, ends.end.side) == (("bottom", "top") if ends.down else ("top", "bottom"))
     if not docks or not facing or docks[0].slot > 1 or not _are_in_line(board, docks):
         return
-    column = board.things[docks[0].shape].cell.column
+    thing = board.things[docks[0].shape]
+    column = thing.cell.column
     rows = sorted(_row(board, end) for end in (ends.start, ends.end))
     owner, slot = (docks[0].shape, docks[0].side), docks[0].slot
     if not board.is_clear_upright(column, range(rows[0] + 1, rows[1])):
         return
-    cells = (Claim(("column", row, column), owner) for row in range(rows[0] + 1, rows[1]))
+    cells = (Claim(("column", row, column), (thing.host, owner[1])) for row in range(rows[0] + 1, rows[1]))
     gaps = (Claim(("gap", upper, column), owner) for upper in above)
     tracks = (Claim(("gap", upper, column, slot), (message.id, "")) for upper in above)
     yield Way(

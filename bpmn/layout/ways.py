@@ -139,7 +139,7 @@ def _corner(board: Board, flow: Flow, side: Side) -> Iterator[Way]:
         here.column, range(min(rows), max(rows) + 1)
     ):
         return
-    upright = (Claim(("column", row, here.column), (flow.source, side)) for row in rows)
+    upright = (Claim(("column", row, here.column), (source.host, side)) for row in rows)
     # Two flows from one dock to one dock would be the same line.
     own = Claim(("corner", start, flow.target), (flow.id, ""))
     rest = _along(there.row, range(4 * here.column, 4 * there.column), offset(target, end), (flow.target, "in"))
