@@ -5,6 +5,7 @@ Everything is written out: steps that were shared, ways that simply went on, nam
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import yaml
@@ -51,11 +52,17 @@ def export(regulation: Regulation, language: str | None, problem: Problem) -> st
 
 def dump(values: Written) -> str:
     """A regulation in the keys of the file format, as text."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text: str = yaml.dump(
-        values, Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=110
+        values, Dumper=_dumper(), sort_keys=False, allow_unicode=True, default_flow_style=False, width=110
     )
     return text
+
+
+@cache
+def _dumper() -> Any:
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    # The format has no anchors: what stands in two places is written twice.
+    return type("Dumper", (base,), {"ignore_aliases": lambda _self, _data: True})
 
 
 def written(regulation: Regulation) -> Written:

@@ -19,7 +19,7 @@ from procflow.from_bpmn.naming import Ids, Naming, guess_language
 from procflow.from_bpmn.people import People
 from procflow.from_bpmn.procedure import ProcedureReader
 from procflow.from_bpmn.report import LEFT, REFUSED, Report
-from procflow.from_bpmn.scope import Scope, key_of
+from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, kept_note
 from procflow.schema import FORMAT_VERSION
 
@@ -98,7 +98,7 @@ class _Importer:
     def _announce(self, process: Element) -> None:
         kept = _kept(process)
         participant = self.participants.get(key_of(process))
-        if kept is None and process.child("flowNode") is None:
+        if kept is None and not has_nodes(process):
             return
         words = plain((participant.name if participant is not None else None) or process.name or "")
         if kept is not None:
@@ -171,13 +171,15 @@ def _kept(process: Element) -> Element | None:
 
 def complete_head(written: Values, stem: str) -> Values:
     """The keys that every regulation file has, for one that was drawn elsewhere; `stem` is the name of its file."""
+    if "id" in written:
+        return written
     titles = [procedure.get("title") for procedure in written["procedures"].values() if not procedure.get("part")]
     title = next(filter(None, titles), None)
     language = next(iter(title), None) if title else None
-    head: Values = {"procflow": written["procflow"], "id": written.get("id") or Ids().take(stem, "regulation")}
-    if "title" not in written and title is not None and len(titles) == 1:
+    head: Values = {"procflow": written["procflow"], "id": Ids().take(stem, "regulation")}
+    if title is not None and len(titles) == 1:
         head["title"] = title
-    if "languages" not in written and language is not None:
+    if language is not None:
         head["languages"] = [language]
     return {**head, **written}
 

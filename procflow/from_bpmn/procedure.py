@@ -16,7 +16,7 @@ from procflow.from_bpmn.kept import keep_changes, kept_description
 from procflow.from_bpmn.naming import Ids, Naming
 from procflow.from_bpmn.options import options
 from procflow.from_bpmn.report import LEFT, OTHERWISE
-from procflow.from_bpmn.scope import Scope, key_of
+from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, drawn_step
 
 _SPLITTING = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
@@ -163,7 +163,11 @@ class ProcedureReader:
         if len(flows) < 2:
             entry.ways = [self._plain_way(flow) for flow in flows] or [Way(outcome=UNSTATED)]
             return
-        if node.ref("default") is not None or any(flow.child("conditionExpression") for flow in flows):
+        plain_flows = [flow for flow in flows if flow.child("conditionExpression") is None]
+        if len(flows) == 2 and plain_flows == [node.ref("default")]:
+            self._decide(node, entry)  # one condition, and what else: just one of the two is taken
+            return
+        if node.ref("default") is not None or len(plain_flows) < len(flows):
             self.report.refuse(
                 node,
                 f"conditions stand at the flows out of `{_name(node)}`: some, all or none of them may be taken",
@@ -288,7 +292,7 @@ class ProcedureReader:
             self.report.refuse(
                 node, f"the steps of `{_name(node)}` have no order (ad hoc)", "draw their order, or one step"
             )
-        elif node.child("flowNode") is None:
+        elif not has_nodes(node):
             self._read_step(node)  # folded up, with nothing told inside
         else:
             if node.is_a("transaction"):

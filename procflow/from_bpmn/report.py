@@ -58,7 +58,8 @@ class Report:
 
     def findings(self) -> list[Finding]:
         found = list(self._findings)
-        for (code, what, hint), lines in self._groups.items():
+        for (code, what, hint), numbers in self._groups.items():
+            lines = sorted(numbers)
             more = f", … ({len(lines)} in all)" if len(lines) > _MOST_LINES else ""
             where = "line" if len(lines) == 1 else "lines"
             message = f"{what} ({where} {', '.join(map(str, lines[:_MOST_LINES]))}{more})"

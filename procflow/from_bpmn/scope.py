@@ -15,6 +15,15 @@ def key_of(element: Element) -> str:
     return element.id or f"line {element.line}"
 
 
+def has_nodes(element: Element) -> bool:
+    """Whether anything is done in a process or sub-process."""
+    return any(_is_on_the_way(node) for node in element.children("flowNode"))
+
+
+def _is_on_the_way(node: Element) -> bool:
+    return not node.is_a("boundaryEvent") and node.value("isForCompensation") is not True
+
+
 class Scope:
     def __init__(self, element: Element, people: People, performer: str | None, report: Report) -> None:
         """`performer` is who does what stands in no lane."""
@@ -28,7 +37,7 @@ class Scope:
             if node.is_a("boundaryEvent"):
                 host = node.ref("attachedToRef")
                 self.boundary.setdefault(key_of(host) if host else "", []).append(node)
-            elif node.value("isForCompensation") is not True:
+            elif _is_on_the_way(node):
                 self.nodes.setdefault(key_of(node), node)
         sources = {key_of(event) for events in self.boundary.values() for event in events} | self.nodes.keys()
         for flow in element.children("sequenceFlow"):
@@ -66,7 +75,7 @@ class Scope:
             return None
         gateway = self.target(flows[0])
         kept = extension.find(gateway, holder)
-        if kept is None or kept.get("step") != name or len(self.into(gateway)) != 1:
+        if gateway == step or kept is None or kept.get("step") != name or len(self.into(gateway)) != 1:
             return None
         return gateway
 

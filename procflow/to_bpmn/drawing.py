@@ -7,8 +7,8 @@ from textwrap import wrap
 from typing import Literal
 
 from bpmn import Element
-from bpmn.layout import Attached, Box, Drawing, Flow, Message, Node, Note, Point, Pool, Sheet, Size
-from bpmn.layout import draw as lay_out
+from bpmn.layout.drawing import draw as lay_out
+from bpmn.layout.sheet import Attached, Box, Drawing, Flow, Message, Node, Note, Point, Pool, Sheet, Size
 from procflow.to_bpmn.outside import Boxes
 from procflow.to_bpmn.process import Pool as Written
 from procflow.to_bpmn.setting import Setting

@@ -58,12 +58,11 @@ def add_messages(
     ends: list[tuple[Element, Element, dict[str, str]]] = []
     if by_outside and step.by is not None:
         ends.append((boxes[step.by], node, {"from": step.by}))
-    drawn = [name for name in dict.fromkeys(step.to) if name in boxes and is_outside(setting, name, lanes)]
+    drawn = [name for name in dict.fromkeys(step.to) if name != step.by and is_outside(setting, name, lanes)]
     for name in drawn:
-        if name != step.by:
-            # What a body outside sends on to another one passes between their pools.
-            source = boxes[step.by] if by_outside and step.by is not None else node
-            ends.append((source, boxes[name], {"to": name}))
+        # What a body outside sends on to another one passes between their pools.
+        source = boxes[step.by] if by_outside and step.by is not None else node
+        ends.append((source, boxes[name], {"to": name}))
     for source, target, attributes in ends:
         flow = collaboration.add(
             "messageFlow", id=setting.take(f"Message_{node.id}"), name=content, sourceRef=source, targetRef=target
