@@ -36,7 +36,8 @@ def add(element: Element, name: str, values: Mapping[str, Any] | None = None, **
     holder = element.add_extension(kind_of(name))
     for key, value in attributes.items():
         holder.set(key, value)
-    _put(holder, values or {})
+    if values:
+        _put(holder, values)
     return holder
 
 
@@ -46,12 +47,13 @@ def find(element: Element, name: str) -> Element | None:
 
 
 def values_of(holder: Element) -> Values:
-    value = _take(holder)
-    return value if isinstance(value, dict) else {}
+    return {child.get("key") or child.kind.rpartition("}")[2]: _take(child) for child in holder.children()}
 
 
 def _put(holder: Element, value: Any) -> None:
     if isinstance(value, Mapping):
+        if not value:
+            holder.set("empty", value=True)
         for key, item in value.items():
             if _NAME.fullmatch(key):
                 _put(holder.add(kind_of(key)), item)
@@ -74,7 +76,9 @@ def _take(holder: Element) -> Any:
     if holder.get("list") == "true":
         return [_take(child) for child in children]
     if children:
-        return {child.get("key") or child.kind.rpartition("}")[2]: _take(child) for child in children}
+        return values_of(holder)
+    if holder.get("empty") == "true":
+        return {}
     text = holder.text
     if holder.get("json") == "true":
         try:
