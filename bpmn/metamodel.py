@@ -7,13 +7,14 @@ One line a kind (a line that begins with spaces goes on with the one above):
 `*` after the name: no element of just this kind exists, only of kinds based on it. An attribute is followed by its type
 (`:bool`, `:int`, `:float`, or its values `:A/B`), or by `@` where it names another element and `%` where it may name
 something outside the file; then by `!` where it must be there, or `=` and its default. A child is followed by how often
-it may stand (`?`, `*`, `+`; nothing: once); `@child` is an element whose text names another element, and `child:kind`
+it may stand (`?`, `*`, `+`, `++` for at least twice; nothing: once); `@child` is an element whose text names another element, and `child:kind`
 one that is of a kind with another name. `any` is what other namespaces bring. Children stand in the order of the table,
 those of the base first. The facts are those of the schema of the Object Management Group; a test compares the two.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ category rootElement | name | categoryValue*
 categoryValue baseElement | value
 choreography collaboration | - | flowElement*
 choreographyActivity* flowNode | initiatingParticipantRef@!
-    loopType:None/Standard/MultiInstanceSequential/MultiInstanceParallel=None | @participantRef+ correlationKey*
+    loopType:None/Standard/MultiInstanceSequential/MultiInstanceParallel=None | @participantRef++ correlationKey*
 choreographyTask choreographyActivity | - | @messageFlowRef+
 collaboration rootElement | name isClosed:bool=false | participant* messageFlow* artifact* conversationNode*
     conversationAssociation* participantAssociation* messageFlowAssociation* correlationKey* @choreographyRef*
@@ -73,7 +74,7 @@ dataOutputAssociation dataAssociation | -
 dataState baseElement | name
 dataStore rootElement | name capacity:int isUnlimited:bool=true itemSubjectRef@ | dataState?
 dataStoreReference flowElement | itemSubjectRef@ dataStoreRef@ | dataState?
-documentation - | id textFormat=text/plain | any*
+documentation - | id textFormat=text/plain | any?
 endEvent throwEvent | -
 endPoint rootElement | -
 error rootElement | name errorCode structureRef%
@@ -145,7 +146,7 @@ resourceParameter baseElement | name type% isRequired:bool
 resourceParameterBinding baseElement | parameterRef@! | expression
 resourceRole baseElement | name | @resourceRef resourceParameterBinding* resourceAssignmentExpression?
 rootElement* baseElement | -
-script - | - | any*
+script - | - | any?
 scriptTask task | scriptFormat | script?
 sendTask task | implementation=##WebService messageRef@ operationRef@
 sequenceFlow flowElement | sourceRef@! targetRef@! isImmediate:bool | conditionExpression:expression?
@@ -159,11 +160,11 @@ subConversation conversationNode | - | conversationNode*
 subProcess activity | triggeredByEvent:bool=false | laneSet* flowElement* artifact*
 task activity | -
 terminateEventDefinition eventDefinition | -
-text - | - | any*
+text - | - | any?
 textAnnotation artifact | textFormat=text/plain | text?
 throwEvent* event | - | dataInput* dataInputAssociation* inputSet? eventDefinition* @eventDefinitionRef*
 timerEventDefinition eventDefinition | - | timeDate:expression? timeDuration:expression? timeCycle:expression?
-transaction subProcess | method:##Compensate/##Image/##Store=##Compensate
+transaction subProcess | method=##Compensate
 userTask task | implementation=##unspecified | rendering*
 """
 
@@ -182,7 +183,7 @@ bpmndi:BPMNLabelStyle di:Style | - | dc:Font
 di:DiagramElement* - | id | di:extension? any*
 di:Diagram* - | name documentation resolution:float id
 di:Node* di:DiagramElement | -
-di:Edge* di:DiagramElement | - | di:waypoint+
+di:Edge* di:DiagramElement | - | di:waypoint++
 di:LabeledEdge* di:Edge | -
 di:Shape* di:Node | - | dc:Bounds
 di:LabeledShape* di:Shape | -
@@ -195,6 +196,14 @@ dc:Bounds - | x:float! y:float! width:float! height:float!
 di:waypoint dc:Point | -
 di:extension - | - | any*
 """
+
+
+# How values are written that are more than text.
+LEXICAL = {
+    "bool": re.compile(r"true|false|1|0"),
+    "int": re.compile(r"[+-]?[0-9]+"),
+    "float": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|-?INF"),
+}
 
 
 class Attribute(NamedTuple):
@@ -307,4 +316,4 @@ def _child(text: str) -> tuple[str, str, bool]:
 
 
 def _slot(text: str) -> Slot:
-    return Slot(_child(text)[0], 0 if text[-1] in "?*" else 1, text[-1] in "*+")
+    return Slot(_child(text)[0], 0 if text[-1] in "?*" else 2 if text.endswith("++") else 1, text[-1] in "*+")
