@@ -15,6 +15,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# How `<` looks without such a mark.
+_UNMARKED = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 _DECLARATION = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._\-]{0,40})["']""")
 # The families of encodings that files are written in. Python knows codecs that are no encodings of text, or unsafe.
 _TEXT_ENCODINGS = re.compile(
@@ -40,12 +47,12 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> Decoded:
-    if not data.strip():
-        raise BpmnError("the file is empty")
     for beginning, what in _OTHER_FILES:
         if data.lstrip()[: len(beginning)] == beginning:
             raise BpmnError(f"this is not BPMN but {what}", hint="export the diagram as BPMN 2.0 XML")
     decoded = _to_utf8(data)
+    if not decoded.data.strip():
+        raise BpmnError("the file is empty", hint="export or download it again")
     start = decoded.data.lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html")):
         raise BpmnError(
@@ -61,10 +68,9 @@ def _to_utf8(data: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding, declared)
-    if data[:4] in {b"<\0?\0", b"<\0b\0", b"<\0d\0"}:
-        return _decoded(data, "utf-16-le", declared)
-    if data[:3] == b"\0<\0":
-        return _decoded(data, "utf-16-be", declared)
+    for beginning, encoding in _UNMARKED:
+        if data.startswith(beginning):
+            return _decoded(data, encoding, declared)
     if declared is None:
         return _decoded(data, "utf-8", None)
     if not _TEXT_ENCODINGS.fullmatch(declared):
@@ -104,7 +110,7 @@ def _decoded(data: bytes, encoding: str, declared: str | None) -> Decoded:
             f"the declared encoding `{encoding}` is not known here", hint="save the file as UTF-8"
         ) from None
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        line = data[: error.start].decode(encoding, "replace").count("\n") + 1
         said = "declared" if declared else "expected where nothing is declared"
         guess = "; it looks like Windows-1251" if _looks_like_cp1251(data) else ""
         raise BpmnError(
@@ -112,13 +118,17 @@ def _decoded(data: bytes, encoding: str, declared: str | None) -> Decoded:
         ) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise BpmnError("the file holds zero bytes: it is not text, or broken", line)
+        hint = "export or download it again"
+        raise BpmnError("the file holds zero bytes: it is not text, or broken", line, hint=hint)
     family = encoding.replace("-", "")[:5]
     notes: tuple[Problem, ...] = ()
     if declared is not None and not declared.replace("-", "").startswith(family) and not text.isascii():
         message = f"the file says that it is {declared.upper()}, but its bytes are {encoding.upper()}; read as that"
         notes = (Problem("wrong-encoding", message, 1, hint="save the file as UTF-8"),)
-    return Decoded(text.encode("utf-8"), notes) if encoding != "utf-8" else Decoded(data, notes)
+    if encoding == "utf-8" and not text.startswith("\ufeff"):
+        return Decoded(data, notes)
+    # A second mark would hide from us what the parser sees behind it.
+    return Decoded(text.lstrip("\ufeff").encode("utf-8"), notes)
 
 
 def _looks_like_cp1251(data: bytes) -> bool:
@@ -131,9 +141,12 @@ def _refuse_document_type(data: bytes) -> None:
     while match := _PROLOG.match(data, position):
         position = match.end()
     if data[position : position + 9].upper() == b"<!DOCTYPE":
-        line = data[:position].count(b"\n") + 1
-        raise BpmnError(
-            "a document type is declared, which BPMN does not have and which could bring in anything",
-            line,
-            hint="take the <!DOCTYPE …> out of the file",
-        )
+        raise document_type(data[:position].count(b"\n") + 1)
+
+
+def document_type(line: int) -> BpmnError:
+    return BpmnError(
+        "a document type is declared, which BPMN does not have and which could bring in anything",
+        line,
+        hint="take the <!DOCTYPE …> out of the file",
+    )

@@ -6,7 +6,7 @@ import os
 import re
 from typing import Any
 
-from bpmn.decoding import decode
+from bpmn.decoding import decode, document_type
 from bpmn.elements import Definitions
 from bpmn.errors import BpmnError, Problem
 from bpmn.names import MODEL
@@ -17,7 +17,13 @@ MAX_BYTES = 200_000_000
 # Elements inside each other. Sub-processes in sub-processes come to some thirty; the parser's own limit is 256.
 _TOO_DEEP = re.compile("Excessive depth|exceeded.*depth", re.IGNORECASE)
 _NOT_CLOSED = re.compile(r"Premature end of data in tag (\S+) line (\d+)")
-_WHERE = re.compile(r",? ?(file )?<string>|, line \d+, column \d+")
+_WHERE = re.compile(r",? ?(file )?<string>|, line \d+, column \d+|\s+\Z")
+_TOO_LONG = re.compile("Buffer size limit|too long|too big|XML_PARSE_HUGE")
+_LINES_OF_LIBXML2 = 65_534
+# Well-formed XML in parts; the group is there for the start of an element.
+_MARKUP = re.compile(
+    rb"""<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|</[^>]*>|(<)(?:[^"'>]|"[^"]*"|'[^']*')*>""", re.DOTALL
+)
 
 _OLD_NAMESPACES = {
     "http://schema.omg.org/spec/BPMN/2.0": "the draft of BPMN 2.0 of 2009",
@@ -32,11 +38,14 @@ def read(source: str | bytes | os.PathLike[str]) -> Definitions:
     """The model in a file, or in bytes. `BpmnError`, with the line, where there is none; `OSError` from the disk."""
     data = source if isinstance(source, bytes) else _read_file(source)
     if len(data) > MAX_BYTES:
-        raise BpmnError(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+        hint = "perhaps pictures or documents are embedded in the file; take them out"
+        raise BpmnError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", hint=hint)
     decoded = decode(data)
     tree, notes = _parse(decoded.data)
+    if tree.docinfo.internalDTD is not None:  # behind something that the parser reads otherwise than we do
+        raise document_type(1)
     _expect_definitions(tree)
-    return Definitions(tree, (*decoded.notes, *notes))
+    return Definitions(tree, (*decoded.notes, *notes), _lines(tree, decoded.data))
 
 
 def _read_file(path: str | os.PathLike[str]) -> bytes:
@@ -49,19 +58,38 @@ def _read_file(path: str | os.PathLike[str]) -> bytes:
 def _parse(data: bytes) -> tuple[Any, list[Problem]]:
     from lxml import etree
 
+    parser = _parser(recover=False)
     try:
-        return etree.ElementTree(etree.fromstring(data, _parser(recover=False))), []
+        return etree.ElementTree(etree.fromstring(data, parser)), []
     except etree.XMLSyntaxError as error:
         line, column = error.position
         fault = _explained(error.msg or "", line, max(column, 1))
-        if any(entry.domain_name != "NAMESPACE" for entry in error.error_log):
+        # The log of the parser: that of the error has what went before it in this process.
+        if any(entry.domain_name != "NAMESPACE" for entry in parser.error_log):
             raise fault from None
     # Well-formed, but with a prefix that is not declared or a namespace that is no address: tools write such files.
     parser = _parser(recover=True)
     tree = etree.ElementTree(etree.fromstring(data, parser))
     return tree, [
-        Problem("wrong-namespace", _WHERE.sub("", entry.message), entry.line) for entry in list(parser.error_log)[:100]
+        Problem("wrong-namespace", _short(_WHERE.sub("", entry.message), 200), entry.line)
+        for entry in list(parser.error_log)[:100]
     ]
+
+
+def _lines(tree: Any, data: bytes) -> dict[Any, int] | None:
+    """The line of each element of a file with so many lines that libxml2, which keeps 16 bits, does not know them."""
+    if data.count(b"\n") < _LINES_OF_LIBXML2:
+        return None
+    lines: dict[Any, int] = {}
+    line, counted = 1, 0
+    nodes = tree.getroot().iter("*")
+    for match in _MARKUP.finditer(data):
+        if match[1] is None:
+            continue
+        line += data.count(b"\n", counted, match.end())  # of the end of the tag, which is that of libxml2
+        counted = match.end()
+        lines[next(nodes)] = line
+    return lines
 
 
 def _parser(*, recover: bool) -> Any:
@@ -82,17 +110,24 @@ def _parser(*, recover: bool) -> Any:
 def _explained(message: str, line: int, column: int) -> BpmnError:
     message = _WHERE.sub("", message)
     if _TOO_DEEP.search(message):
-        return BpmnError("elements are nested deeper than 256 levels, which no process is", line, column)
+        hint = "the file was made to be hostile, or by a program that went wrong; export it again"
+        return BpmnError("elements are nested deeper than 256 levels, which no process is", line, column, hint)
+    if _TOO_LONG.search(message):
+        hint = "perhaps a picture or a document is embedded in the file; take it out"
+        return BpmnError("a tag, a name or a text is longer than the parser takes (10 MB)", line, column, hint)
     if match := _NOT_CLOSED.search(message):
         return BpmnError(
-            f"the file breaks off: `{match[1]}` of line {match[2]} is not closed",
+            f"the file breaks off: `{_short(match[1])}` of line {match[2]} is not closed",
             line,
             column,
             "the file is not whole; export or download it again",
         )
     if "Start tag expected" in message or "Document is empty" in message:
         return BpmnError("this is not XML", line, column, "export the diagram as BPMN 2.0 XML")
-    return BpmnError(f"this is not well-formed XML: {message}", line, column)
+    hint = "mend that place, or export the diagram again"
+    if message.startswith("Entity") and "not defined" in message:
+        hint = "of names, XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;` only; `&nbsp;` is written `&#160;`"
+    return BpmnError(f"this is not well-formed XML: {_short(message, 200)}", line, column, hint)
 
 
 def _expect_definitions(tree: Any) -> None:
@@ -102,7 +137,11 @@ def _expect_definitions(tree: Any) -> None:
     line = root.sourceline or 1
     namespace, _, local = root.tag[1:].partition("}") if root.tag.startswith("{") else ("", "", root.tag)
     if namespace == MODEL:
-        raise BpmnError(f"the file begins with `{_short(local)}`; a BPMN file begins with `definitions`", line)
+        raise BpmnError(
+            f"the file begins with `{_short(local)}`; a BPMN file begins with `definitions`",
+            line,
+            hint="this is a part of a file; export the whole diagram as BPMN 2.0 XML",
+        )
     if namespace in _OLD_NAMESPACES:
         raise BpmnError(
             f"this is {_OLD_NAMESPACES[namespace]}, not BPMN 2.0",
@@ -117,5 +156,5 @@ def _expect_definitions(tree: Any) -> None:
     )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
+def _short(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
