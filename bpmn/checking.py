@@ -9,24 +9,30 @@ The codes are words that stay:
 `id-not-ascii`     an id with letters that make some tools drop the element
 `no-such-element`  a reference to what the file does not hold
 `drawn-nothing`    a shape or an edge of an element that the file does not hold
-`unknown-element`  an element in a namespace of BPMN that BPMN does not know
+`unknown-element`  an element in a namespace of BPMN that BPMN does not know, or knows as a base of others only
 `out-of-place`     an element that does not belong where it stands
 `wrong-order`      an element that stands before or after others against the order of the schema
 `unknown-attribute`, `missing-attribute`, `wrong-value`: attributes, likewise
+`too-many`         the last one of a long list: there are more problems than are told
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from bpmn.elements import Definitions, Element
 from bpmn.errors import Problem
-from bpmn.metamodel import Attribute, Kind, kinds
+from bpmn.metamodel import LEXICAL, Attribute, Kind, kinds
 
-_NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
-_NUMBER = {"int": re.compile(r"[+-]?\d+"), "float": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|-?INF")}
-_BOOLEANS = frozenset({"true", "false", "1", "0"})
+# Names of XML 1.0 (fifth edition, 2.3) without the colon.
+_NAME_START = (
+    r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_NCNAME = re.compile(rf"[{_NAME_START}][{_NAME_START}.\-0-9\u00B7\u0300-\u036F\u203F\u2040]*")
+_WANTED = {"bool": "`true` or `false` is wanted", "int": "a whole number is wanted", "float": "a number is wanted"}
 _MOST = 1_000  # of one file; what is that broken is not mended problem by problem
 
 # What these say elements may do without: formal expressions, and diagrams of the beginnings of BPMN 2.0.
@@ -34,22 +40,28 @@ _FREE_INSIDE = frozenset({"extensionElements", "documentation", "text", "script"
 
 
 def check(definitions: Definitions) -> list[Problem]:
-    """All that is wrong with the file, in the order of its lines; at most some thousand problems."""
-    found: list[Problem] = [*definitions.notes]
+    """All that is wrong with the file, in the order of its lines; at most a thousand problems."""
+    found = list(islice(chain(definitions.notes, _problems(definitions)), _MOST + 1))
+    told = sorted(found[:_MOST], key=lambda problem: (problem.line, problem.code, problem.message))
+    if len(found) > _MOST:
+        told.append(Problem("too-many", f"more than {_MOST} problems; the rest is not told", found[-1].line))
+    return told
+
+
+def _problems(definitions: Definitions) -> Iterator[Problem]:
     first: dict[str, Element] = {}
     for element in _own_elements(definitions):
-        if len(found) >= _MOST:
-            found.append(Problem("too-many", f"more than {_MOST} problems; the rest is not told", element.line))
-            break
-        found += _id_problems(element, first)
+        yield from _id_problems(element, first)
         kind = element.metakind
         if kind is None:
             message = f"BPMN knows no element `{_short(element.kind)}`"
-            found.append(Problem("unknown-element", message, element.line, element.id))
+            yield Problem("unknown-element", message, element.line, element.id)
             continue
-        found += _attribute_problems(definitions, element, kind)
-        found += _content_problems(definitions, element, kind)
-    return sorted(found, key=lambda problem: (problem.line, problem.code, problem.message))
+        if kind.is_abstract and element.get("xsi:type") is None:
+            message = f"`{element.kind}` is only what other kinds are based on; no element is just that"
+            yield Problem("unknown-element", message, element.line, element.id)
+        yield from _attribute_problems(definitions, element, kind)
+        yield from _content_problems(definitions, element, kind)
 
 
 def _own_elements(definitions: Definitions) -> Iterator[Element]:
@@ -107,10 +119,8 @@ def _attribute_problems(definitions: Definitions, element: Element, kind: Kind) 
 
 def _value_problem(attribute: Attribute, value: str) -> str | None:
     text = value.strip()
-    if attribute.type == "bool" and text not in _BOOLEANS:
-        return "`true` or `false` is wanted"
-    if attribute.type in _NUMBER and not _NUMBER[attribute.type].fullmatch(text):
-        return "a number is wanted"
+    if attribute.type in LEXICAL and not LEXICAL[attribute.type].fullmatch(text):
+        return _WANTED[attribute.type]
     if attribute.type == "enum" and text not in attribute.values:
         return f"one of {', '.join(f'`{each}`' for each in attribute.values)} is wanted"
     return None
