@@ -37,18 +37,22 @@ def write(definitions: Definitions) -> bytes:
         _rename(tree, renamed)
     if definitions.made_here:
         etree.indent(tree, space="  ")
-    data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=tree.docinfo.standalone)
+    data: bytes = etree.tostring(
+        tree, encoding="UTF-8", xml_declaration=True, standalone=tree.docinfo.standalone or None
+    )
     declaration, _, rest = data.partition(b"\n")
     return declaration.replace(b"'", b'"') + b"\n" + rest + b"\n"
 
 
 def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
     """New names for the ids that hold other letters, which some tools drop together with their element."""
-    names = [node.get("id") for node in tree.getroot().iter("*") if node.get("id") is not None]
-    taken = {name for name in names if name.isascii()}
+    bearers = [node for node in tree.getroot().iter("*") if node.get("id") is not None]
+    taken = {node.get("id") for node in bearers if node.get("id").isascii()}
     renamed: dict[str, str] = {}
-    for name in names:
-        if name.isascii() or name in renamed:
+    for node in bearers:
+        name = node.get("id")
+        # Ids of other tools' elements may be names in their expressions; they stay.
+        if name.isascii() or name in renamed or short_name(node.tag).startswith("{"):
             continue
         stem = ascii_id(name)
         found, number = stem, 1
@@ -62,17 +66,20 @@ def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
 
 def _rename(tree: Any, renamed: dict[str, str]) -> None:
     def changed(text: str) -> str:
-        prefix, colon, local = text.strip().rpartition(":")
+        if (name := text.strip()) in renamed:
+            return renamed[name]
+        prefix, colon, local = name.rpartition(":")
         return f"{prefix}{colon}{renamed[local]}" if local in renamed else text
 
     known = kinds()
     for node in tree.getroot().iter("*"):
-        if (name := node.get("id")) in renamed:
+        kind = known.get(short_name(node.tag))
+        if not short_name(node.tag).startswith("{") and (name := node.get("id")) in renamed:
             node.set("id", renamed[name])
         for attribute, value in node.attrib.items():
             # Attributes of other tools refer to elements as well; only words for people are no references.
-            if not value.isascii() and attribute not in _NOT_REFERENCES:
+            known_type = kind.attributes[attribute].type if kind and attribute in kind.attributes else "free"
+            if not value.isascii() and attribute not in _NOT_REFERENCES and known_type in {"ref", "free"}:
                 node.set(attribute, changed(value))
-        kind = known.get(short_name(node.tag))
         if kind is not None and kind.holds_reference and node.text and not node.text.isascii():
             node.text = changed(node.text)
