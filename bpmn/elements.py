@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from math import isfinite, isnan
 from typing import Any
 
 from bpmn.errors import Problem
-from bpmn.metamodel import Kind, kinds
+from bpmn.metamodel import LEXICAL, Kind, kinds
 from bpmn.names import attribute_tag, short_name, tag_of
 
 # An lxml element or tree; lxml has no types.
@@ -58,8 +59,8 @@ class Element:
 
     @property
     def line(self) -> int:
-        """Where it stands in the file it was read from; 0 for what was added."""
-        return int(self.node.sourceline or 0)
+        """Where its start tag ends in the file it was read from; 0 for what was added."""
+        return self._definitions.line_of(self.node)
 
     # ------------------------------------------------------------ attributes
 
@@ -83,7 +84,7 @@ class Element:
         return value
 
     def value(self, name: str) -> Value | None:
-        """The attribute as a value of its type, its default where it is not written."""
+        """The attribute as a value of its type, its default where it is not written; None where it has another type."""
         metakind = self.metakind
         attribute = metakind.attributes.get(name) if metakind else None
         text = self.get(name)
@@ -92,17 +93,22 @@ class Element:
         text = attribute.default if text is None else text.strip()
         if text is None:
             return None
+        if attribute.type not in LEXICAL:
+            return text
+        if not LEXICAL[attribute.type].fullmatch(text):
+            return None
         if attribute.type == "bool":
             return text in {"true", "1"}
         try:
-            return int(text) if attribute.type == "int" else float(text) if attribute.type == "float" else text
-        except ValueError:
+            return int(text) if attribute.type == "int" else float(text)
+        except ValueError:  # more digits than Python takes
             return None
 
     def set(self, name: str, value: Value | Element | None) -> None:
         """Write an attribute: an element by its id, None takes it away."""
-        if name == "id" and self.metakind is not None:
-            self._definitions._rename(self.node, None if value is None else str(value))  # noqa: SLF001 -- one class in two
+        if name == "id":
+            new = value.id if isinstance(value, Element) else value
+            self._definitions._rename(self.node, None if new is None else str(new))  # noqa: SLF001 -- one class in two
             return
         tag = attribute_tag(name)
         if value is None:
@@ -121,9 +127,10 @@ class Element:
 
     @text.setter
     def text(self, value: str) -> None:
+        self.node.text = value  # first: it fails where the text is none for XML
         for child in list(self.node):
+            self._definitions._forget(child)  # noqa: SLF001 -- one class in two
             self.node.remove(child)
-        self.node.text = value
 
     # ------------------------------------------------------------ the tree
 
@@ -172,14 +179,22 @@ class Element:
         metakind = element.metakind
         if metakind is not None and "id" in metakind.attributes and "id" not in attributes and kind not in ID_IS_NOISE:
             element.set("id", self._definitions.free_id(kind))
-        for name, value in attributes.items():
-            element.set(name.rstrip("_"), value)
+        try:
+            for name, value in attributes.items():
+                element.set(name.rstrip("_"), value)
+        except ValueError:
+            element.remove()
+            raise
         return element
 
     def add_text(self, kind: str, text: str) -> Element:
         """A new element inside that holds nothing but text: a reference, a script, a description."""
         element = self.add(kind)
-        element.node.text = text
+        try:
+            element.node.text = text
+        except ValueError:
+            element.remove()
+            raise
         return element
 
     def _insert(self, node: Node, kind: str) -> None:
@@ -247,11 +262,19 @@ ID_IS_NOISE = frozenset({"documentation", "extensionElements", "bpmndi:BPMNLabel
 class Definitions:
     """A BPMN file: its root element, and its elements by id."""
 
-    def __init__(self, tree: Node, notes: Iterable[Problem] = (), *, made_here: bool = False) -> None:
+    def __init__(
+        self,
+        tree: Node,
+        notes: Iterable[Problem] = (),
+        lines: dict[Node, int] | None = None,
+        *,
+        made_here: bool = False,
+    ) -> None:
         self.tree = tree
         self.made_here = made_here  # not read: it has no white space yet that anybody would miss
         self.notes = tuple(notes)  # what was odd about the reading: a wrong declaration of the encoding
-        self._by_id: dict[str, Node] | None = None
+        self._lines = lines  # where libxml2 does not know them
+        self._by_id: dict[str, list[Node]] | None = None
         self._numbers: dict[str, int] = {}
 
     @property
@@ -270,8 +293,12 @@ class Definitions:
         return next(self.all(*names), None)
 
     def by_id(self, name: str) -> Element | None:
-        node = self._ids().get(name)
-        return None if node is None else Element(node, self)
+        """The element with this id; where several bear it, the first, and one of BPMN before those of other tools."""
+        nodes = self._ids().get(name)
+        return Element(nodes[0], self) if nodes else None
+
+    def line_of(self, node: Node) -> int:
+        return int(node.sourceline or 0) if self._lines is None else self._lines.get(node, 0)
 
     def resolve(self, reference: str, node: Node) -> Element | None:
         """The element of this file that a reference at `node` names, with or without a prefix; else None."""
@@ -300,46 +327,51 @@ class Definitions:
                 self._numbers[stem] = number
                 return f"{stem}_{number}"
 
-    def _ids(self) -> dict[str, Node]:
-        """By id; where two elements bear one, the first."""
+    def _ids(self) -> dict[str, list[Node]]:
+        """By id, all that bear it. What tools keep inside extension elements has ids of its own world: it comes last."""
         if self._by_id is None:
+            bearers = [node for node in self.tree.getroot().iter("*") if node.get("id") is not None]
             self._by_id = {}
-            for node in self.tree.getroot().iter():
-                if isinstance(node.tag, str) and (name := node.get("id")) is not None:
-                    # What tools keep inside extension elements has ids of its own world.
-                    if name in self._by_id and short_name(self._by_id[name].tag) in kinds():
-                        continue
-                    self._by_id[name] = node
+            for node in sorted(bearers, key=lambda node: short_name(node.tag) not in kinds()):
+                self._by_id.setdefault(node.get("id"), []).append(node)
         return self._by_id
 
     def _rename(self, node: Node, name: str | None) -> None:
         ids = self._ids()
-        old = node.get("id")
-        if name is not None:
+        if name is not None and short_name(node.tag) in kinds():
             if not _NCNAME.fullmatch(name) or not name.isascii():
                 raise ValueError(
                     f"`{name[:60]}` cannot be an id: ASCII letters, digits, `_`, `-` and `.`, a letter first"
                 )
-            if ids.get(name, node) is not node:
+            if any(other is not node for other in ids.get(name, ())):
                 raise ValueError(f"the id `{name}` is taken")
-        if old is not None and ids.get(old) is node:
-            del ids[old]
+        old = node.get("id")
         if name is None:
             node.attrib.pop("id", None)
         else:
             node.set("id", name)
-            ids[name] = node
+            ids.setdefault(name, []).append(node)
+        if old is not None:
+            self._strike(old, node)
+
+    def _strike(self, name: str, node: Node) -> None:
+        ids = self._ids()
+        if node in ids.get(name, ()):
+            ids[name].remove(node)
+            if not ids[name]:
+                del ids[name]
 
     def _forget(self, node: Node) -> None:
-        ids = self._ids()
-        for each in node.iter():
-            if isinstance(each.tag, str) and (name := each.get("id")) is not None and ids.get(name) is each:
-                del ids[name]
+        for each in node.iter("*"):
+            if (name := each.get("id")) is not None:
+                self._strike(name, each)
 
     def _make(self, kind: str, known: dict[str | None, str]) -> Node:
         from lxml import etree
 
         tag = tag_of(kind)
+        if not tag.startswith("{") and None in known:
+            raise ValueError(f"`{kind}`: here an element without a namespace would become one of `{known[None]}`")
         namespace = tag[1:].partition("}")[0] if tag.startswith("{") else ""
         if namespace in known.values():
             return self.tree.getroot().makeelement(tag)
@@ -352,6 +384,8 @@ class Definitions:
 def _written(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and not isfinite(value):
+        return "NaN" if isnan(value) else "INF" if value > 0 else "-INF"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -36,12 +36,18 @@ def tag_of(kind: str) -> str:
         return kind[2:]
     if kind.startswith("{"):
         return kind
-    prefix, colon, local = kind.partition(":")
-    return f"{{{PREFIXES[prefix]}}}{local}" if colon else f"{{{MODEL}}}{kind}"
+    return _with_namespace(kind) if ":" in kind else f"{{{MODEL}}}{kind}"
 
 
 @lru_cache(maxsize=10_000)
 def attribute_tag(name: str) -> str:
     """Attributes of BPMN have no namespace; those of colours and of schema instances have."""
-    prefix, colon, local = name.partition(":")
-    return f"{{{PREFIXES[prefix]}}}{local}" if colon and not name.startswith("{") else name
+    return _with_namespace(name) if ":" in name and not name.startswith("{") else name
+
+
+def _with_namespace(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    if prefix not in PREFIXES:
+        known = ", ".join(f"`{each}`" for each in PREFIXES)
+        raise ValueError(f"the prefix of `{name[:80]}` is none of {known}; write `{{namespace}}name`")
+    return f"{{{PREFIXES[prefix]}}}{local}"
