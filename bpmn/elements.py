@@ -127,7 +127,9 @@ class Element:
 
     @text.setter
     def text(self, value: str) -> None:
-        self.node.text = value  # first: it fails where the text is none for XML
+        # First a trial: where the text is none for XML, the old one would be lost.
+        self.node.makeelement("trial").text = value
+        self.node.text = value
         for child in list(self.node):
             self._definitions._forget(child)  # noqa: SLF001 -- one class in two
             self.node.remove(child)
@@ -209,23 +211,30 @@ class Element:
                 continue
             other = metakind.place_of(short_name(sibling.tag))
             if other is not None and other <= place:
-                sibling.addnext(node)
-                node.tail, sibling.tail = sibling.tail, node.tail
+                _put_after(sibling, node)
                 return
         self.node.insert(0, node)
+        if node.getnext() is not None and _is_space(self.node.text):
+            node.tail = self.node.text
 
     def remove(self) -> None:
         """Take it out of the file, with all that is inside. What refers to it stays as it is."""
         above = self.node.getparent()
         if above is None:
             raise ValueError("the root of a file cannot be removed")
-        previous = self.node.getprevious()
-        if self.node.tail and self.node.tail.strip():
+        previous, tail = self.node.getprevious(), self.node.tail or ""
+        before = (above.text if previous is None else previous.tail) or ""
+        if tail.strip():
             # Text of an element with mixed content belongs to what is around it.
+            left = before + tail
+        else:
+            # Of the white space around it, that before it stays, but at the end that before the end tag.
+            left = tail if tail and (not before or (self.node.getnext() is None and _is_space(before))) else before
+        if left != before:  # else it stays untouched, as CDATA perhaps
             if previous is None:
-                above.text = (above.text or "") + self.node.tail
+                above.text = left
             else:
-                previous.tail = (previous.tail or "") + self.node.tail
+                previous.tail = left
         self._definitions._forget(self.node)  # noqa: SLF001 -- one class in two
         above.remove(self.node)
 
@@ -379,6 +388,26 @@ class Definitions:
 
         prefix = next((prefix for prefix, each in PREFIXES.items() if each == namespace), None)
         return etree.Element(tag, nsmap={prefix: namespace} if prefix and prefix not in known else None)
+
+
+def _put_after(sibling: Node, node: Node) -> None:
+    """As the neighbours stand: where they are indented, it is indented."""
+    space = sibling.tail
+    sibling.addnext(node)
+    if sibling.tail != space:
+        sibling.tail, node.tail = space, None
+    if _is_space(space):
+        node.tail = space
+        if node.getnext() is None:
+            # The space before the end tag is less than that between elements.
+            previous = sibling.getprevious()
+            before = sibling.getparent().text if previous is None else previous.tail
+            if _is_space(before):
+                sibling.tail = before
+
+
+def _is_space(text: str | None) -> bool:
+    return text is not None and text.isspace()
 
 
 def _written(value: Value) -> str:

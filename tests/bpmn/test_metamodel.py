@@ -32,7 +32,7 @@ FREE = {
     ("resourceParameter", "type"),
     ("signal", "structureRef"),
 }
-# What the schema knows beside `xsd:anyURI`, which takes everything: no value is wrong.
+# The simple types of the schema, in the words of the table.
 NAMES_OF_TYPES = {
     "ID": "string",
     "string": "string",
