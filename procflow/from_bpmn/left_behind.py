@@ -5,7 +5,8 @@ from __future__ import annotations
 from bpmn import Definitions, Element
 from procflow.bpmn_extension import NAMESPACE
 from procflow.diagnostics import shorten
-from procflow.from_bpmn.report import LEFT, Report
+from procflow.from_bpmn.report import Report
+from procflow.import_codes import LEFT
 
 # What is read somewhere else, or says nothing that the rest does not say.
 _TOLD = frozenset(

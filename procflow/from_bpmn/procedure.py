@@ -15,9 +15,9 @@ from procflow.from_bpmn.entries import UNSTATED, Entry, Way, in_order, ordered
 from procflow.from_bpmn.kept import keep_changes, kept_description
 from procflow.from_bpmn.naming import Ids, Naming
 from procflow.from_bpmn.options import options
-from procflow.from_bpmn.report import LEFT, OTHERWISE
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, drawn_step
+from procflow.import_codes import LEFT, OTHERWISE
 
 _SPLITTING = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
 

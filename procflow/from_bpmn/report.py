@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from bpmn import BpmnError, Element, Problem
 from procflow.diagnostics import Finding, Severity, shorten
+from procflow.import_codes import BROKEN, IMPORT_CODES, LEFT, OTHERWISE, REFUSED, RENAMED, UNREADABLE
 from procflow.source import Span
-
-UNREADABLE, BROKEN, REFUSED, OTHERWISE, LEFT, RENAMED = ("PF601", "PF602", "PF603", "PF604", "PF605", "PF606")
-
-# The code is the finding of `procflow rule`; what is wrong with the file as BPMN has a word of its own in the message.
-IMPORT_CODES = {
-    UNREADABLE: ("bpmn-unreadable", Severity.ERROR, "a file of which no BPMN model can be made"),
-    BROKEN: ("bpmn-broken", Severity.WARNING, "something in a BPMN file that breaks the rules of BPMN"),
-    REFUSED: ("bpmn-beyond-a-regulation", Severity.ERROR, "a construct of BPMN that a regulation cannot tell"),
-    OTHERWISE: (
-        "bpmn-told-otherwise",
-        Severity.WARNING,
-        "a construct of BPMN that the regulation tells in another way",
-    ),
-    LEFT: ("bpmn-left-behind", Severity.WARNING, "something in a BPMN file that the regulation does not hold"),
-    RENAMED: ("bpmn-renamed", Severity.WARNING, "a name changed in the drawing in one language only"),
-}
 
 _MOST_LINES = 6
 
