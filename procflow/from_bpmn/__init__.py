@@ -113,7 +113,7 @@ class _Importer:
                 values["note"] = self.naming.text(note)
             name = self.ids.take(words, "procedure")
         self.procedures.setdefault(process.id or "", name)
-        has_lanes = any(True for lanes in process.children("laneSet") for _ in lanes.children("lane"))
+        has_lanes = any(lane.name for lanes in process.children("laneSet") for lane in lanes.below("lane"))
         performer = None
         if kept is None and participant is not None and not has_lanes:
             performer = self.people.of_office(participant)

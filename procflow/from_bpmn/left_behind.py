@@ -73,9 +73,9 @@ def report_left_behind(definitions: Definitions, report: Report) -> None:
 def _report(element: Element, report: Report) -> None:
     if element.kind in _TOLD or element.is_a("flowNode", "eventDefinition"):
         if element.is_a("flowNode") and element.value("isForCompensation") is True:
-            report.count(LEFT, element, "steps that undo others (compensation)")
+            report.count(LEFT, element, "steps that undo others (compensation)", named=True)
         return
-    report.count(LEFT, element, _WORD_OF.get(element.kind, f"`{element.kind}`"))
+    report.count(LEFT, element, _WORD_OF.get(element.kind, f"`{element.kind}`"), named=True)
 
 
 def _report_extension(part: Element, report: Report) -> None:

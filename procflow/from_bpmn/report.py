@@ -8,6 +8,7 @@ from procflow.import_codes import BROKEN, IMPORT_CODES, LEFT, OTHERWISE, REFUSED
 from procflow.source import Span
 
 _MOST_LINES = 6
+_MOST_NAMES = 4
 
 
 class Report:
@@ -15,7 +16,7 @@ class Report:
         self.file = file
         self._source = lines
         self._findings: list[Finding] = []
-        self._groups: dict[tuple[str, str, str | None], list[int]] = {}
+        self._groups: dict[tuple[str, str], list[tuple[int, str]]] = {}
 
     def refuse(self, element: Element, message: str, hint: str) -> None:
         self._add(REFUSED, message, element.line, hint)
@@ -29,9 +30,10 @@ class Report:
     def renamed(self, element: Element, message: str) -> None:
         self._add(RENAMED, message, element.line, "give the new name in the other languages too")
 
-    def count(self, code: str, element: Element, what: str, hint: str | None = None) -> None:
-        """One finding for all that is alike, with the lines on which it stands."""
-        self._groups.setdefault((code, what, hint), []).append(element.line)
+    def count(self, code: str, element: Element, what: str, *, named: bool = False) -> None:
+        """One finding for all that is alike, with the lines on which it stands and, where they matter, the names."""
+        name = " ".join((element.name or "").split()) if named else ""
+        self._groups.setdefault((code, what), []).append((element.line, name))
 
     def problem(self, problem: Problem) -> None:
         severity = Severity.ERROR if problem.code == "duplicate-id" else None
@@ -43,12 +45,7 @@ class Report:
 
     def findings(self) -> list[Finding]:
         found = list(self._findings)
-        for (code, what, hint), numbers in self._groups.items():
-            lines = sorted(numbers)
-            more = f", … ({len(lines)} in all)" if len(lines) > _MOST_LINES else ""
-            where = "line" if len(lines) == 1 else "lines"
-            message = f"{what} ({where} {', '.join(map(str, lines[:_MOST_LINES]))}{more})"
-            found.append(self._finding(code, message, lines[0], hint, None))
+        found += [self._group(code, what, sorted(places)) for (code, what), places in self._groups.items()]
         return sorted(found, key=lambda finding: finding.order)
 
     def _add(self, code: str, message: str, line: int, hint: str | None, severity: Severity | None = None) -> None:

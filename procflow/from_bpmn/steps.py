@@ -123,7 +123,7 @@ def _times(around: Surroundings, node: Element, values: Values) -> None:
     timer = node.child("timerEventDefinition")
     if timer is None:
         return
-    term = term_of_timer(node)
+    term = term_of_timer(node) or term_of_text(plain(node.name or ""))
     if term is None:
         around.report.count(LEFT, node, "timers with a date, a cycle or an expression")
         return
