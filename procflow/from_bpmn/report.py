@@ -48,6 +48,15 @@ class Report:
         found += [self._group(code, what, sorted(places)) for (code, what), places in self._groups.items()]
         return sorted(found, key=lambda finding: finding.order)
 
+    def _group(self, code: str, what: str, places: list[tuple[int, str]]) -> Finding:
+        names = list(dict.fromkeys(f"`{shorten(name)}`" for _, name in places if name))
+        told = f": {', '.join(names[:_MOST_NAMES])}{', …' if len(names) > _MOST_NAMES else ''}" if names else ""
+        lines = [line for line, _ in places]
+        where = "line" if len(lines) == 1 else "lines"
+        more = f", … ({len(lines)} in all)" if len(lines) > _MOST_LINES else ""
+        message = f"{what}{told} ({where} {', '.join(map(str, lines[:_MOST_LINES]))}{more})"
+        return self._finding(code, message, lines[0], None, None)
+
     def _add(self, code: str, message: str, line: int, hint: str | None, severity: Severity | None = None) -> None:
         self._findings.append(self._finding(code, message, line, hint, severity))
 
