@@ -16,7 +16,7 @@ from procflow.from_bpmn.kept import keep_changes, kept_description
 from procflow.from_bpmn.naming import Ids, Naming
 from procflow.from_bpmn.options import options
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
-from procflow.from_bpmn.steps import Surroundings, drawn_step
+from procflow.from_bpmn.steps import Surroundings, drawn_step, note_of
 from procflow.import_codes import LEFT, OTHERWISE
 
 _SPLITTING = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
@@ -312,9 +312,7 @@ class ProcedureReader:
 
     def _use(self, node: Element, procedure: str) -> None:
         entry = self._new(node, "use", {"use": procedure}, "use")
-        entry.values = {**self._named(node, "name"), **entry.values}
-        if note := plain(node.documentation):
-            entry.values["note"] = self.naming.text(note)
+        entry.values = {**self._named(node, "name"), **entry.values, **self._noted(node)}
         entry.calls = procedure
         self._put(node, entry)
         self._go_on(node, entry)
@@ -334,7 +332,7 @@ class ProcedureReader:
         elif node.is_a("parallelGateway"):
             self._read_parallel(node, into, out)
         elif out > 1 or extension.find(node, "decision") is not None:
-            values = self._named(node, "decide")
+            values = self._named(node, "decide") | self._noted(node)
             if lane := self.scope.lane(node) or self.scope.performer:
                 values = {"by": lane, **values}
             entry = self._new(node, "decision", values, "decide")
@@ -351,8 +349,13 @@ class ProcedureReader:
         words = plain(node.name or "")
         return {key: self.naming.text(words)} if words else {}
 
+    def _noted(self, node: Element) -> Values:
+        note = note_of(self.around, node, {"within": ""})  # no term is looked for: nothing is done here
+        return {"note": self.naming.text(note)} if note else {}
+
     def _joined(self, node: Element, which: str) -> Entry:
-        entry = self._new(node, "join", {**self._named(node, "name"), "join": which}, "join")
+        values = {**self._named(node, "name"), "join": which, **self._noted(node)}
+        entry = self._new(node, "join", values, "join")
         entry.ways = [self._plain_way(flow) for flow in self.scope.out(node)][:1] or [Way(outcome=UNSTATED)]
         return entry
 
@@ -361,7 +364,8 @@ class ProcedureReader:
         if join is not None:
             self._put(node, join)
         if out > 1:
-            split = self._new(node, "split", {}, "split")
+            name = {} if join else self._named(node, "name")
+            split = self._new(node, "split", name | ({} if join else self._noted(node)), "split")
             self._put(node, split)
             split.ways = [self._plain_way(flow) for flow in self.scope.out(node)]
             if join is not None:
@@ -376,7 +380,7 @@ class ProcedureReader:
             )
             return
         self.report.count(OTHERWISE, node, "gateways that wait for the first of several events become decisions")
-        entry = self._new(node, "decision", self._named(node, "decide"), "wait")
+        entry = self._new(node, "decision", self._named(node, "decide") | self._noted(node), "wait")
         entry.values["answers"] = answers = []
         ids = Ids()
         self._put(node, entry)
