@@ -21,7 +21,6 @@ from procflow.from_bpmn.procedure import ProcedureReader
 from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, kept_note
-from procflow.import_codes import LEFT
 from procflow.schema import FORMAT_VERSION
 
 
@@ -154,7 +153,8 @@ class _Importer:
 
     def _procedure_of(self, annotation: Element) -> str | None:
         """The procedure whose process it lies in or is joined to; the only one, where there is only one."""
-        for above in (annotation, self.around.noted.get(key_of(annotation))):
+        for element in (annotation, self.around.noted.get(key_of(annotation))):
+            above = element
             while above is not None:
                 if above.id in self.procedures:
                     return self.procedures[above.id]

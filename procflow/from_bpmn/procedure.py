@@ -148,6 +148,8 @@ class ProcedureReader:
         self.entry_of.setdefault(key_of(node), entry.id)
 
     def _pass(self, node: Element) -> None:
+        if node.is_a("gateway") and extension.find(node, "merge") is None and (node.name or node.documentation):
+            self.report.count(LEFT, node, "gateways at which nothing is decided", named=True)
         flows = self.scope.out(node)
         self.passes[key_of(node)] = self.scope.target(flows[0]) if flows else None
 
