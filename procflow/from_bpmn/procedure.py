@@ -15,9 +15,9 @@ from procflow.from_bpmn.entries import UNSTATED, Entry, Way, in_order, ordered
 from procflow.from_bpmn.kept import keep_changes, kept_description
 from procflow.from_bpmn.naming import Ids, Naming
 from procflow.from_bpmn.options import options
-from procflow.from_bpmn.report import LEFT, OTHERWISE
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
-from procflow.from_bpmn.steps import Surroundings, drawn_step
+from procflow.from_bpmn.steps import Surroundings, drawn_step, note_of
+from procflow.import_codes import LEFT, OTHERWISE
 
 _SPLITTING = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
 
@@ -148,6 +148,8 @@ class ProcedureReader:
         self.entry_of.setdefault(key_of(node), entry.id)
 
     def _pass(self, node: Element) -> None:
+        if node.is_a("gateway") and extension.find(node, "merge") is None and (node.name or node.documentation):
+            self.report.count(LEFT, node, "gateways at which nothing is decided", named=True)
         flows = self.scope.out(node)
         self.passes[key_of(node)] = self.scope.target(flows[0]) if flows else None
 
@@ -184,7 +186,7 @@ class ProcedureReader:
         values = extension.values_of(holder) if holder else {}
         kept = {"at_most": values["at_most"]} if "at_most" in values else {}
         if flow.name and not holder:
-            self.report.count(LEFT, flow, "names of flows at which nothing is decided")
+            self.report.count(LEFT, flow, "names of flows at which nothing is decided", named=True)
         return Way(node=self.scope.target(flow), values=kept)
 
     def _branches(self, node: Element, entry: Entry) -> None:
@@ -220,7 +222,7 @@ class ProcedureReader:
             )
         elif node.is_a("intermediateThrowEvent") and node.child("eventDefinition") is None:
             if node.name:
-                self.report.count(LEFT, node, "milestones: events in which nothing is done")
+                self.report.count(LEFT, node, "milestones, in which nothing is done", named=True)
             self._pass(node)
         else:
             self._read_step(node)
@@ -238,9 +240,12 @@ class ProcedureReader:
             self._read_step(node)
             return
         if definition := node.child("eventDefinition"):
-            self.report.count(LEFT, node, f"what a process begins with: `{definition.kind}`")
+            kind = definition.kind.removesuffix("EventDefinition")
+            self.report.count(LEFT, node, f"what a process begins with (a {kind})", named=True)
         elif node.name and plain(node.name) != word("start", self.naming.language):
-            self.report.count(LEFT, node, "names of start events; what is filed is a step of who files it")
+            self.report.count(
+                LEFT, node, "names of start events; a step of the applicant says what is filed", named=True
+            )
         flows = self.scope.out(node)
         if len(flows) > 1:
             split = Entry(self.ids.take("begin", "split"), "split", {}, element=node)
@@ -309,9 +314,7 @@ class ProcedureReader:
 
     def _use(self, node: Element, procedure: str) -> None:
         entry = self._new(node, "use", {"use": procedure}, "use")
-        entry.values = {**self._named(node, "name"), **entry.values}
-        if note := plain(node.documentation):
-            entry.values["note"] = self.naming.text(note)
+        entry.values = {**self._named(node, "name"), **entry.values, **self._noted(node)}
         entry.calls = procedure
         self._put(node, entry)
         self._go_on(node, entry)
@@ -331,7 +334,7 @@ class ProcedureReader:
         elif node.is_a("parallelGateway"):
             self._read_parallel(node, into, out)
         elif out > 1 or extension.find(node, "decision") is not None:
-            values = self._named(node, "decide")
+            values = self._named(node, "decide") | self._noted(node)
             if lane := self.scope.lane(node) or self.scope.performer:
                 values = {"by": lane, **values}
             entry = self._new(node, "decision", values, "decide")
@@ -348,8 +351,13 @@ class ProcedureReader:
         words = plain(node.name or "")
         return {key: self.naming.text(words)} if words else {}
 
+    def _noted(self, node: Element) -> Values:
+        note = note_of(self.around, node, {"within": ""})  # no term is looked for: nothing is done here
+        return {"note": self.naming.text(note)} if note else {}
+
     def _joined(self, node: Element, which: str) -> Entry:
-        entry = self._new(node, "join", {**self._named(node, "name"), "join": which}, "join")
+        values = {**self._named(node, "name"), "join": which, **self._noted(node)}
+        entry = self._new(node, "join", values, "join")
         entry.ways = [self._plain_way(flow) for flow in self.scope.out(node)][:1] or [Way(outcome=UNSTATED)]
         return entry
 
@@ -358,7 +366,8 @@ class ProcedureReader:
         if join is not None:
             self._put(node, join)
         if out > 1:
-            split = self._new(node, "split", {}, "split")
+            name = {} if join else self._named(node, "name")
+            split = self._new(node, "split", name | ({} if join else self._noted(node)), "split")
             self._put(node, split)
             split.ways = [self._plain_way(flow) for flow in self.scope.out(node)]
             if join is not None:
@@ -373,7 +382,7 @@ class ProcedureReader:
             )
             return
         self.report.count(OTHERWISE, node, "gateways that wait for the first of several events become decisions")
-        entry = self._new(node, "decision", self._named(node, "decide"), "wait")
+        entry = self._new(node, "decision", self._named(node, "decide") | self._noted(node), "wait")
         entry.values["answers"] = answers = []
         ids = Ids()
         self._put(node, entry)

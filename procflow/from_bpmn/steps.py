@@ -12,8 +12,9 @@ from procflow.bpmn_words import word
 from procflow.from_bpmn.durations import term_of_text, term_of_timer
 from procflow.from_bpmn.naming import Naming
 from procflow.from_bpmn.people import People
-from procflow.from_bpmn.report import LEFT, OTHERWISE, Report
+from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.scope import Scope, key_of
+from procflow.import_codes import LEFT, OTHERWISE
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Surroundings:
     messages_from: dict[str, list[Element]] = field(default_factory=dict)
     messages_to: dict[str, list[Element]] = field(default_factory=dict)
     notes: dict[str, list[Element]] = field(default_factory=dict)  # annotations, by what they are about
+    noted: dict[str, Element] = field(default_factory=dict)  # what they are about, by annotation
     used_notes: set[str] = field(default_factory=set)
     passed_on: dict[str, list[str]] = field(default_factory=dict)  # by node: who gets a message from outside
 
@@ -84,7 +86,7 @@ def drawn_step(around: Surroundings, scope: Scope, node: Element) -> Values:
     _times(around, node, values)
     if node.child("loopCharacteristics") is not None:
         report.count(OTHERWISE, node, "steps that are repeated, or done for each of several things, become one step")
-    if note := _note(around, node, values):
+    if note := note_of(around, node, values):
         values["note"] = naming.text(note)
     return values
 
@@ -122,7 +124,7 @@ def _times(around: Surroundings, node: Element, values: Values) -> None:
     timer = node.child("timerEventDefinition")
     if timer is None:
         return
-    term = term_of_timer(node)
+    term = term_of_timer(node) or term_of_text(plain(node.name or ""))
     if term is None:
         around.report.count(LEFT, node, "timers with a date, a cycle or an expression")
         return
@@ -130,7 +132,7 @@ def _times(around: Surroundings, node: Element, values: Values) -> None:
     around.report.count(OTHERWISE, node, "timers in the flow become steps that wait")
 
 
-def _note(around: Surroundings, node: Element, values: Values) -> str:
+def note_of(around: Surroundings, node: Element, values: Values) -> str:
     """Its description, and what is written beside it; a note that is nothing but a term is the term."""
     parts = [plain(node.documentation)]
     for annotation in around.notes.get(key_of(node), ()):
