@@ -101,14 +101,14 @@ def _attribute_problems(definitions: Definitions, element: Element, kind: Kind) 
     if element.is_a("expression") and "FormalExpression" in (element.get("xsi:type") or ""):
         attributes = kinds()["formalExpression"].attributes
     for name, value in element.node.attrib.items():
-        if name.startswith("{"):
+        if ":" in name:  # of another namespace, or with a prefix that is not declared, which is told already
             continue
         attribute = attributes.get(name)
         if attribute is None:
             message = f"`{element.kind}` has no attribute `{_short(name)}`"
             yield Problem("unknown-attribute", message, element.line, element.id)
         elif attribute.type == "ref":
-            yield from _reference_problems(definitions, element, value, name)
+            yield from _reference_problems(definitions, element, value, name, element.line)
         elif problem := _value_problem(attribute, value):
             yield Problem("wrong-value", f"{name}=`{_short(value)}`: {problem}", element.line, element.id)
     for name, attribute in attributes.items():
@@ -126,7 +126,9 @@ def _value_problem(attribute: Attribute, value: str) -> str | None:
     return None
 
 
-def _reference_problems(definitions: Definitions, element: Element, value: str, name: str) -> Iterator[Problem]:
+def _reference_problems(
+    definitions: Definitions, element: Element, value: str, name: str, line: int
+) -> Iterator[Problem]:
     if definitions.resolve(value, element.node) is not None:
         return
     prefix, colon, _ = value.strip().partition(":")
@@ -137,17 +139,17 @@ def _reference_problems(definitions: Definitions, element: Element, value: str, 
         message = (
             f"a {element.kind.removeprefix('bpmndi:BPMN').lower()} is drawn for `{_short(value)}`, which is not there"
         )
-        yield Problem("drawn-nothing", message, element.line, element.id)
+        yield Problem("drawn-nothing", message, line, element.id)
     else:
         message = f"`{element.kind}` refers to {what}, which is not there"
-        yield Problem("no-such-element", message, element.line, element.id)
+        yield Problem("no-such-element", message, line, element.id)
 
 
 def _content_problems(definitions: Definitions, element: Element, kind: Kind) -> Iterator[Problem]:
     if kind.holds_reference:
         parent = element.parent
         if text := (element.node.text or "").strip():
-            yield from _reference_problems(definitions, parent or element, text, element.kind)
+            yield from _reference_problems(definitions, parent or element, text, element.kind, element.line)
         return
     if element.kind in _FREE_INSIDE:
         return
