@@ -19,7 +19,12 @@ _TOO_DEEP = re.compile("Excessive depth|exceeded.*depth", re.IGNORECASE)
 _NOT_CLOSED = re.compile(r"Premature end of data in tag (\S+) line (\d+)")
 _WHERE = re.compile(r",? ?(file )?<string>|, line \d+, column \d+|\s+\Z")
 _TOO_LONG = re.compile("Buffer size limit|too long|too big|XML_PARSE_HUGE")
+_NOT_WHOLE = "the file is not whole; export or download it again"
+_HOSTILE = "the file was made to be hostile, or by a program that went wrong; export it again"
 _LINES_OF_LIBXML2 = 65_534
+# Attributes and namespaces of one element; BPMN knows some twenty. lxml looks for each among all of them.
+_MOST_ATTRIBUTES = 1_000
+_TAG_AND_TEXT = re.compile(rb"<[^<]*")
 # Well-formed XML in parts; the group is there for the start of an element.
 _MARKUP = re.compile(
     rb"""<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|</[^>]*>|(<)(?:[^"'>]|"[^"]*"|'[^']*')*>""", re.DOTALL
@@ -45,6 +50,7 @@ def read(source: str | bytes | os.PathLike[str]) -> Definitions:
     if tree.docinfo.internalDTD is not None:  # behind something that the parser reads otherwise than we do
         raise document_type(1)
     _expect_definitions(tree)
+    _refuse_crowds(tree, decoded.data)
     return Definitions(tree, (*decoded.notes, *notes), _lines(tree, decoded.data))
 
 
@@ -63,7 +69,8 @@ def _parse(data: bytes) -> tuple[Any, list[Problem]]:
         return etree.ElementTree(etree.fromstring(data, parser)), []
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        fault = _explained(error.msg or "", line, max(column, 1))
+        is_cut = not data.rstrip().endswith(b">") and line > data.rstrip().count(b"\n")
+        fault = _explained(error.msg or "", line, max(column, 1), is_cut=is_cut)
         # The log of the parser: that of the error has what went before it in this process.
         if any(entry.domain_name != "NAMESPACE" for entry in parser.error_log):
             raise fault from None
@@ -74,6 +81,15 @@ def _parse(data: bytes) -> tuple[Any, list[Problem]]:
         Problem("wrong-namespace", _short(_WHERE.sub("", entry.message), 200), entry.line)
         for entry in list(parser.error_log)[:100]
     ]
+
+
+def _refuse_crowds(tree: Any, data: bytes) -> None:
+    if all(match[0].count(b"=") <= _MOST_ATTRIBUTES for match in _TAG_AND_TEXT.finditer(data)):
+        return
+    for node in tree.getroot().iter("*"):
+        if len(node.attrib) > _MOST_ATTRIBUTES or len(node.nsmap) > _MOST_ATTRIBUTES:
+            message = f"an element has more than {_MOST_ATTRIBUTES} attributes or namespaces"
+            raise BpmnError(message, node.sourceline or 1, hint=_HOSTILE)
 
 
 def _lines(tree: Any, data: bytes) -> dict[Any, int] | None:
@@ -107,11 +123,10 @@ def _parser(*, recover: bool) -> Any:
     )
 
 
-def _explained(message: str, line: int, column: int) -> BpmnError:
+def _explained(message: str, line: int, column: int, *, is_cut: bool) -> BpmnError:
     message = _WHERE.sub("", message)
     if _TOO_DEEP.search(message):
-        hint = "the file was made to be hostile, or by a program that went wrong; export it again"
-        return BpmnError("elements are nested deeper than 256 levels, which no process is", line, column, hint)
+        return BpmnError("elements are nested deeper than 256 levels, which no process is", line, column, _HOSTILE)
     if _TOO_LONG.search(message):
         hint = "perhaps a picture or a document is embedded in the file; take it out"
         return BpmnError("a tag, a name or a text is longer than the parser takes (10 MB)", line, column, hint)
@@ -120,10 +135,12 @@ def _explained(message: str, line: int, column: int) -> BpmnError:
             f"the file breaks off: `{_short(match[1])}` of line {match[2]} is not closed",
             line,
             column,
-            "the file is not whole; export or download it again",
+            _NOT_WHOLE,
         )
     if "Start tag expected" in message or "Document is empty" in message:
         return BpmnError("this is not XML", line, column, "export the diagram as BPMN 2.0 XML")
+    if is_cut:
+        return BpmnError("the file breaks off", line, column, _NOT_WHOLE)
     hint = "mend that place, or export the diagram again"
     if message.startswith("Entity") and "not defined" in message:
         hint = "of names, XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;` only; `&nbsp;` is written `&#160;`"
