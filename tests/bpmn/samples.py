@@ -51,7 +51,7 @@ def samples() -> dict[str, bytes]:
 
 
 def canonical(data: bytes) -> tuple[str, list[dict[Any, str]]]:
-    """What a file says, however it is written: canonical XML with comments, and the namespaces that are in force."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    """What a file in UTF-8 says, however it is written: canonical XML with comments, and the namespaces in force."""
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, recover=True)
     tree = etree.ElementTree(etree.fromstring(data, parser))
     return etree.canonicalize(tree, with_comments=True), [node.nsmap for node in tree.iter("*")]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import bpmn
+from bpmn.decoding import decode
 from bpmn.names import MODEL
 from procflow.document import parse_document
 from procflow.importing import import_data
@@ -55,8 +56,7 @@ def answer(data: bytes) -> None:
     again = bpmn.read(written)
     ids = [node.get("id") for node in definitions.tree.iter("*")]
     if all((name or "").isascii() for name in ids):
-        assert canonical(written) == canonical(bpmn.write(again))
-        assert [element.kind for element in again.all()] == [element.kind for element in definitions.all()]
+        assert canonical(written) == canonical(decode(data).data)
     assert bpmn.write(again) == written
 
 
