@@ -46,11 +46,10 @@ def write(definitions: Definitions) -> bytes:
 
 def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
     """New names for the ids that hold other letters, which some tools drop together with their element."""
-    bearers = [node for node in tree.getroot().iter("*") if node.get("id") is not None]
-    taken = {node.get("id") for node in bearers if node.get("id").isascii()}
+    bearers = [(node, name) for node in tree.getroot().iter("*") if (name := node.get("id")) is not None]
+    taken = {name for _, name in bearers if name.isascii()}
     renamed: dict[str, str] = {}
-    for node in bearers:
-        name = node.get("id")
+    for node, name in bearers:
         # Ids of other tools' elements may be names in their expressions; they stay.
         if name.isascii() or name in renamed or short_name(node.tag).startswith("{"):
             continue

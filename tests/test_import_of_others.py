@@ -186,6 +186,26 @@ def test_a_sub_process_is_a_part_with_its_errors_caught_where_it_is_used() -> No
     assert {name: target.outcome for name, target in use.on.items()} == {"passed": "done", "failed": "sent-home"}
 
 
+def test_an_error_that_nothing_catches_ends_what_is_around_it() -> None:
+    inner = (
+        '<subProcess id="sub" name="Examine"><startEvent id="s2"/><endEvent id="bad" name="Failed"><errorEventDefinition/>'
+        '</endEvent><sequenceFlow id="i" sourceRef="s2" targetRef="bad"/></subProcess>'
+    )
+    outer, _ = regulation(inner + ENDS + flows("s-sub", "sub-e")).procedures
+    (use,) = outer.entries
+    assert isinstance(use, Use)
+    assert use.on["failed"].outcome == "failed"
+    assert {outcome.id: outcome.kind for outcome in outer.outcomes}["failed"] is OutcomeKind.REFUSAL
+
+
+def test_two_flows_with_one_answer_stay_two_and_the_check_says_so() -> None:
+    gateway = '<exclusiveGateway id="g" name="Fine?"/><endEvent id="x" name="X"/><endEvent id="y" name="Y"/>'
+    found = imported(gateway + ENDS + flows("s-g", "g-e:yes", "g-x:yes", "g-y:no"))
+    assert found.text is not None
+    document = parse_document(Source("drawn.procflow.yaml", found.text), "drawn.procflow.yaml")
+    assert "PF106" in {finding.code for finding in check_document(document)}
+
+
 def test_a_call_of_a_process_in_the_file_is_a_use() -> None:
     beside = (
         '<process id="q" name="Dialogue"><startEvent id="s3"/><task id="t3" name="Log in"/><endEvent id="e3" name="In"/>'

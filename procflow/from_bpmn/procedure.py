@@ -487,11 +487,10 @@ class ProcedureReader:
         for outcome, errors in outcomes_of(use.calls).items():
             if outcome in covered:
                 continue
-            caught = next((way for name, way in use.refusals.items() if name in errors), None)
-            if caught is None and errors:
-                caught = use.refusals.get("")
-            way = caught or on
+            caught = next((way for name, way in use.refusals.items() if name in errors), use.refusals.get(""))
+            way = caught if errors else on
             if way is None:
+                # An error that nothing catches ends what is around it, too.
                 self.outcomes.setdefault(outcome, {"kind": "refusal"})
                 way = Way(outcome=outcome)
             use.ways.append(Way(way.node, way.entry, way.outcome, {"outcome": outcome}))
