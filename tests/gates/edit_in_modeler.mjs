@@ -18,8 +18,8 @@ const COMMANDS = {
     modeling.updateProperties(element, { documentation: text ? [ bpmnFactory.create('bpmn:Documentation', { text }) ] : [] }),
 
   // into a lane: as far up or down as it takes to lie in its middle; the lanes of steps go by where they lie
-  move: ({ modeling, middle, registry }, { elements, by, into }) => {
-    const lane = into && registry.get(into);
+  move: ({ modeling, middle }, { elements, by, into }) => {
+    const lane = into;
     const delta = by ?? { x: 0, y: middle(lane).y - middle(elements[0]).y };
     modeling.moveElements(elements, delta, lane ? processShape(lane) : elements[0].parent);
   },
@@ -47,7 +47,7 @@ const COMMANDS = {
   reconnect: ({ modeling, middle }, { element: flow, to, from }) =>
     to ? modeling.reconnectEnd(flow, to, middle(to)) : modeling.reconnectStart(flow, from, middle(from)),
   remove: ({ modeling }, { elements }) => modeling.removeElements(elements),
-  replace: ({ bpmnReplace }, { element, ...target }) => bpmnReplace.replaceElement(element, target),
+  replace: ({ bpmnReplace }, { element, ...target }) => bpmnReplace.replaceElement(element, target, { select: false }),
   copy: ({ copyPaste, middle, canvas }, { elements, distance }) => {
     copyPaste.copy(elements);
     const { x, y } = middle(elements[0]);
@@ -107,7 +107,7 @@ async function edit(window, { xml, commands }) {
       return found;
     };
     for (const { do: what, as, ...rest } of commands) {
-      for (const key of [ 'element', 'to', 'from' ]) if (rest[key]) rest[key] = find(rest[key]);
+      for (const key of [ 'element', 'to', 'from', 'into' ]) if (rest[key]) rest[key] = find(rest[key]);
       if (rest.elements) rest.elements = rest.elements.map(find);
       const result = COMMANDS[what](services, rest);
       if (as) named[as] = result;
