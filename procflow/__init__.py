@@ -8,6 +8,7 @@
     for procedure in procflow.prove(regulation, years=(2023, 2025)).procedures:
         print(procedure.id, [(outcome.id, outcome.verdict) for outcome in procedure.outcomes])
     table = procflow.export(regulation, to="csv", language="ru")
+    text = procflow.import_bpmn("drawn.bpmn").text
 
 The names below are imported when they are first used: a program pays only for what it asks for.
 """
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
     from procflow.checking import check as check
     from procflow.document import load as load
     from procflow.exporting import export as export
+    from procflow.importing import import_bpmn as import_bpmn
     from procflow.proving import prove as prove
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "export", "load", "prove"]
+__all__ = ["__version__", "check", "export", "import_bpmn", "load", "prove"]
 
 _HOMES = {
     "check": "procflow.checking",
     "export": "procflow.exporting",
+    "import_bpmn": "procflow.importing",
     "load": "procflow.document",
     "prove": "procflow.proving",
 }

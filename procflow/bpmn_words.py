@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from procflow.model import Bound, Extension, Limit, LimitKind, Term
 from procflow.term_words import term_in
 
@@ -53,12 +55,21 @@ def word(key: str, language: str, *values: object) -> str:
     return forms.get(language, forms["en"]).format(*values)
 
 
-def bound_in(bound: Bound, language: str, titles: dict[str, str]) -> str:
-    """A term with what it is counted from; `titles` are the names of steps."""
+class Titles(NamedTuple):
+    """What steps are called, and which step brings an event about."""
+
+    steps: dict[str, str]
+    events: dict[str, str]  # event -> step
+
+
+def bound_in(bound: Bound, language: str, titles: Titles) -> str:
+    """A term with what it is counted from."""
     term = term_in(bound.term, language)
-    if bound.anchor.kind != "start":
-        of = bound.anchor.of
-        term += ", " + word(bound.anchor.kind, language, titles.get(of, of) if bound.anchor.kind != "event" else of)
+    kind, of = bound.anchor.kind, bound.anchor.of
+    if kind == "event" and of in titles.events:
+        kind, of = "end", titles.events[of]
+    if kind != "start":
+        term += ", " + word(kind, language, titles.steps.get(of, of))
     if bound.written is not None:
         term += f" («{bound.written}»)" if language != "en" else f' ("{bound.written}")'
     return _with_source(term, bound.source)
@@ -70,7 +81,7 @@ def extension_in(extension: Extension, language: str) -> str:
     return _with_source(word(key, language, term_in(term, language)), extension.source)
 
 
-def limit_in(limit: Limit, language: str, titles: dict[str, str]) -> str:
+def limit_in(limit: Limit, language: str, titles: Titles) -> str:
     """`3 рабочих дня (standard, p. 4); предположение, не из акта`."""
     if limit.kind is not LimitKind.TERM or limit.within is None:
         return _with_source(word(limit.kind, language), limit.source)

@@ -43,7 +43,7 @@ def import_data(data: bytes, name: str, language: str | None = None) -> Import:
     imported = from_bpmn(definitions, name, source.text.split("\n"), language)
     if imported.written is None:
         return Import(source, None, imported.findings)
-    stem = os.path.basename(name).split(".")[0]
+    stem = os.path.basename(name).removesuffix(".xml").removesuffix(".bpmn")
     return Import(source, dump(complete_head(imported.written, stem)), imported.findings)
 
 

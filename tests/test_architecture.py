@@ -21,14 +21,18 @@ FLOW = """
     errors
     source
     diagnostics
+    bpmn_extension  import_codes
     yaml_reader
     schema
     schema_errors
     model
     term_text  hours_text  ranges  uses
+    term_words
+    bpmn_words
     jurisdictions
     from_schema
     document
+    from_bpmn
     what_if
     clock  graph
     soundness
@@ -38,6 +42,7 @@ FLOW = """
     checking
     exporting  proving
     json_schema  to_csv  to_json  to_yaml
+    to_bpmn  importing
     render
     render_proof
     files  resources

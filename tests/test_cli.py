@@ -22,6 +22,7 @@ import yaml
 from procflow.cli import COMMANDS, main
 from procflow.errors import ProcflowError
 from procflow.files import write_output
+from procflow.import_codes import IMPORT_CODES
 from procflow.json_schema import json_schema_text
 from procflow.rules import RULES
 from procflow.rules.reading import READING_CODES
@@ -779,13 +780,16 @@ def test_editors_explain_every_key_of_an_entry() -> None:
 # ---------------------------------------------------------------- rule, help, version
 
 
+ALL_CODES = [*READING_CODES, *(rule.code for rule in RULES), *IMPORT_CODES]
+
+
 def test_rule_lists_every_code_once_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("rule") == 0
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert listed == [*READING_CODES, *(rule.code for rule in RULES)] == sorted(listed)
+    assert listed == ALL_CODES == sorted(listed)
 
 
-@pytest.mark.parametrize("code", [*READING_CODES, *(rule.code for rule in RULES)])
+@pytest.mark.parametrize("code", ALL_CODES)
 def test_rule_explains_every_code(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("rule", code) == 0
     assert capsys.readouterr().out.startswith(f"# {code} ")
@@ -853,9 +857,12 @@ def test_every_example_of_the_help_is_a_command_that_is_understood(
     assert examples
     for example in examples:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CLEAN.encode())))
+        for name in ("model.bpmn", "edited.bpmn"):
+            assert run("export", "act.procflow.yaml", "--to", "bpmn", "-o", name) == 0
         assert shlex.split(example)[0] == command
         assert run(*shlex.split(example)) == 0, example
         assert capsys.readouterr().err.count("error") == 0
+        assert put("act", OF_HELP)
         for path in folder.rglob("parking-permit*"):
             path.unlink()
 

@@ -13,7 +13,8 @@ from procflow.errors import ProcflowError
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 # Each module has SUMMARY, EXAMPLES, add_arguments(parser) and run(args) -> exit status.
-COMMANDS = ("check", "prove", "export", "new", "schema", "rule")
+COMMANDS = ("check", "prove", "export", "import", "new", "schema", "rule")
+_MODULES = {"import": "import_"}  # `import` itself is no name that Python takes
 
 _DESCRIPTION = "Public-service regulations as models that can be checked, proved and exported."
 _STATUS = "exit status: 0 clean; 1 findings of severity error, or a broken limit; 2 the work could not be done"
@@ -38,7 +39,7 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
     # With `prog` given, argparse need not lay out a usage line, for which it would import much.
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="procflow")
     for name in (wanted,) if wanted in COMMANDS else COMMANDS:
-        module = import_module(f"procflow.cli.{name}")
+        module = import_module(f"procflow.cli.{_MODULES.get(name, name)}")
         command = commands.add_parser(
             name,
             help=module.SUMMARY,

@@ -9,6 +9,7 @@ from procflow.cli.arguments import add_output
 
 SUMMARY = "write a regulation in another form"
 EXAMPLES = """\
+  procflow export act.procflow.yaml --to bpmn --lang ru -o act.bpmn     for any BPMN modeler
   procflow export act.procflow.yaml --to csv            the table of steps
   procflow export act.procflow.yaml --to csv --lang ru -o steps.csv
   procflow export act.procflow.yaml --to json           the whole model, for scripts

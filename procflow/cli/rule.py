@@ -24,11 +24,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list() -> str:
+    from procflow.import_codes import IMPORT_CODES
     from procflow.rules import RULES
     from procflow.rules.reading import READING_CODES, reading_severity
 
     rows = [(code, str(reading_severity(code)), name, summary) for code, (name, summary) in READING_CODES.items()]
     rows += [(rule.code, str(rule.severity), rule.name, rule.summary) for rule in RULES]
+    rows += [(code, str(severity), name, summary) for code, (name, severity, summary) in IMPORT_CODES.items()]
     width = max(len(row[2]) for row in rows)
     return "".join(f"{code}  {severity:<7}  {name:<{width}}  {summary}\n" for code, severity, name, summary in rows)
 
@@ -36,16 +38,17 @@ def _list() -> str:
 def _page(code: str) -> str:
     from procflow.diagnostics import did_you_mean, shorten
     from procflow.errors import UsageError
+    from procflow.import_codes import IMPORT_CODES
     from procflow.resources import resource
     from procflow.rules import BY_CODE
     from procflow.rules.reading import READING_CODES
 
-    known = {**READING_CODES, **BY_CODE}
-    names = {name: code for code, (name, _) in READING_CODES.items()} | {
+    names = {name: code for code, (name, *_) in (*READING_CODES.items(), *IMPORT_CODES.items())} | {
         rule.name: rule.code for rule in BY_CODE.values()
     }
+    known = set(names.values())
     code = names.get(code.lower(), code.upper())
     if code not in known:
-        hint = did_you_mean(code, set(known)) or "`procflow rule` lists them"
+        hint = did_you_mean(code, known) or "`procflow rule` lists them"
         raise UsageError(f"there is no rule `{shorten(code)}`; {hint}")
     return resource("docs/rules", f"{code}.md").read_text(encoding="utf-8")

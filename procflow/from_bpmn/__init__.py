@@ -18,9 +18,10 @@ from procflow.from_bpmn.left_behind import report_left_behind
 from procflow.from_bpmn.naming import Ids, Naming, guess_language
 from procflow.from_bpmn.people import People
 from procflow.from_bpmn.procedure import ProcedureReader
-from procflow.from_bpmn.report import LEFT, REFUSED, Report
+from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, kept_note
+from procflow.import_codes import LEFT
 from procflow.schema import FORMAT_VERSION
 
 
@@ -112,7 +113,7 @@ class _Importer:
                 values["note"] = self.naming.text(note)
             name = self.ids.take(words, "procedure")
         self.procedures.setdefault(process.id or "", name)
-        has_lanes = any(True for lanes in process.children("laneSet") for _ in lanes.children("lane"))
+        has_lanes = any(lane.name for lanes in process.children("laneSet") for lane in lanes.below("lane"))
         performer = None
         if kept is None and participant is not None and not has_lanes:
             performer = self.people.of_office(participant)
@@ -202,6 +203,3 @@ def _index_notes(around: Surroundings) -> None:
         for note, about in (ends, ends[::-1]):
             if note is not None and about is not None and note.is_a("textAnnotation") and about.is_a("flowNode"):
                 around.notes.setdefault(key_of(about), []).append(note)
-
-
-__all__ = ["REFUSED", "Imported", "complete_head", "from_bpmn"]

@@ -11,8 +11,8 @@ from procflow.diagnostics import shorten
 from procflow.from_bpmn.durations import term_of_text, term_of_timer
 from procflow.from_bpmn.entries import Entry, Way
 from procflow.from_bpmn.naming import Ids
-from procflow.from_bpmn.report import LEFT, OTHERWISE
 from procflow.from_bpmn.scope import key_of
+from procflow.import_codes import LEFT, OTHERWISE
 
 if TYPE_CHECKING:
     from procflow.from_bpmn.procedure import ProcedureReader

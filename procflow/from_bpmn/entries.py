@@ -12,7 +12,7 @@ UNSTATED = "unstated"
 
 # In this order people read the keys of an entry.
 _ORDER = (
-    *("id", "name", "by", "do", "with", "to", "sends", "via", "using", "gives", "within", "from", "not_before"),
+    *("when", "id", "name", "by", "do", "with", "to", "sends", "via", "using", "gives", "within", "from", "not_before"),
     *("extension", "marks", "stops_clock", "also", "decide", "answers", "of", "options", "split", "join"),
     *("use", "actors", "on", "next", "at_most", "source", "note"),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bpmn import Definitions, Element
 from procflow.bpmn_extension import NAMESPACE
 from procflow.diagnostics import shorten
-from procflow.from_bpmn.report import LEFT, Report
+from procflow.from_bpmn.report import Report
+from procflow.import_codes import LEFT
 
 # What is read somewhere else, or says nothing that the rest does not say.
 _TOLD = frozenset(
@@ -72,9 +73,9 @@ def report_left_behind(definitions: Definitions, report: Report) -> None:
 def _report(element: Element, report: Report) -> None:
     if element.kind in _TOLD or element.is_a("flowNode", "eventDefinition"):
         if element.is_a("flowNode") and element.value("isForCompensation") is True:
-            report.count(LEFT, element, "steps that undo others (compensation)")
+            report.count(LEFT, element, "steps that undo others (compensation)", named=True)
         return
-    report.count(LEFT, element, _WORD_OF.get(element.kind, f"`{element.kind}`"))
+    report.count(LEFT, element, _WORD_OF.get(element.kind, f"`{element.kind}`"), named=True)
 
 
 def _report_extension(part: Element, report: Report) -> None:

@@ -8,7 +8,7 @@ from procflow.bpmn_extension import Values, plain
 from procflow.bpmn_words import answer_in, with_bound
 from procflow.from_bpmn.entries import Way
 from procflow.from_bpmn.naming import Ids, Naming
-from procflow.from_bpmn.report import LEFT
+from procflow.import_codes import LEFT
 from procflow.ranges import parse_range
 
 _YES = frozenset({"yes", "y", "да", "иә", "ия", "true"})

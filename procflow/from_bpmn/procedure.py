@@ -15,9 +15,9 @@ from procflow.from_bpmn.entries import UNSTATED, Entry, Way, in_order, ordered
 from procflow.from_bpmn.kept import keep_changes, kept_description
 from procflow.from_bpmn.naming import Ids, Naming
 from procflow.from_bpmn.options import options
-from procflow.from_bpmn.report import LEFT, OTHERWISE
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, drawn_step
+from procflow.import_codes import LEFT, OTHERWISE
 
 _SPLITTING = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
 
@@ -184,7 +184,7 @@ class ProcedureReader:
         values = extension.values_of(holder) if holder else {}
         kept = {"at_most": values["at_most"]} if "at_most" in values else {}
         if flow.name and not holder:
-            self.report.count(LEFT, flow, "names of flows at which nothing is decided")
+            self.report.count(LEFT, flow, "names of flows at which nothing is decided", named=True)
         return Way(node=self.scope.target(flow), values=kept)
 
     def _branches(self, node: Element, entry: Entry) -> None:
@@ -220,7 +220,7 @@ class ProcedureReader:
             )
         elif node.is_a("intermediateThrowEvent") and node.child("eventDefinition") is None:
             if node.name:
-                self.report.count(LEFT, node, "milestones: events in which nothing is done")
+                self.report.count(LEFT, node, "milestones, in which nothing is done", named=True)
             self._pass(node)
         else:
             self._read_step(node)
@@ -238,9 +238,12 @@ class ProcedureReader:
             self._read_step(node)
             return
         if definition := node.child("eventDefinition"):
-            self.report.count(LEFT, node, f"what a process begins with: `{definition.kind}`")
+            kind = definition.kind.removesuffix("EventDefinition")
+            self.report.count(LEFT, node, f"what a process begins with (a {kind})", named=True)
         elif node.name and plain(node.name) != word("start", self.naming.language):
-            self.report.count(LEFT, node, "names of start events; what is filed is a step of who files it")
+            self.report.count(
+                LEFT, node, "names of start events; a step of the applicant says what is filed", named=True
+            )
         flows = self.scope.out(node)
         if len(flows) > 1:
             split = Entry(self.ids.take("begin", "split"), "split", {}, element=node)

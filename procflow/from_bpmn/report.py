@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from bpmn import BpmnError, Element, Problem
 from procflow.diagnostics import Finding, Severity, shorten
+from procflow.import_codes import BROKEN, IMPORT_CODES, LEFT, OTHERWISE, REFUSED, RENAMED, UNREADABLE
 from procflow.source import Span
 
-UNREADABLE, BROKEN, REFUSED, OTHERWISE, LEFT, RENAMED = ("PF601", "PF602", "PF603", "PF604", "PF605", "PF606")
-
-# The code is the finding of `procflow rule`; what is wrong with the file as BPMN has a word of its own in the message.
-IMPORT_CODES = {
-    UNREADABLE: ("bpmn-unreadable", Severity.ERROR, "a file of which no BPMN model can be made"),
-    BROKEN: ("bpmn-broken", Severity.WARNING, "something in a BPMN file that breaks the rules of BPMN"),
-    REFUSED: ("bpmn-beyond-a-regulation", Severity.ERROR, "a construct of BPMN that a regulation cannot tell"),
-    OTHERWISE: (
-        "bpmn-told-otherwise",
-        Severity.WARNING,
-        "a construct of BPMN that the regulation tells in another way",
-    ),
-    LEFT: ("bpmn-left-behind", Severity.WARNING, "something in a BPMN file that the regulation does not hold"),
-    RENAMED: ("bpmn-renamed", Severity.WARNING, "a name changed in the drawing in one language only"),
-}
-
 _MOST_LINES = 6
+_MOST_NAMES = 4
 
 
 class Report:
@@ -30,7 +16,7 @@ class Report:
         self.file = file
         self._source = lines
         self._findings: list[Finding] = []
-        self._groups: dict[tuple[str, str, str | None], list[int]] = {}
+        self._groups: dict[tuple[str, str], list[tuple[int, str]]] = {}
 
     def refuse(self, element: Element, message: str, hint: str) -> None:
         self._add(REFUSED, message, element.line, hint)
@@ -44,9 +30,10 @@ class Report:
     def renamed(self, element: Element, message: str) -> None:
         self._add(RENAMED, message, element.line, "give the new name in the other languages too")
 
-    def count(self, code: str, element: Element, what: str, hint: str | None = None) -> None:
-        """One finding for all that is alike, with the lines on which it stands."""
-        self._groups.setdefault((code, what, hint), []).append(element.line)
+    def count(self, code: str, element: Element, what: str, *, named: bool = False) -> None:
+        """One finding for all that is alike, with the lines on which it stands and, where they matter, the names."""
+        name = " ".join((element.name or "").split()) if named else ""
+        self._groups.setdefault((code, what), []).append((element.line, name))
 
     def problem(self, problem: Problem) -> None:
         severity = Severity.ERROR if problem.code == "duplicate-id" else None
@@ -58,13 +45,17 @@ class Report:
 
     def findings(self) -> list[Finding]:
         found = list(self._findings)
-        for (code, what, hint), numbers in self._groups.items():
-            lines = sorted(numbers)
-            more = f", … ({len(lines)} in all)" if len(lines) > _MOST_LINES else ""
-            where = "line" if len(lines) == 1 else "lines"
-            message = f"{what} ({where} {', '.join(map(str, lines[:_MOST_LINES]))}{more})"
-            found.append(self._finding(code, message, lines[0], hint, None))
+        found += [self._group(code, what, sorted(places)) for (code, what), places in self._groups.items()]
         return sorted(found, key=lambda finding: finding.order)
+
+    def _group(self, code: str, what: str, places: list[tuple[int, str]]) -> Finding:
+        names = list(dict.fromkeys(f"`{shorten(name)}`" for _, name in places if name))
+        told = f": {', '.join(names[:_MOST_NAMES])}{', …' if len(names) > _MOST_NAMES else ''}" if names else ""
+        lines = [line for line, _ in places]
+        where = "line" if len(lines) == 1 else "lines"
+        more = f", … ({len(lines)} in all)" if len(lines) > _MOST_LINES else ""
+        message = f"{what}{told} ({where} {', '.join(map(str, lines[:_MOST_LINES]))}{more})"
+        return self._finding(code, message, lines[0], None, None)
 
     def _add(self, code: str, message: str, line: int, hint: str | None, severity: Severity | None = None) -> None:
         self._findings.append(self._finding(code, message, line, hint, severity))

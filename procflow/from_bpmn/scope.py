@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bpmn import Element
 from procflow import bpmn_extension as extension
 from procflow.from_bpmn.people import People
-from procflow.from_bpmn.report import LEFT, Report
+from procflow.from_bpmn.report import Report
+from procflow.import_codes import LEFT
 
 
 def key_of(element: Element) -> str:

@@ -12,8 +12,9 @@ from procflow.bpmn_words import word
 from procflow.from_bpmn.durations import term_of_text, term_of_timer
 from procflow.from_bpmn.naming import Naming
 from procflow.from_bpmn.people import People
-from procflow.from_bpmn.report import LEFT, OTHERWISE, Report
+from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.scope import Scope, key_of
+from procflow.import_codes import LEFT, OTHERWISE
 
 
 @dataclass
@@ -122,7 +123,7 @@ def _times(around: Surroundings, node: Element, values: Values) -> None:
     timer = node.child("timerEventDefinition")
     if timer is None:
         return
-    term = term_of_timer(node)
+    term = term_of_timer(node) or term_of_text(plain(node.name or ""))
     if term is None:
         around.report.count(LEFT, node, "timers with a date, a cycle or an expression")
         return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from procflow.bpmn_extension import plain
-from procflow.bpmn_words import bound_in, extension_in
+from procflow.bpmn_words import Titles, bound_in, extension_in
 from procflow.model import Entry, Step, Use
 from procflow.to_bpmn.setting import Setting
 
 
-def describe(setting: Setting, entry: Entry, titles: dict[str, str]) -> str:
+def describe(setting: Setting, entry: Entry, titles: Titles) -> str:
     rows: list[tuple[str, str]] = []
     if isinstance(entry, Step):
         rows = _of_step(setting, entry, titles)
@@ -23,7 +23,7 @@ def describe(setting: Setting, entry: Entry, titles: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _of_step(setting: Setting, step: Step, titles: dict[str, str]) -> list[tuple[str, str]]:
+def _of_step(setting: Setting, step: Step, titles: Titles) -> list[tuple[str, str]]:
     language = setting.language
     rows = [
         ("who", setting.actor_name(step.by) if step.by else ""),

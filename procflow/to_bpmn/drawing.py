@@ -15,8 +15,8 @@ from procflow.to_bpmn.setting import Setting
 
 # Letters are measured by their average, wide enough for Cyrillic, in the sizes in which modelers draw:
 # 12 px inside of shapes, 11 px beside them.
-_LETTER, _LINE = 6.6, 14
-_SMALL_LETTER, _SMALL_LINE = 6.2, 14
+_LETTER, _LINE = 7.0, 14.4
+_SMALL_LETTER, _SMALL_LINE = 6.8, 14
 _TASK = Size(140, 80)
 _EVENT = Size(36, 36)
 _GATEWAY = Size(50, 50)
@@ -24,6 +24,7 @@ _LABEL_WIDTH = 100
 _FLOW_LABEL_WIDTH = 90
 _NOTE_WIDTH = 220
 _PADDING = 16
+_ABOVE_TEXT = 22  # the sign of a task stands at its top
 
 
 def draw(setting: Setting, collaboration: Element, boxes: Boxes, pools: list[Written]) -> None:
@@ -114,7 +115,7 @@ def _size(node: Element) -> Size:
     if form != "box":
         return _EVENT if form == "circle" else _GATEWAY
     lines = len(_lines(node.name or "", _TASK.width - _PADDING, _LETTER))
-    return Size(_TASK.width, max(_TASK.height, lines * _LINE + 2 * _PADDING))
+    return Size(_TASK.width, max(_TASK.height, round(lines * _LINE + 2 * _ABOVE_TEXT)))
 
 
 def _label(node: Element) -> Size | None:
@@ -129,15 +130,15 @@ def _text_size(text: str | None, width: float) -> Size | None:
     if not text:
         return None
     lines = _lines(text, width, _SMALL_LETTER)
-    widest = max(map(len, lines)) * _SMALL_LETTER
-    return Size(round(min(max(widest, 20), width)), len(lines) * _SMALL_LINE)
+    widest = max(map(len, lines)) * _SMALL_LETTER + 8
+    return Size(round(max(widest, 30)), len(lines) * _SMALL_LINE)
 
 
 def _note_size(note: Element) -> Size:
     text = note.child("text")
     lines = [line for part in (text.text if text else "").split("\n") for line in _lines(part, _NOTE_WIDTH, _LETTER)]
     widest = max(map(len, lines)) * _LETTER
-    return Size(round(min(widest + 16, _NOTE_WIDTH)), max(30, len(lines) * _LINE + 10))
+    return Size(round(min(widest + 16, _NOTE_WIDTH)), max(30, round(len(lines) * _LINE + 10)))
 
 
 def _lines(text: str, width: float, letter: float) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bpmn import Element
 from procflow import bpmn_extension as extension
-from procflow.bpmn_words import answer_in, limit_in, term_label, with_bound
+from procflow.bpmn_words import Titles, answer_in, limit_in, term_label, with_bound
 from procflow.graph import FlowGraph
 from procflow.model import Entry, Limit, LimitKind, Outcome, OutcomeKind, Procedure, Split, Step, Target, Use
 from procflow.to_bpmn.conditions import answer_variable, condition
@@ -50,7 +50,10 @@ class _ProcessWriter:
         )
         self.pool = Pool(participant)
         self.graph = FlowGraph(procedure)
-        self.titles = {entry.id: setting.title_of(entry) or entry.id for entry in procedure.entries}
+        self.titles = Titles(
+            {entry.id: setting.title_of(entry) or entry.id for entry in procedure.entries},
+            {entry.marks: entry.id for entry in procedure.entries if isinstance(entry, Step | Use) and entry.marks},
+        )
         self.performers = performers(setting, procedure)
         self.lane_names = lanes_of(setting, procedure, self.graph, self.performers)
         self.lanes: dict[str, Element] = {}

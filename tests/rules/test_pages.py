@@ -10,17 +10,21 @@ import pytest
 
 from procflow.cli import main
 from procflow.diagnostics import Finding
+from procflow.import_codes import IMPORT_CODES
+from procflow.importing import import_data
 from procflow.rules import RULES
 from procflow.rules.reading import READING_CODES
 from tests.rules.fixtures import FOLDER, PAGES, findings
 
-NAMES = {code: name for code, (name, _) in READING_CODES.items()} | {rule.code: rule.name for rule in RULES}
+NAMES = {code: name for code, (name, *_) in (*READING_CODES.items(), *IMPORT_CODES.items())} | {
+    rule.code: rule.name for rule in RULES
+}
 SEVERITIES = {rule.code: str(rule.severity) for rule in RULES}
-SUMMARIES = {code: summary for code, (_, summary) in READING_CODES.items()} | {
+SUMMARIES = {code: summary for code, (*_, summary) in (*READING_CODES.items(), *IMPORT_CODES.items())} | {
     rule.code: rule.summary for rule in RULES
 }
 # A file that cannot be read as text cannot be shown as text.
-WITH_BLOCKS = [code for code in NAMES if code != "PF001"]
+WITH_BLOCKS = [code for code in NAMES if code != "PF001" and code not in IMPORT_CODES]
 every_code = pytest.mark.parametrize("code", NAMES)
 every_code_with_blocks = pytest.mark.parametrize("code", WITH_BLOCKS)
 
@@ -33,8 +37,8 @@ def section(text: str, title: str) -> str:
     return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
-def block(code: str, title: str) -> str:
-    blocks = re.findall(r"^```yaml\n(.*?)^```$", section(page(code), title), flags=re.DOTALL | re.MULTILINE)
+def block(code: str, title: str, language: str = "yaml") -> str:
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", section(page(code), title), flags=re.DOTALL | re.MULTILINE)
     assert len(blocks) == 1, f"{title} of {code} holds one block"
     return str(blocks[0])
 
@@ -88,6 +92,20 @@ def test_mended_it_reads_and_has_the_finding_no_more(code: str, tmp_path: Path) 
     found = {finding.code for finding in found_in(block(code, "Mended"), tmp_path)}
     assert code not in found
     assert {other for other in found if other < "PF1"} == set(), "the way to mend it makes no other mistake"
+
+
+def imported(code: str, title: str) -> set[tuple[str, str]]:
+    """The codes and severities of what an import says of the BPMN in a page."""
+    found = import_data(block(code, title, "xml").encode(), "page.bpmn").findings
+    return {(finding.code, str(finding.severity)) for finding in found}
+
+
+@pytest.mark.parametrize("code", IMPORT_CODES)
+def test_the_bpmn_of_a_page_has_its_finding_and_mended_has_it_no_more(code: str) -> None:
+    _, severity, summary = IMPORT_CODES[code]
+    assert page(code).splitlines()[2] == f"Severity: {severity}. In short: {summary}."
+    assert (code, str(severity)) in imported(code, "Example")
+    assert imported(code, "Mended") == set()
 
 
 def test_a_file_that_is_no_utf8_text_is_pf001(tmp_path: Path) -> None:

@@ -1,0 +1,21 @@
+"""Codes of what an import has to say about a BPMN file."""
+
+from __future__ import annotations
+
+from procflow.diagnostics import Severity
+
+UNREADABLE, BROKEN, REFUSED, OTHERWISE, LEFT, RENAMED = ("PF601", "PF602", "PF603", "PF604", "PF605", "PF606")
+
+# With the name, the severity and what is found.
+IMPORT_CODES = {
+    UNREADABLE: ("bpmn-unreadable", Severity.ERROR, "a file of which no BPMN model can be made"),
+    BROKEN: ("bpmn-broken", Severity.WARNING, "something in a BPMN file that breaks the rules of BPMN"),
+    REFUSED: ("bpmn-beyond-a-regulation", Severity.ERROR, "a construct of BPMN that a regulation cannot tell"),
+    OTHERWISE: (
+        "bpmn-told-otherwise",
+        Severity.WARNING,
+        "a construct of BPMN that the regulation tells in another way",
+    ),
+    LEFT: ("bpmn-left-behind", Severity.WARNING, "something in a BPMN file that the regulation does not hold"),
+    RENAMED: ("bpmn-renamed", Severity.WARNING, "a name changed in the drawing in one language only"),
+}
