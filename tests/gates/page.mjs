@@ -18,6 +18,11 @@ export function page(require) {
   });
   addGeometry(window);
   window.structuredClone ||= (value) => window.JSON.parse(JSON.stringify(value));
+  // of the next version of JavaScript, which Node 20 does not have
+  window.eval(`
+    Set.prototype.union ||= function(other) { return new Set([ ...this, ...other ]); };
+    Set.prototype.difference ||= function(other) { return new Set([ ...this ].filter((each) => !other.has(each))); };
+  `);
   window.eval(readFileSync(require.resolve('bpmn-js/dist/bpmn-modeler.production.min.js'), 'utf8'));
   return window;
 }
