@@ -32,6 +32,7 @@ class Surroundings:
     messages_to: dict[str, list[Element]] = field(default_factory=dict)
     notes: dict[str, list[Element]] = field(default_factory=dict)  # annotations, by what they are about
     used_notes: set[str] = field(default_factory=set)
+    exported: set[str] = field(default_factory=set)  # ids of nodes that an export made, not somebody who copied them
     passed_on: dict[str, list[str]] = field(default_factory=dict)  # by node: who gets a message from outside
 
     def procedure_called(self, node: Element) -> str | None:
