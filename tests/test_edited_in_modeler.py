@@ -14,7 +14,7 @@ import pytest
 import bpmn
 from procflow.document import parse_document, read_document
 from procflow.importing import import_data
-from procflow.model import Regulation, Step
+from procflow.model import Regulation, Step, Use
 from procflow.source import Source
 from procflow.to_bpmn import to_bpmn
 from tests.gates import modelers
@@ -549,3 +549,140 @@ def test_a_call_made_into_a_task_is_still_a_call_and_that_is_told() -> None:
     edited = after("livestock", replace("payment_dialogue", "UserTask"))
     assert edited.changed == {}
     told(edited, "PF604 `Подача заявки через портал` is no longer drawn as a call")
+
+
+# ---------------------------------------------------------------- made up: what no example has
+
+SERVICE = """
+procflow: 1
+id: made-up
+languages: [kk, ru]
+act: {number: "1"}
+hours: {mon-fri: "09:00-18:00"}
+actors:
+  office: {name: {kk: Бөлім, ru: Отдел}}
+  head: {name: {kk: Басшы, ru: Начальник}}
+procedures:
+  part:
+    part: true
+    title: {kk: Тексеру, ru: Проверка}
+    outcomes:
+      fine: {name: {kk: Дұрыс, ru: Всё верно}}
+      doubtful: {name: {kk: Күмәнді, ru: Сомнительно}}
+      refused: {kind: refusal, name: {kk: Бас тарту, ru: Отказ}, source: p. 9}
+    steps:
+      - id: look
+        by: office
+        do: {kk: Қарайды, ru: Смотрит}
+        decide: {kk: Қалай, ru: Каково}
+        answers: [good, unclear, bad]
+        options: {good: fine, unclear: doubtful, bad: refused}
+  service:
+    limit: none
+    outcomes:
+      given: {name: {kk: Берілді, ru: Выдано}}
+      refused: {kind: refusal, name: {kk: Бас тарту, ru: Отказано}}
+    steps:
+      - id: take
+        by: office
+        do: {kk: Алады, ru: Берёт}
+        decide: {kk: Бола ма, ru: Можно ли}
+        options: {yes: aside, no: again}
+      - {id: again, by: office, do: {kk: Қайта, ru: Снова}, within: 1 working day}
+      - {id: aside, split: [a, b], source: p. 3}
+      - {id: a, by: office, do: {kk: А, ru: А}, next: both}
+      - {id: b, by: head, do: {kk: Б, ru: Б}, next: both}
+      - {id: both, join: all, source: p. 4}
+      - id: check
+        use: part
+        on: {fine: give, doubtful: think, refused: refused}
+        source: p. 5
+      - {id: think, by: head, do: {kk: Ойланады, ru: Думает}, within: 2 working days, next: give}
+      - {id: give, by: head, do: {kk: Береді, ru: Выдаёт}, source: p. 7}
+      - end: given
+"""
+
+
+def made_up() -> Regulation:
+    document = parse_document(Source("made-up.procflow.yaml", SERVICE), Path("made-up.procflow.yaml"))
+    assert document.regulation is not None
+    return document.regulation
+
+
+def after_made_up(*commands: dict[str, Any]) -> Edited:
+    before = made_up()
+    data = edit(bpmn.write(to_bpmn(before, "ru")), commands)
+    return imported(Path("made-up.procflow.yaml"), before, data)
+
+
+def ways_of_check(edited: Edited) -> dict[str, str | None]:
+    check = next(entry for entry in edited.regulation.procedures[1].entries if entry.id == "check")
+    assert isinstance(check, Use)
+    return {outcome: target.step or target.outcome for outcome, target in check.on.items()}
+
+
+def test_made_up_opened_and_saved_it_is_the_same() -> None:
+    edited = after_made_up()
+    assert edited.changed == {}
+    assert edited.findings == []
+
+
+def test_a_gateway_that_brought_ways_together_and_got_a_second_way_out_decides() -> None:
+    edited = after_made_up(connect("service_aside_merge", "service_give"))
+    decision = step(edited.regulation, "service", "decide").decision
+    assert decision is not None
+    assert [option.next.step for option in decision.options] == ["aside", "give"]
+    assert edited.changed["service/again next.step"] == ("aside", "decide")
+    assert not [place for place in edited.changed if place.startswith("service/aside ")]
+
+
+def test_a_step_before_ways_that_come_together_takes_them_all() -> None:
+    edited = after_made_up(insert("Flow_service_aside", "Между"))
+    assert edited.changed["service/again next.step"] == ("aside", "mezhdu")
+    assert edited.changed["service/take decision.options[yes].next.step"] == ("aside", "mezhdu")
+    assert edited.findings == []
+
+
+def test_a_refusal_that_nothing_catches_any_more_does_not_go_on_as_a_result() -> None:
+    edited = after_made_up(remove("service_check_refused"))
+    assert edited.changed == {}
+    told(edited, "PF604 nothing catches the refusal `refused` of `Проверка`: the case ends with it")
+    redrawn = [remove("service_check_refused", "service_check_outcome"), connect("service_check", "service_give")]
+    edited = after_made_up(*redrawn)
+    assert ways_of_check(edited) == {"fine": "give", "doubtful": "give", "refused": "refused"}
+
+
+def test_a_step_between_a_call_and_its_outcomes_makes_a_decision_of_them() -> None:
+    edited = after_made_up(insert("Flow_service_check_2", "Между"))
+    told(
+        edited,
+        "PF604 the decision `Чем завершилось?` no longer stands right behind its step",
+        "PF605 conditions for programs",
+    )
+    assert ways_of_check(edited) == {"fine": "mezhdu", "doubtful": "mezhdu", "refused": "refused"}
+    decision = step(edited.regulation, "service", "chem-zavershilos").decision
+    assert decision is not None
+    assert [option.next.step for option in decision.options] == ["give", "think"]
+
+
+def test_a_call_whose_outcomes_lead_nowhere_does_not_end_with_a_refusal() -> None:
+    edited = after_made_up(remove("service_check_outcome"))
+    told(
+        edited, "PF604 steps from which nothing leads on; the regulation says that the act is silent there: `Проверка`"
+    )
+    assert ways_of_check(edited) == {"fine": None, "doubtful": None, "refused": "refused"}
+
+
+def test_a_call_of_what_is_no_longer_drawn_is_a_step_with_the_same_ways_on() -> None:
+    edited = after_made_up(remove("Pool_part"))
+    assert any("`Проверка` was a call, and is drawn as `callActivity`: it becomes a step" in f for f in edited.findings)
+    check = step(edited.regulation, "service", "check")
+    assert check.source == ("p. 5",)
+    assert check.note is None
+    assert check.decision is not None
+    assert [option.next.step or option.next.outcome for option in check.decision.options] == [
+        *("chem-zavershilos", "refused"),
+    ]
+    ways = step(edited.regulation, "service", "chem-zavershilos").decision
+    assert ways is not None
+    assert [option.next.step for option in ways.options] == ["give", "think"]

@@ -51,7 +51,7 @@ def ordered(values: Values) -> Values:
 def in_order(entries: list[Entry], first: str | None, following: dict[str, list[str]]) -> list[Entry]:
     """As people read them: the first one where the case begins, each after what leads to it, kept ones as they were."""
     by_id = {entry.id: entry for entry in entries}
-    kept = [entry.id for entry in sorted(entries, key=lambda entry: entry.place) if entry.is_kept]
+    kept = [entry.id for entry in sorted(entries, key=lambda entry: (entry.place, entry.is_copy)) if entry.is_kept]
     order = kept or list(_by_rank(by_id, first, following))
     placed = set(order)
     if kept:

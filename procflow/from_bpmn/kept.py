@@ -22,7 +22,7 @@ def keep_changes(around: Surroundings, scope: Scope, entry: Entry, node: Element
     values = entry.values
     _rename(around, entry, node, holder)
     if entry.kind == "step":
-        _move(around.report, values, scope, node, holder)
+        _move(around.report, scope, entry, node, holder)
         _messages(around, values, node, holder)
         _term(around, entry, node)
     kept_description(around, node, holder, values)
@@ -40,14 +40,14 @@ def _rename(around: Surroundings, entry: Entry, node: Element, holder: Element) 
         naming.rename(values, "name", node, node.name)
 
 
-def _move(report: Report, values: Values, scope: Scope, node: Element, holder: Element) -> None:
+def _move(report: Report, scope: Scope, entry: Entry, node: Element, holder: Element) -> None:
     """Into another lane: another performer, if the lane was that of the performer before."""
     in_pool = scope.element.is_a("process")  # a step in a sub-process lies in no lane
     drawn, now = holder.get("lane"), scope.lane(node) or (scope.performer if in_pool else None)
-    if now is None and drawn is not None and in_pool:
+    if now is None and drawn is not None and in_pool and not entry.is_copy:
         report.count(OTHERWISE, node, "steps whose lane was taken out; who does them is kept", named=True)
-    if now is not None and now != drawn and values.get("by") in {drawn, None}:
-        values["by"] = now
+    if now is not None and now != drawn and entry.values.get("by") in {drawn, None}:
+        entry.values["by"] = now
 
 
 def _messages(around: Surroundings, values: Values, node: Element, holder: Element) -> None:

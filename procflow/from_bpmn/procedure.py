@@ -53,7 +53,7 @@ class ProcedureReader:
         merged = {
             key_of(gateway)
             for node in self.scope.nodes.values()
-            if (holder := extension.find(node, "entry"))
+            if (holder := extension.find(node, "entry")) and self._fits(node, holder)
             for name in ("decision", "outcomes")
             if (gateway := self.scope.decided_by(node, holder.get("entry") or "", name))
         }
@@ -86,15 +86,9 @@ class ProcedureReader:
 
     def _read_kept(self, node: Element, holder: Element) -> bool:
         """What came from procflow; False where the node was made into something that it cannot be."""
-        kind, name = holder.get("kind") or "step", holder.get("entry") or ""
-        fits = {
-            "step": node.is_a("activity", "event", "exclusiveGateway"),
-            "use": node.is_a("activity") and self._is_there(holder),
-            "split": node.is_a("parallelGateway"),
-            "join": node.is_a("parallelGateway", "exclusiveGateway"),
-        }
-        if not fits.get(kind) or not name or node.is_a("endEvent") or (node.is_a("subProcess") and has_nodes(node)):
+        if not self._fits(node, holder):
             return False
+        kind, name = holder.get("kind") or "step", holder.get("entry") or ""
         is_copy = self.owners.get(name) != key_of(node)
         entry = Entry(
             self.ids.exactly(name) if is_copy else name,
@@ -117,6 +111,17 @@ class ProcedureReader:
         else:
             self._ways_of_kept_use(node, entry, holder)
         return True
+
+    def _fits(self, node: Element, holder: Element) -> bool:
+        if not holder.get("entry") or node.is_a("endEvent") or (node.is_a("subProcess") and has_nodes(node)):
+            return False
+        fits = {
+            "step": node.is_a("activity", "event", "exclusiveGateway"),
+            "use": node.is_a("activity") and self._is_there(holder),
+            "split": node.is_a("parallelGateway"),
+            "join": node.is_a("parallelGateway", "exclusiveGateway"),
+        }
+        return fits.get(holder.get("kind") or "step", False)
 
     def _is_there(self, use: Element) -> bool:
         """Whether what was used is still drawn, or stands in another file."""
@@ -377,7 +382,10 @@ class ProcedureReader:
             self._read_parallel(node, into, out)
         elif out > 1 or extension.find(node, "decision") is not None:
             holder = extension.find(node, "decision")
-            values = self._split_off(node, holder) if holder is not None else self._named(node, "decide")
+            if holder is not None or extension.find(node, "outcomes") is not None:
+                told = f"the decision `{_name(node)}` no longer stands right behind its step"
+                self.report.otherwise(node, f"{told}; it becomes an entry of its own")
+            values = self._kept_decision(node, holder) if holder is not None else self._named(node, "decide")
             if lane := self.scope.lane(node) or self.scope.performer:
                 values = {"by": lane, **values}
             entry = self._new(node, "decision", values, "decide")
@@ -387,12 +395,6 @@ class ProcedureReader:
             self._put(node, self._joined(node, "any"))
         else:
             self._pass(node)
-
-    def _split_off(self, gateway: Element, holder: Element) -> Values:
-        """What a step decided, when the gateway no longer stands right behind it."""
-        told = f"the decision `{_name(gateway)}` no longer stands right behind its step; it becomes an entry of its own"
-        self.report.otherwise(gateway, told)
-        return self._kept_decision(gateway, holder)
 
     def _kept_decision(self, gateway: Element, holder: Element) -> Values:
         decision = extension.values_of(holder)
@@ -557,7 +559,8 @@ class ProcedureReader:
             if errors:
                 caught = next((way for name, way in use.refusals.items() if name in errors), None)
                 way = caught or use.refusals.get("") or self._end_with(outcome, use)
-            way = way or Way(outcome=UNSTATED)
+            if way is None:
+                way = on = self._no_way(use.element) if use.element is not None else Way(outcome=UNSTATED)
             use.ways.append(Way(way.node, way.entry, way.outcome, {"outcome": outcome}))
 
     def _end_with(self, outcome: str, use: Entry) -> Way:

@@ -134,7 +134,9 @@ def _times(around: Surroundings, node: Element, values: Values) -> None:
 
 def _note(around: Surroundings, node: Element, values: Values) -> str:
     """Its description, and what is written beside it; a note that is nothing but a term is the term."""
-    parts = [plain(node.documentation)]
+    kept = extension.find(node, "entry")
+    is_ours = kept is not None and kept.get("described") == extension.checksum(node.documentation)
+    parts = [] if is_ours else [plain(node.documentation)]
     for annotation in around.notes.get(key_of(node), ()):
         around.used_notes.add(key_of(annotation))
         text = annotation.child("text")
