@@ -39,10 +39,12 @@ unit: $(VENV)/installed
 	@$(BIN)/pytest -q -n auto
 
 bench: $(VENV)/installed
-	@$(BIN)/pip install --quiet --disable-pip-version-check 'pandas>=2.2' # a peer; bench/prove.py goes without it too
+	@# Peers; bench/prove.py and bench/bpmn.py go without them too. pm4py is under the AGPL: only ever measured against.
+	@$(BIN)/pip install --quiet --disable-pip-version-check 'pandas>=2.2' 'pm4py>=2.7'
 	@$(BIN)/python -m bench.clock
 	@$(BIN)/python -m bench.check
 	@$(BIN)/python -m bench.prove
+	@$(BIN)/python -m bench.bpmn
 
 update: $(VENV)/installed
 	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/test_examples.py tests/test_json_schema.py tests/rules/test_messages.py

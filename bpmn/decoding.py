@@ -72,7 +72,7 @@ def _to_utf8(data: bytes) -> Decoded:
     if declared.startswith(("utf-16", "utf16", "ucs")):
         # Every other byte of UTF-16 would be zero here, and none is.
         return _decoded(data, "utf-8", declared)
-    if _is_utf8_beyond_ascii(data):
+    if declared != "utf-8" and _is_utf8_beyond_ascii(data):
         return _decoded(data, "utf-8", declared)
     return _decoded(data, declared, declared)
 

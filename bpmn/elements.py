@@ -20,6 +20,9 @@ Node = Any
 
 Value = str | bool | int | float
 
+# So many children behind a place are passed each time; of more than that, the way is remembered.
+_FAR = 32
+
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*")
 
 
@@ -188,16 +191,30 @@ class Element:
         if metakind is None or place is None:
             self.node.append(node)
             return
-        # From the end: what is added mostly belongs there, and a large process is built in linear time.
-        for sibling in reversed(self.node):
+        # From the end: what is added mostly belongs there, and a large process is built in linear time. Where many
+        # others stand behind it, such as all notes behind all tasks, the one that was added last is remembered.
+        ends, here = self._definitions._ends, (self.node, place)  # noqa: SLF001 -- one class in two
+        end = ends.get(here)
+        siblings = (end,) if end is not None and self._is_end(end, place, metakind) else reversed(self.node)
+        for passed, sibling in enumerate(siblings):
             if not isinstance(sibling.tag, str):
                 continue
             other = metakind.place_of(short_name(sibling.tag))
             if other is not None and other <= place:
                 sibling.addnext(node)
                 node.tail, sibling.tail = sibling.tail, node.tail
+                if passed > _FAR or here in ends:
+                    ends[here] = node
                 return
         self.node.insert(0, node)
+
+    def _is_end(self, node: Node, place: int, metakind: Kind) -> bool:
+        """Whether the node is still a child, and what follows it belongs behind this place."""
+        if node.getparent() is not self.node:
+            return False
+        after = next(node.itersiblings("*"), None)
+        other = None if after is None else metakind.place_of(short_name(after.tag))
+        return other is None or other > place
 
     def remove(self) -> None:
         """Take it out of the file, with all that is inside. What refers to it stays as it is."""
@@ -253,6 +270,8 @@ class Definitions:
         self.notes = tuple(notes)  # what was odd about the reading: a wrong declaration of the encoding
         self._by_id: dict[str, Node] | None = None
         self._numbers: dict[str, int] = {}
+        # By parent and place in the order of its children: the child last added there, where finding it is work.
+        self._ends: dict[tuple[Node, int], Node] = {}
 
     @property
     def root(self) -> Element:

@@ -14,7 +14,7 @@ those of the base first. The facts are those of the schema of the Object Managem
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 TABLE = """
@@ -223,8 +223,13 @@ class Kind(NamedTuple):
 
     def place_of(self, kind: str) -> int | None:
         """The number of the slot for children of `kind`; None where it has no place here."""
-        ancestors = kinds()[kind].ancestors if kind in kinds() else frozenset({kind})
-        return next((number for number, slot in enumerate(self.slots) if slot.kind in ancestors), None)
+        return _place(self.name, kind)
+
+
+@lru_cache(maxsize=10_000)
+def _place(holder: str, kind: str) -> int | None:
+    ancestors = kinds()[kind].ancestors if kind in kinds() else frozenset({kind})
+    return next((number for number, slot in enumerate(kinds()[holder].slots) if slot.kind in ancestors), None)
 
 
 _NO_KIND = Kind(name="", ancestors=frozenset(), is_abstract=True, attributes={}, slots=(), holds_reference=False)

@@ -44,7 +44,7 @@ def write(definitions: Definitions) -> bytes:
 
 def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
     """New names for the ids that hold other letters, which some tools drop together with their element."""
-    names = [node.get("id") for node in tree.getroot().iter("*") if node.get("id") is not None]
+    names = [name for node in tree.getroot().iter("*") if (name := node.get("id")) is not None]
     taken = {name for name in names if name.isascii()}
     renamed: dict[str, str] = {}
     for name in names:

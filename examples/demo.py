@@ -24,6 +24,7 @@ def outputs(file: str) -> Iterator[tuple[str, list[str]]]:
         yield "prove.json", ["prove", "--format", "json", file]
     for language in LANGUAGES:
         yield f"steps.{language}.csv", ["export", file, "--to", "csv", "--lang", language]
+        yield f"{language}.bpmn", ["export", file, "--to", "bpmn", "--lang", language]
     yield "model.json", ["export", file, "--to", "json"]
 
 
@@ -51,11 +52,13 @@ Open
   out/karaganda-2019/livestock.check.txt      findings about the act procflow was made for
   out/guard-licence/licence.prove.txt         the proof of an act that keeps its limits, one of them by 60 minutes
   out/karaganda-2019/livestock.steps.ru.csv   its steps as a table (kk, ru, en), for a spreadsheet
+  out/exit-visa/exit-visa.ru.bpmn             an act as BPMN (kk, ru, en), for Camunda Modeler or bpmn.io
   examples/karaganda-2019/                    the regulation files themselves
 
 Try
   .venv/bin/procflow check examples/
   .venv/bin/procflow prove examples/
+  .venv/bin/procflow import out/exit-visa/exit-visa.ru.bpmn
   .venv/bin/procflow new my-act && .venv/bin/procflow check my-act.procflow.yaml"""
     )
     return 0

@@ -65,6 +65,10 @@ def parse_document(source: Source, here: str | Path, above: tuple[str, ...] = ()
             Finding(code=code, severity=Severity.ERROR, message=message, file=source.name, span=span, hint=hint)
         )
 
+    if source.text.lstrip().startswith("<"):
+        hint = "if it is BPMN, `procflow import FILE -o act.procflow.yaml` makes a regulation of it"
+        report("PF002", "this is XML or HTML, not a regulation", FILE_START, hint)
+        return Document(source, None, None, tuple(findings))
     located = read_yaml(source, report)
     if not findings and (located is None or located.value is None):
         report("PF002", "the file is empty", FILE_START, "begin with what `procflow new` writes")

@@ -13,7 +13,7 @@ import bpmn
 from bpmn import Definitions, Element
 from procflow import bpmn_extension as extension
 from procflow.bpmn_extension import Values, plain
-from procflow.diagnostics import Finding
+from procflow.diagnostics import Finding, shorten
 from procflow.from_bpmn.anchors import events_of
 from procflow.from_bpmn.left_behind import report_left_behind
 from procflow.from_bpmn.naming import Ids, Naming, guess_language
@@ -23,7 +23,6 @@ from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.restoring import restore
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, kept_note
-from procflow.import_codes import LEFT
 from procflow.schema import FORMAT_VERSION
 
 
@@ -137,6 +136,7 @@ class _Importer:
     def _part(self, node: Element, performer: str | None) -> str:
         words = plain(node.name or "")
         name = self.ids.take(words, "part")
+        self.procedures.setdefault(node.id or "", name)
         values: Values = {**({"title": self.naming.text(words)} if words else {}), "part": True}
         self.waiting.append((node, name, performer, values))
         return name
@@ -154,16 +154,27 @@ class _Importer:
         for annotation in self.definitions.all("textAnnotation"):
             if key_of(annotation) in self.around.used_notes or kept_note(annotation) is not None:
                 continue
-            above = annotation.parent
-            name = self.procedures.get(above.id or "") if above is not None else None
             text = annotation.child("text")
             words = plain(text.text if text is not None else "")
-            if name is None or not words:
-                self.report.count(LEFT, annotation, "notes beside nothing")
+            name = self._procedure_of(annotation)
+            if not words:
+                continue
+            if name is None:
+                self.report.left(annotation, f"a note that belongs to no process: `{shorten(words, 200)}`")
                 continue
             note = steps[name].setdefault("note", {})
             before = note.get(self.naming.language)
             note[self.naming.language] = f"{before}\n{words}" if before else words
+
+    def _procedure_of(self, annotation: Element) -> str | None:
+        """The procedure whose process it lies in or is joined to; the only one, where there is only one."""
+        for element in (annotation, self.around.noted.get(key_of(annotation))):
+            above = element
+            while above is not None:
+                if above.id in self.procedures:
+                    return self.procedures[above.id]
+                above = above.parent
+        return next(iter(self.readers)) if len(self.readers) == 1 else None
 
     def _refuse_empty(self) -> None:
         other = self.definitions.first("choreography", "globalChoreographyTask", "conversationNode")
@@ -218,3 +229,4 @@ def _index_notes(around: Surroundings) -> None:
         for note, about in (ends, ends[::-1]):
             if note is not None and about is not None and note.is_a("textAnnotation") and about.is_a("flowNode"):
                 around.notes.setdefault(key_of(about), []).append(note)
+                around.noted[key_of(note)] = about

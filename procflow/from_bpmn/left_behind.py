@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bpmn import Definitions, Element
+from bpmn.names import XSI
 from procflow.bpmn_extension import NAMESPACE
 from procflow.diagnostics import shorten
 from procflow.from_bpmn.report import Report
@@ -47,6 +48,8 @@ _WORDS = {
         *("conversationNode", "subConversation", "callConversation", "globalChoreographyTask", "participantRef"),
     ),
 }
+# Where a regulation has no room for a remark.
+_WITHOUT_NOTE = ("startEvent", "endEvent", "boundaryEvent", "sequenceFlow", "messageFlow", "laneSet", "collaboration")
 _WORD_OF = {kind: words for words, kinds in _WORDS.items() for kind in kinds}
 
 
@@ -71,6 +74,11 @@ def report_left_behind(definitions: Definitions, report: Report) -> None:
 
 
 def _report(element: Element, report: Report) -> None:
+    for attribute in element.node.attrib:
+        if attribute.startswith("{") and not attribute.startswith((f"{{{NAMESPACE}}}", f"{{{XSI}}}")):
+            report.count(LEFT, element, _of_another_tool(attribute))
+    if element.is_a(*_WITHOUT_NOTE) and element.documentation.strip() and not _is_described(element):
+        report.count(LEFT, element, "descriptions of flows, events and ends", named=True)
     if element.kind in _TOLD or element.is_a("flowNode", "eventDefinition"):
         if element.is_a("flowNode") and element.value("isForCompensation") is True:
             report.count(LEFT, element, "steps that undo others (compensation)", named=True)
@@ -79,6 +87,14 @@ def _report(element: Element, report: Report) -> None:
 
 
 def _report_extension(part: Element, report: Report) -> None:
-    namespace = part.kind[1:].partition("}")[0]
-    if namespace != NAMESPACE:
-        report.count(LEFT, part, f"what another tool keeps in the file (`{shorten(namespace)}`)")
+    if not part.kind.startswith(f"{{{NAMESPACE}}}"):
+        report.count(LEFT, part, _of_another_tool(part.kind))
+
+
+def _of_another_tool(name: str) -> str:
+    return f"what another tool keeps in the file (`{shorten(name[1:].partition('}')[0])}`)"
+
+
+def _is_described(element: Element) -> bool:
+    """The description is ours, or was looked at with what we keep beside it."""
+    return any(part.kind.startswith(f"{{{NAMESPACE}}}") for part in element.extensions())

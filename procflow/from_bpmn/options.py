@@ -101,12 +101,7 @@ def _drawn(
     ids = Ids(taken)
     if (answers == "yes-no" or not has_kept) and None not in plain_answers and not plain_answers & taken:
         values["answers"] = "yes-no"
-        used: set[str] = set()
-        for label in labels:
-            when = _yes_no(label) or OTHERWISE
-            found.append({"when": when} if when not in used else {"when": OTHERWISE})
-            used.add(when)
-        return found
+        return [{"when": _yes_no(label) or OTHERWISE} for label in labels]
     if answers == "number" or (not has_kept and labels and all(label and parse_range(label) for label in labels)):
         values["answers"] = "number"
         return [{"when": label if parse_range(label) else OTHERWISE} for label in labels]

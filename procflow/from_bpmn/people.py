@@ -53,4 +53,7 @@ class People:
             if words:
                 self._by_name[words] = name
         self._of_element[key] = name
+        note = extension.plain(element.documentation)
+        if note and element.is_a("lane"):  # the description of a pool is that of its procedure
+            self.actors[name] = {**self.actors[name], "note": self._naming.text(note)}
         return name

@@ -17,7 +17,7 @@ from procflow.from_bpmn.kept import keep_changes, kept_description, made_into, p
 from procflow.from_bpmn.naming import Ids, Naming
 from procflow.from_bpmn.options import options
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
-from procflow.from_bpmn.steps import Surroundings, drawn_step
+from procflow.from_bpmn.steps import Surroundings, drawn_step, note_of
 from procflow.import_codes import LEFT, OTHERWISE
 
 _SPLITTING = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
@@ -173,6 +173,8 @@ class ProcedureReader:
         self.entry_of.setdefault(key_of(node), entry.id)
 
     def _pass(self, node: Element) -> None:
+        if node.is_a("gateway") and extension.find(node, "merge") is None and (node.name or node.documentation):
+            self.report.count(LEFT, node, "gateways at which nothing is decided", named=True)
         flows = self.scope.out(node)
         self.passes[key_of(node)] = self.scope.target(flows[0]) if flows else None
         if not flows:
@@ -355,13 +357,8 @@ class ProcedureReader:
             self._use(node, called)
 
     def _use(self, node: Element, procedure: str) -> None:
-        entry = self._new(node, "use", {"use": procedure}, "use")
-        entry.values = {**self._named(node, "name"), **entry.values}
-        holder = extension.find(node, "entry")
-        if holder is not None:
-            kept_description(self.around, node, holder, entry.values)
-        elif note := plain(node.documentation):
-            entry.values["note"] = self.naming.text(note)
+        values = {**self._named(node, "name"), "use": procedure, **self._noted(node)}
+        entry = self._new(node, "use", values, "use")
         entry.calls = procedure
         self._put(node, entry)
         self._go_on(node, entry)
@@ -386,6 +383,7 @@ class ProcedureReader:
                 told = f"the decision `{_name(node)}` no longer stands right behind its step"
                 self.report.otherwise(node, f"{told}; it becomes an entry of its own")
             values = self._kept_decision(node, holder) if holder is not None else self._named(node, "decide")
+            values |= self._noted(node)
             if lane := self.scope.lane(node) or self.scope.performer:
                 values = {"by": lane, **values}
             entry = self._new(node, "decision", values, "decide")
@@ -406,8 +404,13 @@ class ProcedureReader:
         words = plain(node.name or "")
         return {key: self.naming.text(words)} if words else {}
 
+    def _noted(self, node: Element) -> Values:
+        note = note_of(self.around, node, {"within": ""})  # no term is looked for: nothing is done here
+        return {"note": self.naming.text(note)} if note else {}
+
     def _joined(self, node: Element, which: str) -> Entry:
-        entry = self._new(node, "join", {**self._named(node, "name"), "join": which}, "join")
+        values = {**self._named(node, "name"), "join": which, **self._noted(node)}
+        entry = self._new(node, "join", values, "join")
         entry.ways = [self._plain_way(flow) for flow in self.scope.out(node)][:1] or [self._no_way(node)]
         return entry
 
@@ -419,7 +422,8 @@ class ProcedureReader:
         if join is not None:
             self._put(node, join)
         if out > 1:
-            split = self._new(node, "split", {}, "split")
+            name = {} if join else self._named(node, "name")
+            split = self._new(node, "split", name | ({} if join else self._noted(node)), "split")
             self._put(node, split)
             split.ways = [self._plain_way(flow) for flow in self.scope.out(node)]
             if join is not None:
@@ -434,7 +438,7 @@ class ProcedureReader:
             )
             return
         self.report.count(OTHERWISE, node, "gateways that wait for the first of several events become decisions")
-        entry = self._new(node, "decision", self._named(node, "decide"), "wait")
+        entry = self._new(node, "decision", self._named(node, "decide") | self._noted(node), "wait")
         entry.values["answers"] = answers = []
         ids = Ids()
         self._put(node, entry)

@@ -31,6 +31,7 @@ class Surroundings:
     messages_from: dict[str, list[Element]] = field(default_factory=dict)
     messages_to: dict[str, list[Element]] = field(default_factory=dict)
     notes: dict[str, list[Element]] = field(default_factory=dict)  # annotations, by what they are about
+    noted: dict[str, Element] = field(default_factory=dict)  # what they are about, by annotation
     used_notes: set[str] = field(default_factory=set)
     exported: set[str] = field(default_factory=set)  # ids of nodes that an export made, not somebody who copied them
     passed_on: dict[str, list[str]] = field(default_factory=dict)  # by node: who gets a message from outside
@@ -86,7 +87,7 @@ def drawn_step(around: Surroundings, scope: Scope, node: Element) -> Values:
     _times(around, node, values)
     if node.child("loopCharacteristics") is not None:
         report.count(OTHERWISE, node, "steps that are repeated, or done for each of several things, become one step")
-    if note := _note(around, node, values):
+    if note := note_of(around, node, values):
         values["note"] = naming.text(note)
     return values
 
@@ -132,7 +133,7 @@ def _times(around: Surroundings, node: Element, values: Values) -> None:
     around.report.count(OTHERWISE, node, "timers in the flow become steps that wait")
 
 
-def _note(around: Surroundings, node: Element, values: Values) -> str:
+def note_of(around: Surroundings, node: Element, values: Values) -> str:
     """Its description, and what is written beside it; a note that is nothing but a term is the term."""
     kept = extension.find(node, "entry")
     is_ours = kept is not None and kept.get("described") == extension.checksum(node.documentation)
