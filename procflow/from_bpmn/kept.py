@@ -83,7 +83,7 @@ def _term(around: Surroundings, entry: Entry, node: Element) -> None:
         elif kept_note(note) is None and not before and (term := noted_term(words, language)):
             values["within"] = term
         elif kept_note(note) is None:
-            _add_to_note(around, values, words)
+            _add_to_note(around.naming, values, words)
     if before and not written and not entry.is_copy:
         message = f"the note with the term of `{shorten(plain(node.name or ''))}` was taken out; the term is kept"
         around.report.otherwise(node, message, "to take the term out, delete it in the regulation file")
@@ -125,15 +125,15 @@ def kept_description(around: Surroundings, node: Element, holder: Element, value
         around.report.left(node, f"the description of `{name}` was written anew; an outcome has no note to keep it")
     else:
         around.report.otherwise(node, f"the description of `{name}` was written anew; it becomes its note")
-        _add_to_note(around, values, plain(now))
+        _add_to_note(around.naming, values, plain(now))
 
 
-def _add_to_note(around: Surroundings, values: Values, words: str) -> None:
+def _add_to_note(naming: Naming, values: Values, words: str) -> None:
     if not words:
         return
     note = values.get("note")
     note = note if isinstance(note, dict) else {}
-    language = around.naming.language
+    language = naming.language
     before = note.get(language)
     values["note"] = {**note, language: f"{before}\n{words}" if before and words not in before else words}
 
@@ -165,7 +165,9 @@ def made_into(naming: Naming, report: Report, node: Element, holder: Element, ki
     if lost := [key for key in kept if key not in stays and kept[key] is not title]:
         told = ", ".join(f"`{shorten(key)}`" for key in lost)
         report.left(node, f"what `{shorten(name)}` had and a {now} cannot have: {told}")
-    merged = {**{key: kept[key] for key in kept if key in stays}, **values, **made}
+    drawn = {key: value for key, value in values.items() if key != "note"}
+    merged = {**{key: kept[key] for key in kept if key in stays}, **drawn, **made}
+    _add_to_note(naming, merged, naming.shown(values.get("note")))
     return Entry(holder.get("entry") or "", kind, merged, element=node, is_kept=True, place=place_of(holder))
 
 

@@ -357,13 +357,8 @@ class ProcedureReader:
             self._use(node, called)
 
     def _use(self, node: Element, procedure: str) -> None:
-        entry = self._new(node, "use", {"use": procedure}, "use")
-        entry.values = {**self._named(node, "name"), **entry.values}
-        holder = extension.find(node, "entry")
-        if holder is not None:
-            kept_description(self.around, node, holder, entry.values)
-        else:
-            entry.values |= self._noted(node)
+        values = {**self._named(node, "name"), "use": procedure, **self._noted(node)}
+        entry = self._new(node, "use", values, "use")
         entry.calls = procedure
         self._put(node, entry)
         self._go_on(node, entry)
