@@ -73,3 +73,11 @@ def _russian_form(number: Decimal) -> int:
     if 11 <= last_two <= 14:
         return 2
     return 0 if last == 1 else 1 if 2 <= last <= 4 else 2
+
+
+def without_measure(words: str, language: str) -> tuple[str, Measure | None]:
+    """A term in words without its `(круглосуточно)`, and how it runs then."""
+    for measure, text in _MEASURES.get(language, _MEASURES["en"]).items():
+        if words.rstrip().endswith(f"({text})"):
+            return words.rstrip().removesuffix(f"({text})").rstrip(), measure
+    return words, None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from procflow.bpmn_words import term_label
+from procflow.from_bpmn.steps import noted_term
 from procflow.model import Term
-from procflow.term_text import parse_term
+from procflow.term_text import format_term, parse_term
 from procflow.term_words import term_in
 from tests.support.models import terms
 
@@ -41,9 +43,15 @@ def test_other_languages_have_english_words() -> None:
     assert term_in(parse_term("2 days"), "de") == "2 days"
 
 
-@given(terms().filter(lambda term: term.measure is None))
+@given(terms())
 def test_what_a_note_says_is_read_as_the_same_term(term: Term) -> None:
     """Somebody may write a term into a drawing as it stands there already."""
+    for language in ("kk", "ru", "en"):
+        assert noted_term(term_label(term, None, language), language) == format_term(term)
+
+
+@given(terms().filter(lambda term: term.measure is None))
+def test_terms_in_words_are_terms_of_the_format_too(term: Term) -> None:
     for language in ("kk", "ru", "en"):
         read = parse_term(term_in(term, language))
         assert (read.high, read.low, read.unit) == (term.high, term.low, term.unit)

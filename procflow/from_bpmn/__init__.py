@@ -15,6 +15,7 @@ from procflow import bpmn_extension as extension
 from procflow.bpmn_extension import Values, plain
 from procflow.diagnostics import Finding, shorten
 from procflow.from_bpmn.anchors import events_of
+from procflow.from_bpmn.assembling import settle_anchors, written_procedure
 from procflow.from_bpmn.left_behind import report_left_behind
 from procflow.from_bpmn.naming import Ids, Naming, guess_language
 from procflow.from_bpmn.people import People
@@ -94,10 +95,10 @@ class _Importer:
             self._refuse_empty()
             return None
         # What is used is complete before what uses it: sub-processes come after what they lie in.
-        steps = {name: reader.written(self._outcomes_of) for name, reader in reversed(self.readers.items())}
+        steps = {name: written_procedure(reader, self._outcomes_of) for name, reader in reversed(self.readers.items())}
         events = events_of(steps.values())
         for name, reader in self.readers.items():
-            reader.drop_lost_anchors(steps[name], events)
+            settle_anchors(reader, steps[name], events)
         self._place_loose_notes(steps)
         head = {key: value for key, value in self.head.items() if key != "actors"}
         actors = {"actors": self.people.actors} if self.people.actors else {}

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from bpmn import Element
 from procflow import bpmn_extension as extension
 from procflow.bpmn_extension import Values, plain
-from procflow.diagnostics import shorten
 from procflow.from_bpmn.durations import term_of_text, term_of_timer
 from procflow.from_bpmn.entries import Entry, Way
 from procflow.from_bpmn.naming import Ids
-from procflow.from_bpmn.scope import key_of
+from procflow.from_bpmn.scope import key_of, name_of
 from procflow.import_codes import LEFT, OTHERWISE
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def add_boundary_ways(reader: ProcedureReader, node: Element, entry: Entry) -> N
         if event.value("cancelActivity") is False:
             reader.report.refuse(
                 event,
-                f"`{_name(event)}` begins something beside the step that goes on (an event that does not interrupt)",
+                f"`{name_of(event)}` begins something beside the step that goes on (an event that does not interrupt)",
                 "draw a parallel split before the step, or let the event interrupt it",
             )
         elif entry.kind == "use":
@@ -62,7 +61,7 @@ def _add_refusal(reader: ProcedureReader, event: Element, entry: Entry, target: 
     if not errors or entry.calls is None:
         reader.report.refuse(
             event,
-            f"`{_name(event)}` breaks off a part that has several steps",
+            f"`{name_of(event)}` breaks off a part that has several steps",
             "draw a decision inside the part, with an error end event for this case",
         )
         return
@@ -86,7 +85,3 @@ def _add_answer(reader: ProcedureReader, event: Element, entry: Entry, target: E
     entry.values["answers"] = [*answers, when]
     name = {"name": reader.naming.text(words)} if words else {}
     entry.ways.append(Way(node=target, values={"when": when, **name}))
-
-
-def _name(event: Element) -> str:
-    return shorten(plain(event.name or "") or event.id or "an event")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from bpmn import Element
 from procflow import bpmn_extension as extension
+from procflow.bpmn_extension import plain
+from procflow.diagnostics import shorten
 from procflow.from_bpmn.people import People
 from procflow.from_bpmn.report import Report
 from procflow.import_codes import LEFT
@@ -14,6 +16,11 @@ from procflow.import_codes import LEFT
 def key_of(element: Element) -> str:
     """What stands for an element: its id, or something like it where it has none."""
     return element.id or f"line {element.line}"
+
+
+def name_of(element: Element) -> str:
+    """What a message calls it."""
+    return shorten(plain(element.name or "") or element.id or element.kind)
 
 
 def has_nodes(element: Element) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from bpmn import Definitions, Element
 from procflow import bpmn_extension as extension
 from procflow.bpmn_extension import Values, plain
@@ -15,6 +17,8 @@ from procflow.from_bpmn.people import People
 from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.scope import Scope, key_of
 from procflow.import_codes import LEFT, OTHERWISE
+from procflow.term_text import format_term, parse_term
+from procflow.term_words import without_measure
 
 
 @dataclass
@@ -150,8 +154,13 @@ def note_of(around: Surroundings, node: Element, values: Values) -> str:
 
 
 def noted_term(words: str, language: str) -> str | None:
-    """The term in a note: `2 рабочих дня`, `Срок: 2 рабочих дня`."""
-    return term_of_text(words.removeprefix(f"{word('term', language)}:").strip())
+    """The term in a note: `2 рабочих дня`, `Срок: 48 часов (круглосуточно)`."""
+    words, measure = without_measure(words.removeprefix(f"{word('term', language)}:").strip(), language)
+    term = term_of_text(words)
+    if term is None or measure is None:
+        return term
+    parsed = parse_term(term)
+    return format_term(replace(parsed, measure=measure)) if parsed.unit.is_clock_time else None
 
 
 def kept_note(annotation: Element) -> str | None:
