@@ -11,6 +11,7 @@ import pytest
 
 from bench import node_packages
 from tests.gates import modelers, spiff, xsd
+from tests.gates.editing import Command, edit
 from tests.gates.modelers import Report
 from tests.gates.spiff import Run
 
@@ -116,6 +117,38 @@ def test_without_node_the_modelers_are_skipped_but_not_on_ci(monkeypatch: pytest
     assert modelers.why_not() is None
     with pytest.raises(RuntimeError, match="there is no `node` on the path"):
         modelers.check({"service": SERVICE})
+
+
+# ---------------------------------------------------------------- edits in the modeler
+
+
+@pytest.fixture
+def _needs_node() -> None:
+    if reason := modelers.why_not():
+        pytest.skip(reason)
+
+
+@pytest.mark.usefixtures("_needs_node")
+def test_the_modeler_renames_and_goes_on_with_the_next_file() -> None:
+    renamed = edit(SERVICE, [{"do": "rename", "element": "answer-it", "name": "Тексеру керек"}])
+    assert 'id="answer-it" name="Тексеру керек"'.encode() in renamed
+    assert "Тексеру керек".encode() not in edit(SERVICE)
+    assert xsd.problems(renamed) == []
+
+
+@pytest.mark.usefixtures("_needs_node")
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ({"do": "rename", "element": "nowhere", "name": "x"}, "there is no nowhere"),
+        ({"do": "connect", "element": "answered", "to": "answer-it"}, "answered cannot be connected with answer-it"),
+        ({"do": "fly", "element": "answer-it"}, "not a function"),
+    ],
+)
+def test_what_the_modeler_does_not_do_is_an_error(command: Command, says: str) -> None:
+    with pytest.raises(RuntimeError, match=says):
+        edit(SERVICE, [command])
+    assert edit(SERVICE)
 
 
 # ---------------------------------------------------------------- the engine
