@@ -8,7 +8,7 @@ equal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import isfinite, isnan
 from typing import Any
 
@@ -130,6 +130,7 @@ class Element:
 
     @text.setter
     def text(self, value: str) -> None:
+        self._definitions._settle_lines()  # noqa: SLF001 -- one class in two
         # First a trial: where the text is none for XML, the old one would be lost.
         self.node.makeelement("trial").text = value
         self.node.text = value
@@ -203,6 +204,7 @@ class Element:
         return element
 
     def _insert(self, node: Node, kind: str) -> None:
+        self._definitions._settle_lines()  # noqa: SLF001 -- one class in two
         metakind = self.metakind
         place = metakind.place_of(kind) if metakind else None
         if metakind is None or place is None:
@@ -239,6 +241,7 @@ class Element:
         above = self.node.getparent()
         if above is None:
             raise ValueError("the root of a file cannot be removed")
+        self._definitions._settle_lines()  # noqa: SLF001 -- one class in two
         previous, tail = self.node.getprevious(), self.node.tail or ""
         before = (above.text if previous is None else previous.tail) or ""
         if tail.strip():
@@ -292,14 +295,16 @@ class Definitions:
         self,
         tree: Node,
         notes: Iterable[Problem] = (),
-        lines: dict[Node, int] | None = None,
+        find_lines: Callable[[], dict[Node, int]] | None = None,
         *,
         made_here: bool = False,
     ) -> None:
         self.tree = tree
         self.made_here = made_here  # not read: it has no white space yet that anybody would miss
         self.notes = tuple(notes)  # what was odd about the reading: a wrong declaration of the encoding
-        self._lines = lines  # where libxml2 does not know them
+        # Where libxml2 does not know them: found when first asked for, or before the tree is no longer that of the file.
+        self._find_lines = find_lines
+        self._lines: dict[Node, int] | None = None
         self._by_id: dict[str, list[Node]] | None = None
         self._numbers: dict[str, int] = {}
         # By parent and place in the order of its children: the child last added there, where finding it is work.
@@ -325,7 +330,12 @@ class Definitions:
         nodes = self._ids().get(name)
         return Element(nodes[0], self) if nodes else None
 
+    def _settle_lines(self) -> None:
+        if self._find_lines is not None:
+            self._lines, self._find_lines = self._find_lines(), None
+
     def line_of(self, node: Node) -> int:
+        self._settle_lines()
         return int(node.sourceline or 0) if self._lines is None else self._lines.get(node, 0)
 
     def resolve(self, reference: str, node: Node) -> Element | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from typing import Any
 
 from bpmn.decoding import decode, document_type
@@ -51,7 +52,9 @@ def read(source: str | bytes | os.PathLike[str]) -> Definitions:
         raise document_type(1)
     _expect_definitions(tree)
     _refuse_crowds(tree, decoded.data)
-    return Definitions(tree, (*decoded.notes, *notes), _lines(tree, decoded.data))
+    # libxml2 keeps lines in 16 bits.
+    find_lines = partial(_lines, tree, decoded.data) if decoded.data.count(b"\n") >= _LINES_OF_LIBXML2 else None
+    return Definitions(tree, (*decoded.notes, *notes), find_lines)
 
 
 def _read_file(path: str | os.PathLike[str]) -> bytes:
@@ -92,10 +95,8 @@ def _refuse_crowds(tree: Any, data: bytes) -> None:
             raise BpmnError(message, node.sourceline or 1, hint=_HOSTILE)
 
 
-def _lines(tree: Any, data: bytes) -> dict[Any, int] | None:
-    """The line of each element of a file with so many lines that libxml2, which keeps 16 bits, does not know them."""
-    if data.count(b"\n") < _LINES_OF_LIBXML2:
-        return None
+def _lines(tree: Any, data: bytes) -> dict[Any, int]:
+    """The line of each element of a file with so many lines that libxml2 does not know them."""
     lines: dict[Any, int] = {}
     line, counted = 1, 0
     nodes = tree.getroot().iter("*")

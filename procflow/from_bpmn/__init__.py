@@ -14,11 +14,13 @@ from bpmn import Definitions, Element
 from procflow import bpmn_extension as extension
 from procflow.bpmn_extension import Values, plain
 from procflow.diagnostics import Finding, shorten
+from procflow.from_bpmn.anchors import events_of
 from procflow.from_bpmn.left_behind import report_left_behind
 from procflow.from_bpmn.naming import Ids, Naming, guess_language
 from procflow.from_bpmn.people import People
 from procflow.from_bpmn.procedure import ProcedureReader
 from procflow.from_bpmn.report import Report
+from procflow.from_bpmn.restoring import restore
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
 from procflow.from_bpmn.steps import Surroundings, kept_note
 from procflow.schema import FORMAT_VERSION
@@ -36,13 +38,16 @@ def from_bpmn(definitions: Definitions, file: str, lines: list[str], language: s
     report = Report(file, lines)
     for problem in bpmn.check(definitions):
         report.problem(problem)
-    written = _Importer(definitions, file, report, language).read()
+    exported = restore(definitions)
+    written = _Importer(definitions, file, report, language, exported).read()
     report_left_behind(definitions, report)
     return Imported(None if report.refused else written, report.findings())
 
 
 class _Importer:
-    def __init__(self, definitions: Definitions, file: str, report: Report, language: str | None) -> None:
+    def __init__(
+        self, definitions: Definitions, file: str, report: Report, language: str | None, exported: set[str]
+    ) -> None:
         self.definitions, self.file, self.report = definitions, file, report
         self.head, kept_language = _head(definitions)
         texts = " ".join(element.name or "" for element in definitions.all("flowElement", "lane", "participant"))
@@ -64,7 +69,14 @@ class _Importer:
         self.readers: dict[str, ProcedureReader] = {}
         self.waiting: list[tuple[Element, str, str | None, Values]] = []
         self.around = Surroundings(
-            definitions, self.naming, report, self.people, self._part, self.procedures, self._party_of_process
+            definitions,
+            self.naming,
+            report,
+            self.people,
+            self._part,
+            self.procedures,
+            self._party_of_process,
+            exported=exported,
         )
         _index_messages(self.around)
         _index_notes(self.around)
@@ -83,6 +95,9 @@ class _Importer:
             return None
         # What is used is complete before what uses it: sub-processes come after what they lie in.
         steps = {name: reader.written(self._outcomes_of) for name, reader in reversed(self.readers.items())}
+        events = events_of(steps.values())
+        for name, reader in self.readers.items():
+            reader.drop_lost_anchors(steps[name], events)
         self._place_loose_notes(steps)
         head = {key: value for key, value in self.head.items() if key != "actors"}
         actors = {"actors": self.people.actors} if self.people.actors else {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpmn import Element
 from procflow import bpmn_extension as extension
-from procflow.bpmn_extension import plain
+from procflow.bpmn_extension import Values, plain
 from procflow.diagnostics import shorten
 from procflow.from_bpmn.durations import term_of_text, term_of_timer
 from procflow.from_bpmn.entries import Entry, Way
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def add_boundary_ways(reader: ProcedureReader, node: Element, entry: Entry) -> None:
     for event in reader.scope.boundary.get(key_of(node), ()):
-        if extension.find(event, "refusal") is not None and entry.is_kept:
+        if extension.find(event, "refusal") is not None and entry.is_kept and entry.kind == "use":
             continue  # its way is that of an outcome
         flows = reader.scope.out(event)
         _take_term(reader, event, entry)
@@ -46,8 +46,15 @@ def _take_term(reader: ProcedureReader, event: Element, entry: Entry) -> None:
     term = term_of_timer(event) or term_of_text(plain(event.name or ""))
     if term is not None and "within" not in entry.values and entry.kind != "use":
         entry.values["within"] = term
-    elif not reader.scope.out(event):
+    elif term is not None and term != _written_term(entry.values):
+        reader.report.count(LEFT, event, "terms at the border of a step that has another term", named=True)
+    elif term is None and not reader.scope.out(event):
         reader.report.count(LEFT, event, "timers at the border of a step from which no term can be read")
+
+
+def _written_term(values: Values) -> object:
+    within = values.get("within")
+    return within.get("term") if isinstance(within, dict) else within
 
 
 def _add_refusal(reader: ProcedureReader, event: Element, entry: Entry, target: Element) -> None:

@@ -36,7 +36,10 @@ class Entry:
     ways: list[Way] = field(default_factory=list)
     element: Element | None = None
     is_kept: bool = False  # it came from procflow, and stands where it stood
+    is_copy: bool = False  # of another that came from procflow
+    place: int = 0  # where it stood, if it is kept
     calls: str | None = None  # the procedure of this file that it uses
+    outcomes: dict[str, set[str]] = field(default_factory=dict)  # of what it uses, with the names of their errors
     refusals: dict[str, Way] = field(default_factory=dict)  # by error code or name; "" is every other
 
 
@@ -48,7 +51,7 @@ def ordered(values: Values) -> Values:
 def in_order(entries: list[Entry], first: str | None, following: dict[str, list[str]]) -> list[Entry]:
     """As people read them: the first one where the case begins, each after what leads to it, kept ones as they were."""
     by_id = {entry.id: entry for entry in entries}
-    kept = [entry.id for entry in entries if entry.is_kept]
+    kept = [entry.id for entry in sorted(entries, key=lambda entry: (entry.place, entry.is_copy)) if entry.is_kept]
     order = kept or list(_by_rank(by_id, first, following))
     placed = set(order)
     if kept:

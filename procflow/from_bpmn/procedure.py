@@ -10,9 +10,10 @@ from procflow import bpmn_extension as extension
 from procflow.bpmn_extension import Values, plain
 from procflow.bpmn_words import word
 from procflow.diagnostics import shorten
+from procflow.from_bpmn.anchors import drop_lost_anchors
 from procflow.from_bpmn.boundary import add_boundary_ways
 from procflow.from_bpmn.entries import UNSTATED, Entry, Way, in_order, ordered
-from procflow.from_bpmn.kept import keep_changes, kept_description
+from procflow.from_bpmn.kept import keep_changes, kept_description, made_into, place_of
 from procflow.from_bpmn.naming import Ids, Naming
 from procflow.from_bpmn.options import options
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
@@ -38,9 +39,13 @@ class ProcedureReader:
         self.silent: set[str] = set()  # ends at which the act says nothing
         self.first: Way | None = None
         self.error_of: dict[str, set[str]] = {}  # by outcome: the codes and names of its error
-        kept = [holder.get("entry") for node in scope.nodes.values() if (holder := extension.find(node, "entry"))]
-        self.ids = Ids({name for name in kept if name} | self.outcomes.keys())
-        self._kept_ids = {name for name in kept if name}
+        self.owners: dict[str, str] = {}  # by kept id: the node that has it, rather than a copy of that node
+        for key, node in scope.nodes.items():
+            holder = extension.find(node, "entry")
+            name = holder.get("entry") if holder is not None else None
+            if name and (name not in self.owners or {key, self.owners[name]} & around.exported == {key}):
+                self.owners[name] = key
+        self.ids = Ids(self.owners.keys() | self.outcomes.keys())
 
     # ------------------------------------------------------------ nodes
 
@@ -48,7 +53,7 @@ class ProcedureReader:
         merged = {
             key_of(gateway)
             for node in self.scope.nodes.values()
-            if (holder := extension.find(node, "entry"))
+            if (holder := extension.find(node, "entry")) and self._fits(node, holder)
             for name in ("decision", "outcomes")
             if (gateway := self.scope.decided_by(node, holder.get("entry") or "", name))
         }
@@ -81,21 +86,19 @@ class ProcedureReader:
 
     def _read_kept(self, node: Element, holder: Element) -> bool:
         """What came from procflow; False where the node was made into something that it cannot be."""
-        kind, name = holder.get("kind") or "step", holder.get("entry") or ""
-        fits = {
-            "step": node.is_a("activity", "event", "exclusiveGateway"),
-            "use": node.is_a("activity"),
-            "split": node.is_a("parallelGateway"),
-            "join": node.is_a("parallelGateway", "exclusiveGateway"),
-        }
-        if not fits.get(kind) or not name or node.is_a("endEvent", "subProcess"):
+        if not self._fits(node, holder):
             return False
-        values = extension.values_of(holder)
-        if name in self._kept_ids:
-            self._kept_ids.discard(name)
-        else:
-            name = self.ids.exactly(name)  # a copy of another node
-        entry = Entry(name, kind, values, element=node, is_kept=True)
+        kind, name = holder.get("kind") or "step", holder.get("entry") or ""
+        is_copy = self.owners.get(name) != key_of(node)
+        entry = Entry(
+            self.ids.exactly(name) if is_copy else name,
+            kind,
+            extension.values_of(holder),
+            element=node,
+            is_kept=True,
+            is_copy=is_copy,
+            place=place_of(holder),
+        )
         keep_changes(self.around, self.scope, entry, node, holder)
         self._put(node, entry)
         if kind == "step":
@@ -106,32 +109,54 @@ class ProcedureReader:
             entry.values["join"] = "all" if node.is_a("parallelGateway") else "any"
             self._go_on(node, entry)
         else:
-            self._ways_of_kept_use(node, entry, holder.get("entry") or "")
+            self._ways_of_kept_use(node, entry, holder)
         return True
+
+    def _fits(self, node: Element, holder: Element) -> bool:
+        if not holder.get("entry") or node.is_a("endEvent") or (node.is_a("subProcess") and has_nodes(node)):
+            return False
+        fits = {
+            "step": node.is_a("activity", "event", "exclusiveGateway"),
+            "use": node.is_a("activity") and self._is_there(holder),
+            "split": node.is_a("parallelGateway"),
+            "join": node.is_a("parallelGateway", "exclusiveGateway"),
+        }
+        return fits.get(holder.get("kind") or "step", False)
+
+    def _is_there(self, use: Element) -> bool:
+        """Whether what was used is still drawn, or stands in another file."""
+        name = str(extension.values_of(use).get("use", ""))
+        return "." in name or name in self.around.procedures.values()
 
     def _ways_of_kept_step(self, node: Element, entry: Entry, name: str) -> None:
         own = extension.find(node, "decision") if node.is_a("exclusiveGateway") else None
         gateway = node if own is not None else self.scope.decided_by(node, name, "decision")
         holder = own or (extension.find(gateway, "decision") if gateway is not None else None)
         if gateway is None or holder is None:
+            if "do" not in entry.values and not node.is_a(
+                "exclusiveGateway"
+            ):  # a decision that somebody made into a task
+                entry.values["do"] = self.naming.text(plain(node.name or "") or name)
             if node.is_a("exclusiveGateway"):  # a step that somebody made into a gateway
                 self._decide(node, entry)
             else:
                 self._go_on(node, entry)
                 add_boundary_ways(self, node, entry)
             return
-        decision = extension.values_of(holder)
-        if gateway is not node or "name" not in entry.values:
-            asked = self.naming.shown(decision.get("decide")) or word("decision", self.naming.language)
-            self.naming.rename(decision, "decide", gateway, gateway.name, asked)
-        entry.values.update(decision)
+        own_name = gateway is node and "name" in entry.values
+        entry.values.update(extension.values_of(holder) if own_name else self._kept_decision(gateway, holder))
         self._decide(gateway, entry)
         if gateway is not node:
             add_boundary_ways(self, node, entry)
 
-    def _ways_of_kept_use(self, node: Element, entry: Entry, name: str) -> None:
+    def _ways_of_kept_use(self, node: Element, entry: Entry, kept: Element) -> None:
         entry.calls = self.around.procedure_called(node)
-        gateway = self.scope.decided_by(node, name, "outcomes")
+        if not node.is_a("callActivity"):
+            self.report.otherwise(node, f"`{_name(node)}` is no longer drawn as a call; it is still one")
+            entry.calls = next((name for name in self.around.procedures.values() if name == entry.values["use"]), None)
+        entry.outcomes = {name: set() for name in (kept.get("outcomes") or "").split()}
+        entry.outcomes |= {name: {name} for name in (kept.get("refusals") or "").split()}
+        gateway = self.scope.decided_by(node, kept.get("entry") or "", "outcomes")
         flows = [*self.scope.out(gateway if gateway is not None else node)]
         for event in self.scope.boundary.get(key_of(node), ()):
             if extension.find(event, "refusal") is not None:
@@ -152,10 +177,18 @@ class ProcedureReader:
             self.report.count(LEFT, node, "gateways at which nothing is decided", named=True)
         flows = self.scope.out(node)
         self.passes[key_of(node)] = self.scope.target(flows[0]) if flows else None
+        if not flows:
+            self._no_way(node)
 
     def _new(self, node: Element, kind: str, values: Values, stem: str) -> Entry:
+        holder = extension.find(node, "entry")
+        if holder is not None and self._is_free(holder.get("entry") or "", node):
+            return made_into(self.naming, self.report, node, holder, kind, values)
         words = self.naming.shown(values.get("do") or values.get("decide") or values.get("name"))
         return Entry(self.ids.take(words or node.name or "", stem), kind, values, element=node)
+
+    def _is_free(self, name: str, node: Element) -> bool:
+        return self.owners.get(name) == key_of(node) and name not in self.entries
 
     # ------------------------------------------------------------ ways
 
@@ -163,7 +196,7 @@ class ProcedureReader:
         """On from a step or a join: by one way, or side by side by several."""
         flows = self.scope.out(node)
         if len(flows) < 2:
-            entry.ways = [self._plain_way(flow) for flow in flows] or [Way(outcome=UNSTATED)]
+            entry.ways = [self._plain_way(flow) for flow in flows] or [self._no_way(node)]
             return
         plain_flows = [flow for flow in flows if flow.child("conditionExpression") is None]
         if len(flows) == 2 and plain_flows == [node.ref("default")]:
@@ -176,10 +209,16 @@ class ProcedureReader:
                 "draw a gateway that decides for one of them, or one that takes all",
             )
             return
-        split = Entry(self.ids.take(f"{entry.id}-split", "split"), "split", {}, element=node, is_kept=entry.is_kept)
+        split = Entry(self.ids.take(f"{entry.id}-split", "split"), "split", {}, element=node)
+        split.is_kept, split.place = entry.is_kept, entry.place
         self.entries[split.id] = split
         split.ways = [self._plain_way(flow) for flow in flows]
         entry.ways = [Way(entry=split.id)]
+
+    def _no_way(self, node: Element) -> Way:
+        told = "steps from which nothing leads on; the regulation says that the act is silent there"
+        self.report.count(OTHERWISE, node, told, named=True)
+        return Way(outcome=UNSTATED)
 
     def _plain_way(self, flow: Element) -> Way:
         holder = extension.find(flow, "way")
@@ -191,15 +230,15 @@ class ProcedureReader:
 
     def _branches(self, node: Element, entry: Entry) -> None:
         flows = self.scope.out(node)
-        entry.ways = [Way(node=self.scope.target(flow)) for flow in flows] or [Way(outcome=UNSTATED)]
+        entry.ways = [Way(node=self.scope.target(flow)) for flow in flows] or [self._no_way(node)]
 
     def _decide(self, gateway: Element, entry: Entry) -> None:
         flows = [(flow, self.scope.target(flow)) for flow in self.scope.out(gateway)]
         entry.kind = "decision"
-        entry.ways = options(self.naming, gateway, flows, entry.values)
+        entry.ways = options(self.naming, self.report, gateway, flows, entry.values)
         if not entry.ways:
             entry.values.setdefault("answers", "yes-no")
-            entry.ways = [Way(outcome=UNSTATED, values={"when": "otherwise"})]
+            entry.ways = [Way(outcome=self._no_way(gateway).outcome, values={"when": "otherwise"})]
 
     # ------------------------------------------------------------ what somebody drew
 
@@ -266,6 +305,11 @@ class ProcedureReader:
             outcome = self.outcomes[name]
             self.naming.rename(outcome, "name", node, node.name, self.naming.shown(outcome.get("name")) or name)
             kept_description(self.around, node, kept, None)
+            if (outcome.get("kind") == "refusal") != (node.child("errorEventDefinition") is not None):
+                told = (
+                    f"`{_name(node)}` was exported as another kind of end; it stays what it is in the regulation file"
+                )
+                self.report.otherwise(node, f"{told}, a {outcome.get('kind')}")
         else:
             words = plain(node.name or "")
             same = {self.naming.shown(values.get("name")): each for each, values in self.outcomes.items()}
@@ -276,8 +320,8 @@ class ProcedureReader:
                 self.outcomes[name] = {"kind": "refusal" if error else "result"}
                 if words:
                     self.outcomes[name] = {"name": self.naming.text(words), **self.outcomes[name]}
-            if node.child("terminateEventDefinition") is not None:
-                self.report.count(OTHERWISE, node, "ends that stop all that still runs become plain outcomes")
+        if node.child("terminateEventDefinition") is not None:
+            self.report.count(OTHERWISE, node, "ends that stop all that still runs become plain outcomes")
         self.outcome_of[key_of(node)] = name
         self.error_of.setdefault(name, set()).update(self.around.error_names(node))
         if (to := self.around.receivers(node)) and kept is None:
@@ -313,8 +357,8 @@ class ProcedureReader:
             self._use(node, called)
 
     def _use(self, node: Element, procedure: str) -> None:
-        entry = self._new(node, "use", {"use": procedure}, "use")
-        entry.values = {**self._named(node, "name"), **entry.values, **self._noted(node)}
+        values = {**self._named(node, "name"), "use": procedure, **self._noted(node)}
+        entry = self._new(node, "use", values, "use")
         entry.calls = procedure
         self._put(node, entry)
         self._go_on(node, entry)
@@ -334,18 +378,27 @@ class ProcedureReader:
         elif node.is_a("parallelGateway"):
             self._read_parallel(node, into, out)
         elif out > 1 or extension.find(node, "decision") is not None:
-            values = self._named(node, "decide") | self._noted(node)
+            holder = extension.find(node, "decision")
+            if holder is not None or extension.find(node, "outcomes") is not None:
+                told = f"the decision `{_name(node)}` no longer stands right behind its step"
+                self.report.otherwise(node, f"{told}; it becomes an entry of its own")
+            values = self._kept_decision(node, holder) if holder is not None else self._named(node, "decide")
+            values |= self._noted(node)
             if lane := self.scope.lane(node) or self.scope.performer:
                 values = {"by": lane, **values}
             entry = self._new(node, "decision", values, "decide")
-            if holder := extension.find(node, "decision"):
-                entry.values = extension.values_of(holder) | entry.values
             self._put(node, entry)
             self._decide(node, entry)
         elif into > 1:
             self._put(node, self._joined(node, "any"))
         else:
             self._pass(node)
+
+    def _kept_decision(self, gateway: Element, holder: Element) -> Values:
+        decision = extension.values_of(holder)
+        asked = self.naming.shown(decision.get("decide")) or word("decision", self.naming.language)
+        self.naming.rename(decision, "decide", gateway, gateway.name, asked)
+        return decision
 
     def _named(self, node: Element, key: str) -> Values:
         words = plain(node.name or "")
@@ -358,10 +411,13 @@ class ProcedureReader:
     def _joined(self, node: Element, which: str) -> Entry:
         values = {**self._named(node, "name"), "join": which, **self._noted(node)}
         entry = self._new(node, "join", values, "join")
-        entry.ways = [self._plain_way(flow) for flow in self.scope.out(node)][:1] or [Way(outcome=UNSTATED)]
+        entry.ways = [self._plain_way(flow) for flow in self.scope.out(node)][:1] or [self._no_way(node)]
         return entry
 
     def _read_parallel(self, node: Element, into: int, out: int) -> None:
+        if extension.find(node, "decision") is not None:
+            told = f"the decision `{_name(node)}` was made into a parallel gateway: all its ways are taken"
+            self.report.otherwise(node, told)
         join = self._joined(node, "all") if into > 1 else None
         if join is not None:
             self._put(node, join)
@@ -459,7 +515,22 @@ class ProcedureReader:
         steps = [self._written_entry(entry, below.get(entry.id)) for entry in order]
         values = {key: value for key, value in self.values.items() if key not in {"outcomes", "steps"}}
         tail: Values = {key: values.pop(key) for key in ("source", "note") if key in values}
-        return {**values, **({"outcomes": self.outcomes} if self.outcomes else {}), **tail, "steps": steps}
+        outcomes = {"outcomes": self.outcomes} if self.outcomes else {}
+        written: Values = {**values, **outcomes, **tail, "steps": steps}
+        return written
+
+    def drop_lost_anchors(self, written: Values, events: set[str]) -> None:
+        """What is counted from something that is gone; `events` are those of all procedures."""
+        applicants = {name for name, actor in self.around.people.actors.items() if actor.get("kind") == "applicant"}
+        for name, lost in dict.fromkeys(drop_lost_anchors(written, events, applicants)):
+            element = self.entries[name].element if name is not None else None
+            whose = f"a term of `{shorten(name)}`" if name is not None else "the time limit"
+            since = "the step begins" if name is not None else "the case begins"
+            self.report.otherwise(
+                element or self.scope.element,
+                f"{whose} was counted from `{shorten(lost)}`, which is no longer drawn; it is counted from when {since}",
+                "say in the regulation file what it is counted from",
+            )
 
     def _written_entry(self, entry: Entry, below: str | None) -> Values:
         values = {"id": entry.id, **entry.values}
@@ -479,21 +550,29 @@ class ProcedureReader:
         return ordered(values)
 
     def _complete_use(self, use: Entry, outcomes_of: Callable[[str], dict[str, set[str]]]) -> None:
-        """A way for every outcome of what is used: errors by what catches them, the others by the way on."""
-        if use.calls is None:
-            return
+        """A way for every outcome of what is used: errors by what catches them, the others by the way on.
+
+        Errors that nothing catches end the case, with an outcome of that name.
+        """
         covered = {way.values["outcome"] for way in use.ways if "outcome" in way.values}
         on = next((way for way in use.ways if "outcome" not in way.values), None)
-        for outcome, errors in outcomes_of(use.calls).items():
+        for outcome, errors in (outcomes_of(use.calls) if use.calls is not None else use.outcomes).items():
             if outcome in covered:
                 continue
-            caught = next((way for name, way in use.refusals.items() if name in errors), use.refusals.get(""))
-            way = caught if errors else on
+            way = on
+            if errors:
+                caught = next((way for name, way in use.refusals.items() if name in errors), None)
+                way = caught or use.refusals.get("") or self._end_with(outcome, use)
             if way is None:
-                # An error that nothing catches ends what is around it, too.
-                self.outcomes.setdefault(outcome, {"kind": "refusal"})
-                way = Way(outcome=outcome)
+                way = on = self._no_way(use.element) if use.element is not None else Way(outcome=UNSTATED)
             use.ways.append(Way(way.node, way.entry, way.outcome, {"outcome": outcome}))
+
+    def _end_with(self, outcome: str, use: Entry) -> Way:
+        self.outcomes.setdefault(outcome, {"kind": "refusal"})
+        if use.element is not None:
+            told = f"nothing catches the refusal `{shorten(outcome)}` of `{_name(use.element)}`: the case ends with it"
+            self.report.otherwise(use.element, told)
+        return Way(outcome=outcome)
 
 
 def _option(way: Way, target: str) -> Values:

@@ -76,7 +76,9 @@ class Scope:
             return None
         gateway = self.target(flows[0])
         kept = extension.find(gateway, holder)
-        if gateway == step or kept is None or kept.get("step") != name or len(self.into(gateway)) != 1:
+        if not gateway.is_a("exclusiveGateway") or kept is None or kept.get("step") != name:
+            return None
+        if gateway == step or len(self.into(gateway)) != 1:
             return None
         return gateway
 

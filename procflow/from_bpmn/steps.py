@@ -33,6 +33,7 @@ class Surroundings:
     notes: dict[str, list[Element]] = field(default_factory=dict)  # annotations, by what they are about
     noted: dict[str, Element] = field(default_factory=dict)  # what they are about, by annotation
     used_notes: set[str] = field(default_factory=set)
+    exported: set[str] = field(default_factory=set)  # ids of nodes that an export made, not somebody who copied them
     passed_on: dict[str, list[str]] = field(default_factory=dict)  # by node: who gets a message from outside
 
     def procedure_called(self, node: Element) -> str | None:
@@ -134,7 +135,9 @@ def _times(around: Surroundings, node: Element, values: Values) -> None:
 
 def note_of(around: Surroundings, node: Element, values: Values) -> str:
     """Its description, and what is written beside it; a note that is nothing but a term is the term."""
-    parts = [plain(node.documentation)]
+    kept = extension.find(node, "entry")
+    is_ours = kept is not None and kept.get("described") == extension.checksum(node.documentation)
+    parts = [] if is_ours else [plain(node.documentation)]
     for annotation in around.notes.get(key_of(node), ()):
         around.used_notes.add(key_of(annotation))
         text = annotation.child("text")

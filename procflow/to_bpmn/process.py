@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from procflow.to_yaml import written_entry, written_procedure
 
 # Keys that BPMN says itself, by its flows.
 FLOW_KEYS = frozenset({"next", "at_most", "options", "split", "join", "on", "decide", "answers", "of"})
+_OF_ANSWER = ("when", "name", "source")
 
 
 @dataclass
@@ -72,6 +74,7 @@ class _ProcessWriter:
         for entry in self.procedure.entries:
             self._add_ways(entry)
         self._add_references()
+        self._keep_twice()
         return self.pool
 
     # ------------------------------------------------------------ the process itself
@@ -231,11 +234,17 @@ class _ProcessWriter:
         values = {key: value for key, value in written_entry(entry).items() if key not in FLOW_KEYS | {"id"}}
         kind = type(entry).__name__.lower()
         title = self.setting.title_of(entry) if isinstance(entry, Use) and entry.name is None else None
-        extension.add(node, "entry", values, entry=entry.id, kind=kind, lane=self.lane_names[entry.id], title=title)
+        # Modelers write what was moved at the end of the file; `place` says where it stood in the act.
+        place = str(self.procedure.entries.index(entry))
+        lane = self.lane_names[entry.id]
+        extension.add(node, "entry", values, entry=entry.id, kind=kind, place=place, lane=lane, title=title)
         self._document(node, "entry", describe(self.setting, entry, self.titles))
 
     def _keep_decision(self, gateway: Element, step: Step) -> None:
-        values = {key: value for key, value in written_entry(step).items() if key in {"decide", "answers", "of"}}
+        written = written_entry(step)
+        values: dict[str, Any] = {key: written[key] for key in ("decide", "answers", "of") if key in written}
+        # Once more what stands at the flows: a modeler deletes them together with the step that they lead to.
+        values["options"] = [{key: each[key] for key in _OF_ANSWER if key in each} for each in written["options"]]
         extension.add(gateway, "decision", values, step=step.id)
 
     def _add_messages(self, node: Element, step: Step) -> None:
@@ -313,6 +322,10 @@ class _ProcessWriter:
                 self._add_refusal(use, call, known[outcome], target)
             else:
                 plain_ways.append((outcome, target))
+        kept = extension.find(call, "entry")
+        assert kept is not None, "every entry keeps its values"
+        kept.set("outcomes", " ".join(outcome for outcome, _ in plain_ways))
+        kept.set("refusals", " ".join(outcome for outcome in use.on if outcome not in dict(plain_ways)))
         source = call
         if len(plain_ways) > 1:
             source = self._node("exclusiveGateway", f"{use.id}_outcome", self.setting.word("outcome"))
@@ -402,6 +415,15 @@ class _ProcessWriter:
                 assert flow.id, "and an id"
                 node.add_text(name, flow.id)
         self._add_limit_note()
+
+    def _keep_twice(self) -> None:
+        """All that is kept with nodes, once more by their ids: modelers drop it when a task gets another type."""
+        nodes = extension.add(self.process, "nodes")
+        for node, _ in (*self.pool.nodes, *self.pool.attached):
+            if parts := node.extensions():
+                again = nodes.add(extension.kind_of("node"), of=node.id)
+                for part in parts:
+                    again.node.append(deepcopy(part.node))
 
     def _add_limit_note(self) -> None:
         lines = self._limit_lines()

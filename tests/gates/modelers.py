@@ -30,7 +30,7 @@ class Report(NamedTuple):
 
 def check(files: dict[str, bytes]) -> dict[str, Report]:
     """The reports on the files, by the names given. One process of Node opens them all: its start costs the most."""
-    folder = _packages()
+    folder = packages()
     if isinstance(folder, str):
         raise RuntimeError(folder)  # noqa: TRY004 -- it says why there are none
     texts: dict[str, str] = {}
@@ -60,10 +60,10 @@ def why_not() -> str | None:
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             return f"there is no `{program}` on the path"
-    folder = _packages()
+    folder = packages()
     return folder if isinstance(folder, str) else None
 
 
 @cache
-def _packages() -> Path | str:
+def packages() -> Path | str:
     return node_packages.find_or_install()

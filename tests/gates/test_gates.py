@@ -109,7 +109,7 @@ def test_the_linter_tells_errors_from_warnings(reports: dict[str, Report]) -> No
 
 def test_without_node_the_modelers_are_skipped_but_not_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(modelers, "_packages", node_packages.find_or_install)
+    monkeypatch.setattr(modelers, "packages", node_packages.find_or_install)
     monkeypatch.setenv("CI", "")
     assert modelers.why_not() == "there is no `node` on the path"
     monkeypatch.setenv("CI", "true")
