@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import bpmn
 from bpmn.decoding import decode
@@ -111,6 +112,26 @@ def test_document_types_are_refused(prolog: str, line: int, encoding: str) -> No
 )
 def test_what_is_no_prolog_hides_no_document_type(prolog: str) -> None:
     refused((prolog + ROOT).encode())
+
+
+def test_there_is_a_second_and_a_third_wall_behind_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were a document type to come through: it is refused once it is parsed, and no entity was opened until then."""
+    from bpmn.reading import _parse
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a secret", encoding="utf-8")
+    data = f'<!DOCTYPE definitions [<!ENTITY k SYSTEM "{secret.as_uri()}">]>{ROOT}'.encode()
+    monkeypatch.setattr("bpmn.decoding._refuse_document_type", lambda data: None)
+    assert refused(data).message.startswith("a document type is declared")
+    tree, _ = _parse(data)
+    assert "a secret" not in "".join(tree.getroot().itertext())
+
+
+def test_an_entity_is_not_put_in_its_place() -> None:
+    from bpmn.reading import _parse
+
+    tree, _ = _parse(f'<!DOCTYPE definitions [<!ENTITY k "inside">]>{ROOT}'.encode())
+    assert "<documentation>&k;</documentation>" in etree.tostring(tree).decode()
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,10 @@ def test_lines_are_right_beyond_those_that_libxml2_counts() -> None:
         70_009,
         70_010,
     ]
+    changed = bpmn.read(document("\n" * 70_000 + messages).encode())
+    next(changed.root.children()).remove()
+    changed.root.add("message")
+    assert [element.line for element in changed.all() if element.line] == [line + 70_000 for line in lines[1:]]
     assert long.root.line == 2
     assert long.root.add("message").line == 0
     with pytest.raises(bpmn.BpmnError) as caught:

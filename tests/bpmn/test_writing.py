@@ -249,6 +249,14 @@ def test_words_for_people_and_names_of_other_tools_are_not_changed() -> None:
     assert field.get("of") == task.id
 
 
+def test_what_only_other_tools_call_so_stays() -> None:
+    inside = '<x:field id="имя" of="имя"/><x:script of="имя">имя</x:script>'
+    data = document(f'<process id="п"><extensionElements>{inside}</extensionElements></process>')
+    written = bpmn.write(bpmn.read(data.encode())).decode()
+    assert inside in written
+    assert '<process id="p">' in written
+
+
 def test_an_id_with_a_colon_is_followed_whole() -> None:
     data = document('<process id="p"><task id="а:б"/><sequenceFlow id="f" sourceRef="а:б" targetRef="а:б"/></process>')
     after = bpmn.read(bpmn.write(bpmn.read(data.encode())))
