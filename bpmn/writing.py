@@ -37,21 +37,21 @@ def write(definitions: Definitions) -> bytes:
         _rename(tree, renamed)
     if definitions.made_here:
         etree.indent(tree, space="  ")
-    data: bytes = etree.tostring(
-        tree, encoding="UTF-8", xml_declaration=True, standalone=tree.docinfo.standalone or None
-    )
-    declaration, _, rest = data.partition(b"\n")
-    return declaration.replace(b"'", b'"') + b"\n" + rest + b"\n"
+    standalone = b' standalone="yes"' if tree.docinfo.standalone else b""
+    content: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=False)
+    return b"".join((b'<?xml version="1.0" encoding="UTF-8"', standalone, b"?>\n", content, b"\n"))
 
 
 def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
     """New names for the ids that hold other letters, which some tools drop together with their element."""
-    bearers = [(node, name) for node in tree.getroot().iter("*") if (name := node.get("id")) is not None]
-    taken = {name for _, name in bearers if name.isascii()}
+    if all(node.get("id", "").isascii() for node in tree.getroot().iter("*")):
+        return {}
+    taken = {node.get("id") for node in tree.getroot().iter("*")}
     renamed: dict[str, str] = {}
-    for node, name in bearers:
+    for node in tree.getroot().iter("*"):
+        name = node.get("id")
         # Ids of other tools' elements may be names in their expressions; they stay.
-        if name.isascii() or name in renamed or short_name(node.tag).startswith("{"):
+        if name is None or name.isascii() or name in renamed or short_name(node.tag).startswith("{"):
             continue
         stem = ascii_id(name)
         found, number = stem, 1
