@@ -8,14 +8,14 @@ from typing import Any
 
 from bpmn import Element
 from procflow import bpmn_extension as extension
-from procflow.bpmn_words import Titles, answer_in, limit_in, term_label, with_bound
+from procflow.bpmn_words import Titles, limit_in, term_label
 from procflow.graph import FlowGraph
-from procflow.model import Entry, Limit, LimitKind, Outcome, OutcomeKind, Procedure, Split, Step, Target, Use
-from procflow.to_bpmn.conditions import answer_variable, condition
+from procflow.model import Entry, Limit, LimitKind, Outcome, Procedure, Split, Step, Use
 from procflow.to_bpmn.describing import describe
 from procflow.to_bpmn.lanes import lanes_of
 from procflow.to_bpmn.outside import Boxes, add_messages, is_outside, performers
 from procflow.to_bpmn.setting import OUTSIDE, Setting
+from procflow.to_bpmn.ways import add_ways
 from procflow.to_yaml import written_entry, written_procedure
 
 # Keys that BPMN says itself, by its flows.
@@ -36,10 +36,10 @@ class Pool:
 
 
 def write_procedure(setting: Setting, collaboration: Element, procedure: Procedure, boxes: Boxes) -> Pool:
-    return _ProcessWriter(setting, collaboration, procedure, boxes).write()
+    return ProcessWriter(setting, collaboration, procedure, boxes).write()
 
 
-class _ProcessWriter:
+class ProcessWriter:
     def __init__(self, setting: Setting, collaboration: Element, procedure: Procedure, boxes: Boxes) -> None:
         self.setting, self.collaboration, self.procedure, self.boxes = setting, collaboration, procedure, boxes
         self.prefix = procedure.id
@@ -72,7 +72,7 @@ class _ProcessWriter:
             if entry.id not in self.into:
                 self._add_entry(entry)
         for entry in self.procedure.entries:
-            self._add_ways(entry)
+            add_ways(self, entry)
         self._add_references()
         self._keep_twice()
         return self.pool
@@ -83,9 +83,9 @@ class _ProcessWriter:
         values = {key: value for key, value in written_procedure(self.procedure).items() if key != "steps"}
         extension.add(self.process, "procedure", values, procedure=self.procedure.id)
         lines = [self.setting.shown(self.procedure.title), *self._limit_lines()]
-        lines += self._line("source", "; ".join(self.procedure.source))
-        lines += self._line("note", self.setting.shown(self.procedure.note))
-        self._document(self.process, "procedure", "\n".join(filter(None, lines)))
+        lines += self.line("source", "; ".join(self.procedure.source))
+        lines += self.line("note", self.setting.shown(self.procedure.note))
+        self.document(self.process, "procedure", "\n".join(filter(None, lines)))
 
     def _limit_lines(self) -> list[str]:
         if self.procedure.is_part:
@@ -94,15 +94,15 @@ class _ProcessWriter:
         for limit in self.procedure.limits:
             text = f"{self.setting.word('limit')}: {limit_in(limit, self.setting.language, self.titles)}"
             if limit.outcomes:
-                names = [self._outcome_name(self.outcomes[name]) for name in limit.outcomes if name in self.outcomes]
+                names = [self.outcome_name(self.outcomes[name]) for name in limit.outcomes if name in self.outcomes]
                 text += f" – {', '.join(names)}"
             lines.append(extension.plain(text))
         return lines
 
-    def _line(self, key: str, text: str) -> list[str]:
+    def line(self, key: str, text: str) -> list[str]:
         return [f"{self.setting.word(key)}: {extension.plain(text)}"] if text else []
 
-    def _document(self, element: Element, holder: str, text: str) -> None:
+    def document(self, element: Element, holder: str, text: str) -> None:
         """A description for people; its checksum shows later whether somebody wrote another one."""
         if text:
             element.documentation = text
@@ -123,7 +123,7 @@ class _ProcessWriter:
             self.lanes[name] = lane
             self.pool.lanes.append(lane)
 
-    def _place(self, node: Element, lane: str | None) -> None:
+    def place(self, node: Element, lane: str | None) -> None:
         element = self.lanes.get(lane) if lane else None
         if element is not None and node.id:
             element.add_text("flowNodeRef", node.id)
@@ -137,18 +137,18 @@ class _ProcessWriter:
         first = self.procedure.entries[0]
         if self._is_message_start(first):
             assert isinstance(first, Step), "only a step is"
-            node = self._node("startEvent", first.id, self.setting.title_of(first))
+            node = self.node("startEvent", first.id, self.setting.title_of(first))
             node.add("messageEventDefinition", id=self.setting.take(f"{node.id}_message"))
             self._keep_entry(node, first)
-            self._place(node, self.lane_names[first.id])
+            self.place(node, self.lane_names[first.id])
             self._add_messages(node, first)
             self._add_term_note(node, first)
             self.into[first.id] = self.out[first.id] = node
             return
-        start = self._node("startEvent", "start", self.setting.word("start"))
-        self._place(start, self.lane_names[first.id])
+        start = self.node("startEvent", "start", self.setting.word("start"))
+        self.place(start, self.lane_names[first.id])
         self._add_entry(first)
-        self._flow(start, self.into[first.id], "start", None, None)
+        self.flow(start, self.into[first.id], "start", None, None)
 
     def _is_message_start(self, entry: Entry) -> bool:
         """What somebody outside files, and a case begins: no step of the office, but what it waits for."""
@@ -161,7 +161,7 @@ class _ProcessWriter:
             and not self.graph.ways_to[entry.id]
         )
 
-    def _node(self, kind: str, name: str, shown: str | None, **attributes: Any) -> Element:
+    def node(self, kind: str, name: str, shown: str | None, **attributes: Any) -> Element:
         return self.process.add(kind, id=self.setting.take(f"{self.prefix}_{name}"), name=shown or None, **attributes)
 
     def _add_entry(self, entry: Entry) -> None:
@@ -171,14 +171,14 @@ class _ProcessWriter:
             self._add_step(entry, title, lane)
             return
         if isinstance(entry, Use):
-            node = self._node(
+            node = self.node(
                 "callActivity", entry.id, title, calledElement=self.setting.process_ids.get(entry.procedure)
             )
         else:
             waits_or_splits = isinstance(entry, Split) or entry.all_ways
-            node = self._node("parallelGateway" if waits_or_splits else "exclusiveGateway", entry.id, title)
+            node = self.node("parallelGateway" if waits_or_splits else "exclusiveGateway", entry.id, title)
         self._keep_entry(node, entry)
-        self._place(node, lane)
+        self.place(node, lane)
         self.into[entry.id] = self._merged(node, entry, lane) if isinstance(entry, Split) else node
         self.out[entry.id] = node
 
@@ -187,33 +187,33 @@ class _ProcessWriter:
         first = self.procedure.entries[0] is entry
         if len(self.graph.ways_to[entry.id]) + first < 2:
             return gateway
-        merge = self._node("exclusiveGateway", f"{entry.id}_merge", None)
+        merge = self.node("exclusiveGateway", f"{entry.id}_merge", None)
         extension.add(merge, "merge", step=entry.id)
-        self._place(merge, lane)
-        self._flow(merge, gateway, entry.id, None, None)
+        self.place(merge, lane)
+        self.flow(merge, gateway, entry.id, None, None)
         return merge
 
     def _add_step(self, step: Step, title: str, lane: str | None) -> None:
         if step.do is None and step.decision is not None:
-            gateway = self._node("exclusiveGateway", step.id, title or self.setting.word("decision"))
+            gateway = self.node("exclusiveGateway", step.id, title or self.setting.word("decision"))
             self._keep_entry(gateway, step)
             self._keep_decision(gateway, step)
-            self._place(gateway, lane)
+            self.place(gateway, lane)
             self._add_term_note(gateway, step)
             self.into[step.id] = self._merged(gateway, step, lane)
             self.out[step.id] = gateway
             return
-        task = self._node(self._task_kind(step), step.id, title)
+        task = self.node(self._task_kind(step), step.id, title)
         self._keep_entry(task, step)
-        self._place(task, lane)
+        self.place(task, lane)
         self._add_messages(task, step)
         self._add_term_note(task, step)
         self.into[step.id] = self.out[step.id] = task
         if step.decision is not None:
-            gateway = self._node("exclusiveGateway", f"{step.id}_decision", self._question(step))
+            gateway = self.node("exclusiveGateway", f"{step.id}_decision", self._question(step))
             self._keep_decision(gateway, step)
-            self._place(gateway, lane)
-            self._flow(task, gateway, step.id, None, None)
+            self.place(gateway, lane)
+            self.flow(task, gateway, step.id, None, None)
             self.out[step.id] = gateway
 
     def _question(self, step: Step) -> str:
@@ -238,7 +238,7 @@ class _ProcessWriter:
         place = str(self.procedure.entries.index(entry))
         lane = self.lane_names[entry.id]
         extension.add(node, "entry", values, entry=entry.id, kind=kind, place=place, lane=lane, title=title)
-        self._document(node, "entry", describe(self.setting, entry, self.titles))
+        self.document(node, "entry", describe(self.setting, entry, self.titles))
 
     def _keep_decision(self, gateway: Element, step: Step) -> None:
         written = written_entry(step)
@@ -275,118 +275,10 @@ class _ProcessWriter:
 
     # ------------------------------------------------------------ ways
 
-    def _add_ways(self, entry: Entry) -> None:
-        source = self.out[entry.id]
-        if isinstance(entry, Split):
-            for branch in entry.branches:
-                self._flow(source, self._target(entry, branch), entry.id, None, None)
-        elif isinstance(entry, Use):
-            self._add_outcomes_of(entry, source)
-        elif isinstance(entry, Step) and entry.decision is not None:
-            self._add_options(entry, source)
-        else:
-            target = entry.next
-            assert target is not None, "an entry without a decision goes on by `next`"
-            values = {"at_most": target.at_most} if target.at_most else None
-            label = with_bound("", target.at_most, self.setting.language)
-            self._flow(source, self._target(entry, target), entry.id, label, values)
-
-    def _add_options(self, step: Step, gateway: Element) -> None:
-        decision = step.decision
-        assert decision is not None, "the caller has looked"
-        variable = answer_variable(step.id)
-        options = written_entry(step)["options"]
-        has_default = False
-        for option, values in zip(decision.options, options, strict=True):
-            label = self.setting.shown(option.name) or answer_in(extension.plain(option.when), self.setting.language)
-            label = with_bound(label, option.next.at_most, self.setting.language)
-            kept = {key: value for key, value in values.items() if key != "next"}
-            flow = self._flow(gateway, self._target(step, option.next), step.id, label, kept)
-            if option.when == "otherwise" and not has_default:
-                gateway.set("default", flow)
-                has_default = True
-            else:
-                self._condition(flow, condition(variable, decision.answers, option.when))
-            if option.source:
-                self._document(
-                    flow, "way", f"{self.setting.word('source')}: {extension.plain('; '.join(option.source))}"
-                )
-
-    def _add_outcomes_of(self, use: Use, call: Element) -> None:
-        """Results go on from the call, several of them through a gateway; refusals are errors that the call lets out."""
-        used = self.setting.procedures.get(use.procedure)
-        known = {outcome.id: outcome for outcome in used.outcomes} if used else {}
-        plain_ways: list[tuple[str, Target]] = []
-        for outcome, target in use.on.items():
-            if outcome in known and known[outcome].kind is OutcomeKind.REFUSAL:
-                self._add_refusal(use, call, known[outcome], target)
-            else:
-                plain_ways.append((outcome, target))
-        kept = extension.find(call, "entry")
-        assert kept is not None, "every entry keeps its values"
-        kept.set("outcomes", " ".join(outcome for outcome, _ in plain_ways))
-        kept.set("refusals", " ".join(outcome for outcome in use.on if outcome not in dict(plain_ways)))
-        source = call
-        if len(plain_ways) > 1:
-            source = self._node("exclusiveGateway", f"{use.id}_outcome", self.setting.word("outcome"))
-            extension.add(source, "outcomes", step=use.id)
-            self._place(source, self.lane_names[use.id])
-            self._flow(call, source, use.id, None, None)
-        for outcome, target in plain_ways:
-            name = self._outcome_name(known[outcome]) if outcome in known else outcome
-            label = name if len(plain_ways) > 1 else None
-            flow = self._flow(source, self._target(use, target), use.id, label, {"outcome": outcome})
-            if len(plain_ways) > 1:
-                self._condition(flow, condition(answer_variable(use.id), None, outcome))
-
-    def _add_refusal(self, use: Use, call: Element, outcome: Outcome, target: Target) -> None:
-        name = self._outcome_name(outcome)
-        event = self._node("boundaryEvent", f"{use.id}_{outcome.id}", name, attachedToRef=call)
-        extension.add(event, "refusal", step=use.id, outcome=outcome.id)
-        event.add(
-            "errorEventDefinition",
-            id=self.setting.take(f"{event.id}_error"),
-            errorRef=self.setting.error(outcome.id, name),
-        )
-        self.pool.attached.append((event, call))
-        lane = self.lanes.get(self.lane_names[use.id] or "")
-        if lane is not None and event.id:
-            lane.add_text("flowNodeRef", event.id)
-        self._flow(event, self._target(use, target), use.id, None, {"outcome": outcome.id})
-
-    def _target(self, entry: Entry, target: Target) -> Element:
-        if target.step is not None and target.step in self.into:
-            return self.into[target.step]
-        lane = self.lane_names[entry.id]
-        if target.outcome is not None:
-            if target.outcome not in self.ends:
-                self.ends[target.outcome] = self._add_end(self.outcomes[target.outcome], lane)
-            return self.ends[target.outcome]
-        end = self._node("endEvent", f"{entry.id}_unstated", self.setting.word("unstated"))
-        extension.add(end, "unstated")
-        self._place(end, lane)
-        return end
-
-    def _add_end(self, outcome: Outcome, lane: str | None) -> Element:
-        name = self._outcome_name(outcome)
-        end = self._node("endEvent", f"end_{outcome.id}", name)
-        extension.add(end, "end", outcome=outcome.id)
-        grounds = [f"– {self.setting.shown(ground)}" for ground in outcome.grounds]
-        lines = [f"{self.setting.word('grounds')}:", *grounds] if grounds else []
-        self._document(end, "end", "\n".join([*lines, *self._line("source", "; ".join(outcome.source))]))
-        if outcome.kind is OutcomeKind.REFUSAL:
-            end.add(
-                "errorEventDefinition",
-                id=self.setting.take(f"{end.id}_error"),
-                errorRef=self.setting.error(outcome.id, name),
-            )
-        self._place(end, lane)
-        return end
-
-    def _outcome_name(self, outcome: Outcome) -> str:
+    def outcome_name(self, outcome: Outcome) -> str:
         return self.setting.shown(outcome.name) or outcome.id
 
-    def _flow(
+    def flow(
         self, source: Element, target: Element, stem: str, label: str | None, values: dict[str, Any] | None
     ) -> Element:
         flow = self.process.add(
@@ -400,9 +292,6 @@ class _ProcessWriter:
             extension.add(flow, "way", values)
         self.pool.flows.append(flow)
         return flow
-
-    def _condition(self, flow: Element, text: str) -> None:
-        flow.add_text("conditionExpression", text).set("xsi:type", "bpmn:tFormalExpression")
 
     # ------------------------------------------------------------ what goes with the nodes
 
