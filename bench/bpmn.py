@@ -27,6 +27,7 @@ from typing import NamedTuple, TypeVar
 import bpmn
 from bench import models, node_packages
 from bench.check import table
+from bench.targets import exit_status
 
 Result = TypeVar("Result")
 
@@ -369,11 +370,7 @@ def main() -> int:
         large_file(folder, 3)
     reference_models(times)
     regulations((100, 1000) if options.quick else (100, 1000, 5000), times)
-    for reason in missed:
-        print(f"MISSED: {reason}")
-    if not missed:
-        print("All targets are met.")
-    return 1 if missed else 0
+    return exit_status(missed)
 
 
 if __name__ == "__main__":

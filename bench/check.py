@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench import bpmnlint, installed
+from bench.targets import exit_status
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = "examples/karaganda-2019/livestock.procflow.yaml"
@@ -239,11 +240,7 @@ def main() -> int:
         missed += cold_start(folder, 9 if options.quick else 31, skip_peer=options.skip_peer)
         missed += many_files(folder, sizes, times)
         missed += many_steps(folder, sizes, times * 2)
-    for reason in missed:
-        print(f"MISSED: {reason}")
-    if not missed:
-        print("All targets are met.")
-    return 1 if missed else 0
+    return exit_status(missed)
 
 
 if __name__ == "__main__":

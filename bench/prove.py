@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.targets import exit_status
 from procflow.clock import clock_for
 from procflow.document import load, parse_document
 from procflow.graph import ways_of
@@ -237,11 +238,7 @@ def main() -> int:
     missed += many_steps((100, 1000) if options.quick else (100, 1000, 10_000))
     missed += many_acts(100 if options.quick else 1000)
     peer(100 if options.quick else 400)
-    for reason in missed:
-        print(f"MISSED: {reason}")
-    if not missed:
-        print("All targets are met.")
-    return 1 if missed else 0
+    return exit_status(missed)
 
 
 if __name__ == "__main__":

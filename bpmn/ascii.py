@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 
 _LATIN = {
     **dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True)),
@@ -42,3 +43,12 @@ def ascii_id(text: str, stem: str = "id") -> str:
     if not name:
         return stem
     return name if name[0].isalpha() or name[0] == "_" else f"{stem}_{name}"
+
+
+def free_name(stem: str, taken: Container[str], sign: str = "_") -> str:
+    """`stem`, or the first of `stem_2`, `stem_3`, … that is not taken."""
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem}{sign}{number}"
+    return name

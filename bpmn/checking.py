@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from bpmn.elements import Definitions, Element
-from bpmn.errors import Problem
+from bpmn.errors import Problem, shortened
 from bpmn.metamodel import LEXICAL, Attribute, Kind, kinds
 
 # Names of XML 1.0 (fifth edition, 2.3) without the colon.
@@ -54,7 +54,7 @@ def _problems(definitions: Definitions) -> Iterator[Problem]:
         yield from _id_problems(element, first)
         kind = element.metakind
         if kind is None:
-            message = f"BPMN knows no element `{_short(element.kind)}`"
+            message = f"BPMN knows no element `{shortened(element.kind)}`"
             yield Problem("unknown-element", message, element.line, element.id)
             continue
         if kind.is_abstract and element.get("xsi:type") is None:
@@ -83,16 +83,16 @@ def _id_problems(element: Element, first: dict[str, Element]) -> Iterator[Proble
     if name in first:
         other = first[name]
         both = f"both are `{element.kind}`" if element.kind == other.kind else f"a `{other.kind}`"
-        message = f"the id `{_short(name)}` is taken: line {other.line} has it too ({both})"
+        message = f"the id `{shortened(name)}` is taken: line {other.line} has it too ({both})"
         yield Problem(
             "duplicate-id", message, element.line, name, "every id stands once; references mean the first one"
         )
     first.setdefault(name, element)
     if not _NCNAME.fullmatch(name):
         hint = "begin it with a letter; letters, digits, `_`, `-` and `.` may follow"
-        yield Problem("not-an-id", f"`{_short(name)}` cannot be an id in XML", element.line, name, hint)
+        yield Problem("not-an-id", f"`{shortened(name)}` cannot be an id in XML", element.line, name, hint)
     elif not name.isascii():
-        message = f"the id `{_short(name)}` is not ASCII; some tools drop the element without a word"
+        message = f"the id `{shortened(name)}` is not ASCII; some tools drop the element without a word"
         yield Problem("id-not-ascii", message, element.line, name, "written anew, the file has an id in Latin letters")
 
 
@@ -105,12 +105,12 @@ def _attribute_problems(definitions: Definitions, element: Element, kind: Kind) 
             continue
         attribute = attributes.get(name)
         if attribute is None:
-            message = f"`{element.kind}` has no attribute `{_short(name)}`"
+            message = f"`{element.kind}` has no attribute `{shortened(name)}`"
             yield Problem("unknown-attribute", message, element.line, element.id)
         elif attribute.type == "ref":
             yield from _reference_problems(definitions, element, value, name, element.line)
         elif problem := _value_problem(attribute, value):
-            yield Problem("wrong-value", f"{name}=`{_short(value)}`: {problem}", element.line, element.id)
+            yield Problem("wrong-value", f"{name}=`{shortened(value)}`: {problem}", element.line, element.id)
     for name, attribute in attributes.items():
         if attribute.required and element.get(name) is None:
             message = f"`{element.kind}` needs the attribute `{name}`"
@@ -134,11 +134,9 @@ def _reference_problems(
     prefix, colon, _ = value.strip().partition(":")
     if colon and definitions.is_elsewhere(prefix, element.node):
         return
-    what = f"{name} `{_short(value)}`"
+    what = f"{name} `{shortened(value)}`"
     if element.kind.startswith("bpmndi:") and name == "bpmnElement":
-        message = (
-            f"a {element.kind.removeprefix('bpmndi:BPMN').lower()} is drawn for `{_short(value)}`, which is not there"
-        )
+        message = f"a {element.kind.removeprefix('bpmndi:BPMN').lower()} is drawn for `{shortened(value)}`, which is not there"
         yield Problem("drawn-nothing", message, line, element.id)
     else:
         message = f"`{element.kind}` refers to {what}, which is not there"
@@ -167,7 +165,3 @@ def _content_problems(definitions: Definitions, element: Element, kind: Kind) ->
             yield Problem("wrong-order", message, child.line, child.id)
         else:
             furthest, furthest_kind = place, child.kind
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -21,3 +21,8 @@ class Problem(NamedTuple):
     line: int
     element: str | None = None  # the id of the element, where it has one
     hint: str | None = None
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """A value of the file for a message, which it must not flood."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

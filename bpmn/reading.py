@@ -9,7 +9,7 @@ from typing import Any
 
 from bpmn.decoding import decode, document_type
 from bpmn.elements import Definitions
-from bpmn.errors import BpmnError, Problem
+from bpmn.errors import BpmnError, Problem, shortened
 from bpmn.names import MODEL
 
 # The largest file seen of any tool has 30 MB, and it held pictures. The limit bounds time and memory.
@@ -80,7 +80,7 @@ def _parse(data: bytes) -> tuple[Any, list[Problem]]:
     parser = _parser(recover=True)
     tree = etree.ElementTree(etree.fromstring(data, parser))
     return tree, [
-        Problem("wrong-namespace", _short(_WHERE.sub("", entry.message), 200), entry.line)
+        Problem("wrong-namespace", shortened(_WHERE.sub("", entry.message), 200), entry.line)
         for entry in list(parser.error_log)[:100]
     ]
 
@@ -133,7 +133,7 @@ def _explained(message: str, line: int, column: int, *, is_cut: bool) -> BpmnErr
         return BpmnError("a tag, a name or a text is longer than the parser takes (10 MB)", line, column, hint)
     if match := _NOT_CLOSED.search(message):
         return BpmnError(
-            f"the file breaks off: `{_short(match[1])}` of line {match[2]} is not closed",
+            f"the file breaks off: `{shortened(match[1])}` of line {match[2]} is not closed",
             line,
             column,
             _NOT_WHOLE,
@@ -145,7 +145,7 @@ def _explained(message: str, line: int, column: int, *, is_cut: bool) -> BpmnErr
     hint = "mend that place, or export the diagram again"
     if message.startswith("Entity") and "not defined" in message:
         hint = "of names, XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;` only; `&nbsp;` is written `&#160;`"
-    return BpmnError(f"this is not well-formed XML: {_short(message, 200)}", line, column, hint)
+    return BpmnError(f"this is not well-formed XML: {shortened(message, 200)}", line, column, hint)
 
 
 def _expect_definitions(tree: Any) -> None:
@@ -156,7 +156,7 @@ def _expect_definitions(tree: Any) -> None:
     namespace, _, local = root.tag[1:].partition("}") if root.tag.startswith("{") else ("", "", root.tag)
     if namespace == MODEL:
         raise BpmnError(
-            f"the file begins with `{_short(local)}`; a BPMN file begins with `definitions`",
+            f"the file begins with `{shortened(local)}`; a BPMN file begins with `definitions`",
             line,
             hint="this is a part of a file; export the whole diagram as BPMN 2.0 XML",
         )
@@ -166,13 +166,9 @@ def _expect_definitions(tree: Any) -> None:
             line,
             hint="export it as BPMN 2.0 from the tool that made it",
         )
-    where = f"in the namespace `{_short(namespace)}`" if namespace else "without a namespace"
+    where = f"in the namespace `{shortened(namespace)}`" if namespace else "without a namespace"
     raise BpmnError(
-        f"this is not BPMN 2.0: the file begins with `{_short(local)}` {where}",
+        f"this is not BPMN 2.0: the file begins with `{shortened(local)}` {where}",
         line,
         hint=f"the namespace of BPMN is {MODEL}",
     )
-
-
-def _short(text: str, most: int = 80) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

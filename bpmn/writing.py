@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bpmn.ascii import ascii_id
+from bpmn.ascii import ascii_id, free_name
 from bpmn.elements import Definitions
 from bpmn.metamodel import kinds
 from bpmn.names import MODEL, PREFIXES, short_name
@@ -53,13 +53,8 @@ def _ids_beyond_ascii(tree: Any) -> dict[str, str]:
         # Ids of other tools' elements may be names in their expressions; they stay.
         if name is None or name.isascii() or name in renamed or short_name(node.tag).startswith("{"):
             continue
-        stem = ascii_id(name)
-        found, number = stem, 1
-        while found in taken:
-            number += 1
-            found = f"{stem}_{number}"
-        taken.add(found)
-        renamed[name] = found
+        renamed[name] = free_name(ascii_id(name), taken)
+        taken.add(renamed[name])
     return renamed
 
 

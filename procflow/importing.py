@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from procflow.diagnostics import Finding
-from procflow.errors import UnreadableError
-from procflow.source import STDIN, Source, plain_path
+from procflow.source import STDIN, Source, plain_path, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +24,10 @@ class Import(Struct, frozen=True):
 
 def import_bpmn(path: str | Path, language: str | None = None) -> Import:
     """The regulation that a BPMN file tells (`-`: standard input), whichever tool wrote it."""
-    return import_data(_read(path), "<stdin>" if str(path) == STDIN else plain_path(path), language)
+    from bpmn.reading import MAX_BYTES
+
+    name = "<stdin>" if str(path) == STDIN else plain_path(path)
+    return import_data(read_bytes(path, name, MAX_BYTES), name, language)
 
 
 def import_data(data: bytes, name: str, language: str | None = None) -> Import:
@@ -45,20 +47,3 @@ def import_data(data: bytes, name: str, language: str | None = None) -> Import:
         return Import(source, None, imported.findings)
     stem = os.path.basename(name).removesuffix(".xml").removesuffix(".bpmn")
     return Import(source, dump(complete_head(imported.written, stem)), imported.findings)
-
-
-def _read(path: str | Path) -> bytes:
-    import sys
-
-    from bpmn.reading import MAX_BYTES
-
-    name = plain_path(path)
-    try:
-        if str(path) == STDIN:
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
-        if not os.path.isfile(name):
-            raise UnreadableError(f"{name} is not a file" if os.path.exists(name) else f"{name} does not exist")
-        with open(name, "rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise UnreadableError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None

@@ -47,7 +47,12 @@ class Source(Struct, frozen=True):
 def read_source(path: str | Path) -> Source:
     """The text of a file (`-`: standard input), or `UnreadableError` with the reason."""
     name = "<stdin>" if str(path) == STDIN else plain_path(path)
-    return Source(name, _decode(name, _read_bytes(path, name)))
+    data = read_bytes(path, name, MAX_BYTES)
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(
+            f"{name} is larger than {MAX_BYTES // 1_000_000} MB, which no regulation is; split it into several files"
+        )
+    return Source(name, _decode(name, data))
 
 
 def plain_path(path: str | Path) -> str:
@@ -68,32 +73,21 @@ def folders_above(folder: str) -> Iterator[str]:
         folder = above
 
 
-def _read_bytes(path: str | Path, name: str) -> bytes:
+def read_bytes(path: str | Path, name: str, most: int) -> bytes:
+    """What a file or standard input holds; of more than `most` bytes, the first of them and one."""
     try:
         if str(path) == STDIN:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            about = os.stat(name)
-            if not S_ISREG(about.st_mode):
-                raise UnreadableError(f"{name} is not a file")
-            if about.st_size > MAX_BYTES:
-                raise _too_large(name)
-            with open(name, "rb") as file:
-                data = file.read()
+            return sys.stdin.buffer.read(most + 1)
+        about = os.stat(name)
+        if not S_ISREG(about.st_mode):
+            raise UnreadableError(f"{name} is not a file")
+        with open(name, "rb") as file:
+            return file.read(most + 1) if about.st_size > most else file.read()
     except FileNotFoundError:
         raise UnreadableError(f"{name} does not exist") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableError(f"{name} cannot be read: {reason}") from None
-    if len(data) > MAX_BYTES:
-        raise _too_large(name)
-    return data
-
-
-def _too_large(name: str) -> UnreadableError:
-    return UnreadableError(
-        f"{name} is larger than {MAX_BYTES // 1_000_000} MB, which no regulation is; split it into several files"
-    )
 
 
 def _decode(name: str, data: bytes) -> str:

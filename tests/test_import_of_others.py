@@ -9,6 +9,9 @@ import pytest
 from procflow.checking import check_document
 from procflow.document import parse_document
 from procflow.from_bpmn.durations import term_of_text
+from procflow.from_bpmn.naming import Naming
+from procflow.from_bpmn.report import Report
+from procflow.from_bpmn.steps import add_to_note
 from procflow.importing import Import, import_bpmn, import_data
 from procflow.model import ActorKind, Answers, Join, OutcomeKind, Procedure, Regulation, Split, Step, Text, Use
 from procflow.source import Source
@@ -293,6 +296,15 @@ def test_circles_of_nothing_lead_nowhere() -> None:
     body = '<exclusiveGateway id="a"/><exclusiveGateway id="b"/>'
     made = procedure(f'<startEvent id="s"/>{body}' + flows("s-a", "a-b"))
     assert len(made.entries) == 1
+
+
+def test_words_that_a_note_has_already_do_not_push_out_the_rest() -> None:
+    naming = Naming("en", ("en", "ru"), Report("drawn.bpmn", []))
+    values = {"note": {"en": "By post.\nOn paper.", "ru": "Почтой."}}
+    add_to_note(naming, values, "On paper.")
+    assert values == {"note": {"en": "By post.\nOn paper.", "ru": "Почтой."}}
+    add_to_note(naming, values, "In two copies.")
+    assert values == {"note": {"en": "By post.\nOn paper.\nIn two copies.", "ru": "Почтой."}}
 
 
 # ---------------------------------------------------------------- what is refused

@@ -23,7 +23,7 @@ from procflow.from_bpmn.procedure import ProcedureReader
 from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.restoring import restore
 from procflow.from_bpmn.scope import Scope, has_nodes, key_of
-from procflow.from_bpmn.steps import Surroundings, kept_note
+from procflow.from_bpmn.steps import Surroundings, add_to_note, kept_note, words_of
 from procflow.schema import FORMAT_VERSION
 
 
@@ -40,16 +40,14 @@ def from_bpmn(definitions: Definitions, file: str, lines: list[str], language: s
     for problem in bpmn.check(definitions):
         report.problem(problem)
     exported = restore(definitions)
-    written = _Importer(definitions, file, report, language, exported).read()
+    written = _Importer(definitions, report, language, exported).read()
     report_left_behind(definitions, report)
     return Imported(None if report.refused else written, report.findings())
 
 
 class _Importer:
-    def __init__(
-        self, definitions: Definitions, file: str, report: Report, language: str | None, exported: set[str]
-    ) -> None:
-        self.definitions, self.file, self.report = definitions, file, report
+    def __init__(self, definitions: Definitions, report: Report, language: str | None, exported: set[str]) -> None:
+        self.definitions, self.report = definitions, report
         self.head, kept_language = _head(definitions)
         texts = " ".join(element.name or "" for element in definitions.all("flowElement", "lane", "participant"))
         language = kept_language or language or guess_language(texts)
@@ -155,17 +153,14 @@ class _Importer:
         for annotation in self.definitions.all("textAnnotation"):
             if key_of(annotation) in self.around.used_notes or kept_note(annotation) is not None:
                 continue
-            text = annotation.child("text")
-            words = plain(text.text if text is not None else "")
+            words = words_of(annotation)
             name = self._procedure_of(annotation)
             if not words:
                 continue
             if name is None:
                 self.report.left(annotation, f"a note that belongs to no process: `{shorten(words, 200)}`")
                 continue
-            note = steps[name].setdefault("note", {})
-            before = note.get(self.naming.language)
-            note[self.naming.language] = f"{before}\n{words}" if before else words
+            add_to_note(self.naming, steps[name], words)
 
     def _procedure_of(self, annotation: Element) -> str | None:
         """The procedure whose process it lies in or is joined to; the only one, where there is only one."""

@@ -11,7 +11,7 @@ from procflow.from_bpmn.entries import Entry
 from procflow.from_bpmn.naming import Naming
 from procflow.from_bpmn.report import Report
 from procflow.from_bpmn.scope import Scope, key_of
-from procflow.from_bpmn.steps import Surroundings, kept_note, noted_term
+from procflow.from_bpmn.steps import Surroundings, add_to_note, kept_note, noted_term, words_of
 from procflow.import_codes import OTHERWISE
 from procflow.model import Term
 from procflow.term_text import TermError, parse_term
@@ -53,7 +53,6 @@ def _move(report: Report, scope: Scope, entry: Entry, node: Element, holder: Ele
 def _messages(around: Surroundings, values: Values, node: Element, holder: Element) -> None:
     drawn = (holder.get("messages") or "").split()
     now = list(around.receivers(node))
-    own = {flow.get("sourceRef"): flow for flow in around.messages_to.get(key_of(node), ())}
     # What somebody outside sends on passes between their pool and another, and says which node it belongs to.
     now += [name for name in around.passed_on.get(node.id or "", ()) if name not in now]
     to = values.get("to", [])
@@ -65,7 +64,7 @@ def _messages(around: Surroundings, values: Values, node: Element, holder: Eleme
         if not kept:
             del values["to"]
     sender = around.sender(node)
-    if own and sender is not None and node.is_a("receiveTask", "startEvent", "intermediateCatchEvent"):
+    if sender is not None and node.is_a("receiveTask", "startEvent", "intermediateCatchEvent"):
         values["by"] = sender
 
 
@@ -77,13 +76,13 @@ def _term(around: Surroundings, entry: Entry, node: Element) -> None:
     written: list[tuple[Element, str]] = []
     for note in around.notes.get(key_of(node), ()):
         around.used_notes.add(key_of(note))
-        words = _words(note)
+        words = words_of(note)
         if kept_note(note) == "term" or (before and words == plain(before)):
             written.append((note, words))
         elif kept_note(note) is None and not before and (term := noted_term(words, language)):
             values["within"] = term
         elif kept_note(note) is None:
-            _add_to_note(around.naming, values, words)
+            add_to_note(around.naming, values, words)
     if before and not written and not entry.is_copy:
         message = f"the note with the term of `{shorten(plain(node.name or ''))}` was taken out; the term is kept"
         around.report.otherwise(node, message, "to take the term out, delete it in the regulation file")
@@ -98,11 +97,6 @@ def _term(around: Surroundings, entry: Entry, node: Element) -> None:
             values["within"].pop("written", None)
         else:
             values["within"] = new
-
-
-def _words(note: Element) -> str:
-    text = note.child("text")
-    return plain(text.text if text is not None else "")
 
 
 def _parsed(written: object) -> Term | None:
@@ -125,17 +119,7 @@ def kept_description(around: Surroundings, node: Element, holder: Element, value
         around.report.left(node, f"the description of `{name}` was written anew; an outcome has no note to keep it")
     else:
         around.report.otherwise(node, f"the description of `{name}` was written anew; it becomes its note")
-        _add_to_note(around.naming, values, plain(now))
-
-
-def _add_to_note(naming: Naming, values: Values, words: str) -> None:
-    if not words:
-        return
-    note = values.get("note")
-    note = note if isinstance(note, dict) else {}
-    language = naming.language
-    before = note.get(language)
-    values["note"] = {**note, language: f"{before}\n{words}" if before and words not in before else words}
+        add_to_note(around.naming, values, plain(now))
 
 
 def place_of(holder: Element) -> int:
@@ -167,7 +151,7 @@ def made_into(naming: Naming, report: Report, node: Element, holder: Element, ki
         report.left(node, f"what `{shorten(name)}` had and a {now} cannot have: {told}")
     drawn = {key: value for key, value in values.items() if key != "note"}
     merged = {**{key: kept[key] for key in kept if key in stays}, **drawn, **made}
-    _add_to_note(naming, merged, naming.shown(values.get("note")))
+    add_to_note(naming, merged, naming.shown(values.get("note")))
     return Entry(holder.get("entry") or "", kind, merged, element=node, is_kept=True, place=place_of(holder))
 
 

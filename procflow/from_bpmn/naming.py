@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bpmn import Element
-from bpmn.ascii import in_latin
+from bpmn.ascii import free_name, in_latin
 from procflow.bpmn_extension import Values, plain, shown
 from procflow.diagnostics import shorten
 from procflow.from_bpmn.report import Report
@@ -31,10 +31,7 @@ class Ids:
 
     def exactly(self, name: str) -> str:
         """Just this id, or the next like it."""
-        found, number = name, 1
-        while found in self._taken:
-            number += 1
-            found = f"{name}-{number}"
+        found = free_name(name, self._taken, "-")
         self._taken.add(found)
         return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from bpmn import Element
 from procflow import bpmn_extension as extension
@@ -67,20 +66,11 @@ class ProcedureReader:
         if extension.find(node, "merge") is not None and len(self.scope.out(node)) == 1:
             self.pass_by(node)
             return
-        readers: dict[str, Callable[[Element], None]] = {
-            "startEvent": partial(read_start, self),
-            "endEvent": partial(read_end, self),
-            "gateway": partial(read_gateway, self),
-            "subProcess": partial(read_sub_process, self),
-            "callActivity": partial(read_call, self),
-            "activity": self.read_step,
-            "event": partial(read_event, self),
-        }
-        reader = next((read for kind, read in readers.items() if node.is_a(kind)), None)
-        if reader is None:
+        read = next((read for kind, read in _READERS.items() if node.is_a(kind)), None)
+        if read is None:
             self.report.refuse(node, f"a `{node.kind}` cannot be told in a regulation", "leave it out of the drawing")
             return
-        reader(node)
+        read(self, node)
 
     def _read_kept(self, node: Element, holder: Element) -> bool:
         """What came from procflow; False where the node was made into something that it cannot be."""
@@ -131,13 +121,11 @@ class ProcedureReader:
         gateway = node if own is not None else self.scope.decided_by(node, name, "decision")
         holder = own or (extension.find(gateway, "decision") if gateway is not None else None)
         if gateway is None or holder is None:
-            if "do" not in entry.values and not node.is_a(
-                "exclusiveGateway"
-            ):  # a decision that somebody made into a task
-                entry.values["do"] = self.naming.text(plain(node.name or "") or name)
             if node.is_a("exclusiveGateway"):  # a step that somebody made into a gateway
                 self.decide(node, entry)
             else:
+                if "do" not in entry.values:  # a decision that somebody made into a task
+                    entry.values["do"] = self.naming.text(plain(node.name or "") or name)
                 self.go_on(node, entry)
                 add_boundary_ways(self, node, entry)
             return
@@ -283,3 +271,15 @@ class ProcedureReader:
             self.first = Way(entry=split.id)
         elif roots or self.scope.nodes:
             self.first = Way(node=(roots or list(self.scope.nodes.values()))[0])
+
+
+# The first kind that fits; those based on another one stand before it.
+_READERS: dict[str, Callable[[ProcedureReader, Element], None]] = {
+    "startEvent": read_start,
+    "endEvent": read_end,
+    "gateway": read_gateway,
+    "subProcess": read_sub_process,
+    "callActivity": read_call,
+    "activity": ProcedureReader.read_step,
+    "event": read_event,
+}

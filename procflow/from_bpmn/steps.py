@@ -144,13 +144,26 @@ def note_of(around: Surroundings, node: Element, values: Values) -> str:
     parts = [] if is_ours else [plain(node.documentation)]
     for annotation in around.notes.get(key_of(node), ()):
         around.used_notes.add(key_of(annotation))
-        text = annotation.child("text")
-        words = plain(text.text if text is not None else "")
+        words = words_of(annotation)
         if "within" not in values and (term := noted_term(words, around.naming.language)):
             values["within"] = term
         else:
             parts.append(words)
     return "\n".join(filter(None, parts))
+
+
+def words_of(annotation: Element) -> str:
+    text = annotation.child("text")
+    return plain(text.text if text is not None else "")
+
+
+def add_to_note(naming: Naming, values: Values, words: str) -> None:
+    """Words in the language of the drawing, behind those of the note that are there already."""
+    note = values.get("note")
+    note = note if isinstance(note, dict) else {}
+    before = note.get(naming.language) or ""
+    if words and words not in before:
+        values["note"] = {**note, naming.language: f"{before}\n{words}" if before else words}
 
 
 def noted_term(words: str, language: str) -> str | None:

@@ -63,6 +63,7 @@ class ProcessWriter:
         self.out: dict[str, Element] = {}  # the node its ways out come from
         self.ends: dict[str, Element] = {}  # by the id of an outcome
         self.outcomes = {outcome.id: outcome for outcome in procedure.outcomes}
+        self.places = {entry.id: place for place, entry in enumerate(procedure.entries)}
 
     def write(self) -> Pool:
         self._describe_process()
@@ -74,6 +75,7 @@ class ProcessWriter:
         for entry in self.procedure.entries:
             add_ways(self, entry)
         self._add_references()
+        self._add_limit_note()
         self._keep_twice()
         return self.pool
 
@@ -171,9 +173,7 @@ class ProcessWriter:
             self._add_step(entry, title, lane)
             return
         if isinstance(entry, Use):
-            node = self.node(
-                "callActivity", entry.id, title, calledElement=self.setting.process_ids.get(entry.procedure)
-            )
+            node = self.node("callActivity", entry.id, title, calledElement=self.setting.called(entry))
         else:
             waits_or_splits = isinstance(entry, Split) or entry.all_ways
             node = self.node("parallelGateway" if waits_or_splits else "exclusiveGateway", entry.id, title)
@@ -235,8 +235,7 @@ class ProcessWriter:
         kind = type(entry).__name__.lower()
         title = self.setting.title_of(entry) if isinstance(entry, Use) and entry.name is None else None
         # Modelers write what was moved at the end of the file; `place` says where it stood in the act.
-        place = str(self.procedure.entries.index(entry))
-        lane = self.lane_names[entry.id]
+        place, lane = str(self.places[entry.id]), self.lane_names[entry.id]
         extension.add(node, "entry", values, entry=entry.id, kind=kind, place=place, lane=lane, title=title)
         self.document(node, "entry", describe(self.setting, entry, self.titles))
 
@@ -303,7 +302,6 @@ class ProcessWriter:
                 assert node is not None, "a flow that was made here has ends"
                 assert flow.id, "and an id"
                 node.add_text(name, flow.id)
-        self._add_limit_note()
 
     def _keep_twice(self) -> None:
         """All that is kept with nodes, once more by their ids: modelers drop it when a task gets another type."""

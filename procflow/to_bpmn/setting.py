@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import Definitions
-from bpmn.ascii import ascii_id
+from bpmn.ascii import ascii_id, free_name
 from procflow.bpmn_extension import plain, shown
 from procflow.bpmn_words import word
 from procflow.model import Actor, ActorKind, Entry, Procedure, Regulation, Step, Text, Use
+from procflow.uses import used_by
 
 # Who stands outside the provider, and so in a pool of their own.
 OUTSIDE = frozenset({ActorKind.APPLICANT, ActorKind.EXTERNAL})
@@ -21,16 +22,7 @@ class Setting:
         self._taken = {"Definitions"}
         self.language = language or next(iter(regulation.languages), "en")
         self.actors: dict[str, Actor] = {actor.id: actor for actor in regulation.actors}
-        self.procedures: dict[str, Procedure] = {
-            f"{library.alias}.{procedure.id}": procedure
-            for library in regulation.libraries
-            for procedure in library.regulation.procedures
-        } | {procedure.id: procedure for procedure in regulation.procedures}
-        self.process_ids: dict[str, str] = {
-            f"{library.alias}.{procedure.id}": process_id(library.regulation, procedure)
-            for library in regulation.libraries
-            for procedure in library.regulation.procedures
-        } | {procedure.id: self.take(process_id(regulation, procedure)) for procedure in regulation.procedures}
+        self.process_ids = {each.id: self.take(process_id(regulation, each)) for each in regulation.procedures}
         self._missing = 0
         self._errors: dict[str, str] = {}
 
@@ -38,11 +30,7 @@ class Setting:
 
     def take(self, text: str) -> str:
         """An id that nothing else has, as near to `text` as can be."""
-        stem = ascii_id(text)
-        name, number = stem, 1
-        while name in self._taken:
-            number += 1
-            name = f"{stem}_{number}"
+        name = free_name(ascii_id(text), self._taken)
         self._taken.add(name)
         return name
 
@@ -77,9 +65,16 @@ class Setting:
         if isinstance(entry, Step):
             return self.shown(entry.do or (entry.decision.ask if entry.decision else None))
         if isinstance(entry, Use):
-            used = self.procedures.get(entry.procedure)
-            return self.shown(used.title) if used and used.title else entry.procedure
+            used = used_by(self.regulation, entry)
+            return self.shown(used.procedure.title) if used and used.procedure.title else entry.procedure
         return ""
+
+    def called(self, use: Use) -> str | None:
+        """The id of the process that a `use` calls, in this file or in that of a library."""
+        used = used_by(self.regulation, use)
+        if used is None or not used.aliases:
+            return self.process_ids.get(use.procedure)
+        return process_id(used.regulation, used.procedure)
 
     def word(self, key: str, *values: object) -> str:
         return word(key, self.language, *values)

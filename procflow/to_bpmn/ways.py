@@ -10,6 +10,7 @@ from procflow.bpmn_words import answer_in, with_bound
 from procflow.model import Entry, Outcome, OutcomeKind, Split, Step, Target, Use
 from procflow.to_bpmn.conditions import answer_variable, condition
 from procflow.to_yaml import written_entry
+from procflow.uses import used_by
 
 if TYPE_CHECKING:
     from procflow.to_bpmn.process import ProcessWriter
@@ -56,8 +57,8 @@ def _add_options(writer: ProcessWriter, step: Step, gateway: Element) -> None:
 
 def _add_outcomes_of(writer: ProcessWriter, use: Use, call: Element) -> None:
     """Results go on from the call, several of them through a gateway; refusals are errors that the call lets out."""
-    used = writer.setting.procedures.get(use.procedure)
-    known = {outcome.id: outcome for outcome in used.outcomes} if used else {}
+    used = used_by(writer.setting.regulation, use)
+    known = {outcome.id: outcome for outcome in used.procedure.outcomes} if used else {}
     plain_ways: list[tuple[str, Target]] = []
     for outcome, target in use.on.items():
         if outcome in known and known[outcome].kind is OutcomeKind.REFUSAL:
