@@ -79,7 +79,7 @@ class _Look:
         self.notes = notes
 
     def _some(self, pairs: Iterable[tuple[int, int]], what: str) -> list[tuple[int, int]]:
-        kept = []
+        kept: list[tuple[int, int]] = []
         for pair in pairs:
             if len(kept) == MOST_PAIRS:
                 message = f"of {what}, more than {MOST_PAIRS:,} pairs touch; the rest is not counted"
