@@ -203,6 +203,16 @@ class Element:
             raise
         return element
 
+    def take(self, other: Element) -> None:
+        """Move an element of this file to here, with all that is inside of it."""
+        node, ends = other.node, self._definitions._ends  # noqa: SLF001 -- one class in two
+        if any(above == node for above in (self.node, *self.node.iterancestors())):
+            raise ValueError(f"{other!r} cannot be moved into itself")
+        other._cut()
+        for here in [here for here, end in ends.items() if end is node]:
+            del ends[here]
+        self._insert(node, other.kind)
+
     def _insert(self, node: Node, kind: str) -> None:
         self._definitions._settle_lines()  # noqa: SLF001 -- one class in two
         metakind = self.metakind
@@ -238,6 +248,10 @@ class Element:
 
     def remove(self) -> None:
         """Take it out of the file, with all that is inside. What refers to it stays as it is."""
+        self._cut()
+        self._definitions._forget(self.node)  # noqa: SLF001 -- one class in two
+
+    def _cut(self) -> None:
         above = self.node.getparent()
         if above is None:
             raise ValueError("the root of a file cannot be removed")
@@ -255,8 +269,8 @@ class Element:
                 above.text = left
             else:
                 previous.tail = left
-        self._definitions._forget(self.node)  # noqa: SLF001 -- one class in two
         above.remove(self.node)
+        self.node.tail = None
 
     # ------------------------------------------------------------ what every element can carry
 

@@ -1,0 +1,1 @@
+"""From the elements of a BPMN file to sheets for the layout."""
