@@ -57,24 +57,35 @@ def _name(shape: Shape) -> str:
     if "expanded" in shape.marks:
         return text(lines(shape.name, room.width, INSIDE, 2), box.middle.x, box.y + _PADDING)
     foot = box.bottom - (_MARKER + 6 if has_markers(shape) else 2)
-    top = box.y + 2
-    written = centred(shape.name, room.width, top, foot, box.middle.x)
-    # Beside the sign there is no room for more than a short first line: what would touch it begins below.
-    if shape.kind in TASKS and written.top < box.y + _SIGN_HIGH:
-        written = centred(shape.name, room.width, box.y + _SIGN_HIGH, foot, box.middle.x)
-    return text(written.lines, written.x, written.top)
+    written = centred(shape.name, room.width, box.y + 2, foot, box.middle.x)
+    if shape.kind not in TASKS or written.top >= box.y + _SIGN_HIGH:
+        return text(written.lines, written.x, written.top)
+    # The name would touch the sign: it begins below it, or keeps off it on both sides, if that shows more of the name.
+    below = centred(shape.name, room.width, box.y + _SIGN_HIGH, foot, box.middle.x)
+    if below.is_cut:
+        narrow = centred(shape.name, room.width - 2 * (_SIGN_HIGH - _PADDING), box.y + 2, foot, box.middle.x)
+        below = below if narrow.is_cut or narrow.breaks_words else narrow
+    return text(below.lines, below.x, below.top)
 
 
 class Written:
     """Lines, and where the first one has its top."""
 
-    __slots__ = ("lines", "top", "x")
+    __slots__ = ("lines", "name", "top", "x")
 
-    def __init__(self, found: tuple[str, ...], x: float, top: float) -> None:
-        self.lines, self.x, self.top = found, x, top
+    def __init__(self, name: str, found: tuple[str, ...], x: float, top: float) -> None:
+        self.name, self.lines, self.x, self.top = name, found, x, top
+
+    @property
+    def is_cut(self) -> bool:
+        return sum(len(line.replace(" ", "")) for line in self.lines) < len("".join(self.name.split()))
+
+    @property
+    def breaks_words(self) -> bool:
+        return not {word for line in self.lines for word in line.split()} <= set(self.name.split())
 
 
 def centred(name: str, width: float, top: float, foot: float, x: float) -> Written:
     """As many lines as there is room for between `top` and `foot`, but at least one, in the middle."""
     found = lines(name, width, INSIDE, max(int((foot - top) / _STEP), 1))
-    return Written(found, x, (top + foot - len(found) * _STEP) / 2)
+    return Written(name, found, x, (top + foot - len(found) * _STEP) / 2)

@@ -16,8 +16,7 @@ def font_face(letters: Iterable[str]) -> str:
 
     It names its letters, so that several drawings on one page, each with its own, complete each other.
     """
-    known = widths()
-    codes = sorted({ord(letter) for letter in letters if letter in known and letter.isprintable()})
+    codes = sorted(map(ord, widths().letters & {letter for letter in letters if letter.isprintable()}))
     if not codes:
         return ""
     data = base64.b64encode(_subset(codes)).decode("ascii")

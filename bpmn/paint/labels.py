@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bpmn.lettering import LINE_HEIGHT, lines, text_width
-from bpmn.paint.lines import middle
+from bpmn.paint.lines import ENVELOPE, middle
 from bpmn.paint.scene import Box, Edge, Point, Shape
 from bpmn.paint.svg import OUTSIDE, text
 
@@ -35,10 +35,11 @@ def label_of(item: Shape | Edge) -> Label | None:
         return _label(item.name, _WIDTH, item.box.middle.x, item.box.bottom + _BELOW)
     at, lies = middle(item.points)
     found = lines(item.name, _WIDTH, OUTSIDE, _MOST)
+    has_envelope = not item.marks.isdisjoint({"initiating", "answering"})
     if lies:
-        return _at(found, at.x, at.y - _OFF - len(found) * _STEP)
+        return _at(found, at.x, at.y - (_OFF + ENVELOPE[1] / 2 * has_envelope) - len(found) * _STEP)
     half = max((text_width(line, OUTSIDE) for line in found), default=0) / 2
-    return _at(found, at.x + _OFF + half, at.y - len(found) * _STEP / 2)
+    return _at(found, at.x + _OFF + ENVELOPE[0] / 2 * has_envelope + half, at.y - len(found) * _STEP / 2)
 
 
 def _is_titled_group(shape: Shape) -> bool:
@@ -46,7 +47,8 @@ def _is_titled_group(shape: Shape) -> bool:
 
 
 def _in_its_place(name: str, box: Box) -> Label:
-    width = max(box.width, _NARROW) + 1
+    longest = max((text_width(word, OUTSIDE) for word in name.split()), default=0)
+    width = max(box.width, _NARROW, min(longest, _WIDTH)) + 1
     most = max(int(box.height / _STEP), _MOST)
     found = lines(name, width, OUTSIDE, most)
     if width < _WIDTH and len(found) * _STEP > box.height + _STEP:  # the file was measured with another font

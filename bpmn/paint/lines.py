@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import hypot
 
 from bpmn.paint.scene import Edge, Point
@@ -10,6 +11,8 @@ from bpmn.paint.svg import numbers, path, polygon, tag, way
 _BEND = 5  # radius of a bend
 _HEAD, _HALF = 10, 4.5  # length of the head of an arrow, and half of its width
 _SHOULDER = 12  # how far from the source a default flow has its stroke
+
+ENVELOPE = 24, 16  # of a message that is shown on its flow
 
 Direction = tuple[float, float]
 
@@ -33,7 +36,7 @@ def draw(edge: Edge) -> str:
 
 def middle(points: tuple[Point, ...]) -> tuple[Point, bool]:
     """The middle of the way, and whether the line lies there (or stands upright)."""
-    lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in zip(points, points[1:], strict=False)]
+    lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
     left = sum(lengths) / 2
     for a, b, length in zip(points, points[1:], lengths, strict=False):
         if left <= length:
@@ -73,8 +76,9 @@ def _message(edge: Edge, ahead: Direction, behind: Direction) -> str:
     if not edge.marks.isdisjoint({"initiating", "answering"}):
         (x, y), _ = middle(edge.points)
         shade = "blank answering" if "answering" in edge.marks else "blank"
-        parts.append(tag("rect", class_=shade, x=x - 12, y=y - 8, width=24, height=16))
-        parts.append(path(f"M{numbers(x - 12, y - 8)}l12 9 12-9", "sign"))
+        wide, high = ENVELOPE
+        parts.append(tag("rect", class_=shade, x=x - wide / 2, y=y - high / 2, width=wide, height=high))
+        parts.append(path(f"M{numbers(x - wide / 2, y - high / 2)}l12 9 12-9", "sign"))
     return "".join(parts)
 
 

@@ -77,7 +77,9 @@ def _of_activity(di: Element, element: Element, drawn: set[str | None]) -> Itera
     if element.kind == "callActivity":
         yield "call"
         called = element.ref("calledElement")
-        if called is not None and called.kind == "process":
+        if di.value("isExpanded") is True:
+            yield "expanded"
+        elif called is not None and called.kind == "process":
             yield "collapsed"
     if not element.is_a("subProcess"):
         return

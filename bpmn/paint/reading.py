@@ -188,9 +188,8 @@ def name_of(element: Element) -> str:
         return ((value.get("value") if value is not None else None) or element.name or "").strip()
     name = (element.name or "").strip()
     state = element.child("dataState")
-    if state is not None and (state.name or "").strip():
-        return f"{name}\n[{(state.name or '').strip()}]".strip()
-    return name
+    shown = f"[{(state.name or '').strip()}]" if state is not None else "[]"
+    return name if shown == "[]" or shown in name else f"{name}\n{shown}".strip()
 
 
 def _tooltip(name: str, element: Element | None) -> str:

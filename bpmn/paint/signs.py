@@ -46,6 +46,11 @@ def _cross(reach: float, half: float) -> str:
     return polygon([((x - y) * turn, (x + y) * turn) for x, y in plus])
 
 
+_HAND = (
+    "M1 8.2 5 3.6c1-1.1 2.5-.3 2 1L6.2 6h7.6a1.1 1.1 0 0 1 0 2.2H9.6h5a1.1 1.1 0 0 1"
+    " 0 2.2h-5h4.3a1.1 1.1 0 0 1 0 2.2H9.4h3.1a1.1 1.1 0 0 1 0 2.2H4.6C2.4 14.8 1 13.4 1 11.6z"
+)
+
 TASKS: dict[str, Sign] = {
     "userTask": (
         ("sign", "M1.5 15v-1.8c0-2.3 2-3.9 4.1-4.4h4.8c2.1.5 4.1 2.1 4.1 4.4V15z"),
@@ -54,13 +59,7 @@ TASKS: dict[str, Sign] = {
     "serviceTask": (("blank", _gear(6.4, 6.4, 6.2, 8)), ("blank", _gear(12, 12, 3.9, 7))),
     "sendTask": (("solid", "M.5 3h15v10.5H.5z"), ("knock", "M.5 3 8 9l7.5-6")),
     "receiveTask": (("sign", "M.5 3h15v10.5H.5zM.5 3 8 9l7.5-6"),),
-    "manualTask": (
-        (
-            "sign",
-            "M1 8.2 5 3.6c1-1.1 2.5-.3 2 1L6.2 6h7.6a1.1 1.1 0 0 1 0 2.2H9.6h5a1.1 1.1 0 0 1 0 2.2h-5h4.3a1.1 1.1 0 0 1 0"
-            " 2.2H9.4h3.1a1.1 1.1 0 0 1 0 2.2H4.6C2.4 14.8 1 13.4 1 11.6z",
-        ),
-    ),
+    "manualTask": (("sign", _HAND),),
     "scriptTask": (
         ("sign", "M5 1h9.5c-2.4 2.3-2.6 4.4-.7 7s1.6 4.8-.8 7H3.5c2.4-2.2 2.7-4.4.8-7S2.6 3.3 5 1z"),
         ("sign", "M5.8 4.5h5.4M5.5 8h6.4M6.6 11.5h5.4"),

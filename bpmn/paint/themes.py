@@ -106,8 +106,8 @@ _PRINT = Theme(
     end=replace(_BLACK, width=4),
     refusal=replace(_BLACK, width=4, dash="5 2"),
     highlights={
-        "highlighted": replace(_BLACK, width=3.5),
-        "critical": replace(_BLACK, width=3.5),
+        "highlighted": replace(_BLACK, width=3, dash="2 2"),
+        "critical": replace(_BLACK, width=4),
         "broken": replace(_BLACK, width=4, dash="9 3"),
     },
 )
@@ -174,6 +174,7 @@ def style_sheet(theme: Theme) -> str:
         (".event .end", f"fill:{theme.end.fill};stroke:{theme.end.line};stroke-width:{theme.end.width:g}"),
         *_marked(".refusal", theme.refusal, ".end"),
         (".messageFlow .line", "stroke-dasharray:7 4"),
+        (".unknown .line", "stroke-dasharray:2 2"),
         (".association .line,.dataInputAssociation .line,.dataOutputAssociation .line", "stroke-dasharray:1.5 3"),
         (".wide", "stroke-width:5"),
         (".gap", f"stroke:{theme.paper};stroke-width:2"),
@@ -205,6 +206,7 @@ def _marked(group: str, mark: Mark, part: str) -> list[tuple[str, str]]:
     return [
         (f"{group} {part}", f"fill:{mark.fill};stroke:{mark.line};stroke-width:{mark.width:g}{dash}"),
         (f"{group} .sign,{group} .blank", f"stroke:{mark.line}"),
+        (f"{group} .blank", f"fill:{mark.fill}"),
         (f"{group} .solid", f"fill:{mark.line};stroke:{mark.line}"),
         (f"{group} .knock", f"stroke:{mark.fill}"),
     ]
