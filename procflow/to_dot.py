@@ -1,0 +1,208 @@
+"""A regulation as a graph of steps and actors in the DOT language: drawn by Graphviz (`to_graph_svg`), or by others.
+
+Every node says how large it is: the text is measured here, with the font that it is drawn with, so that a box fits its
+text whichever program draws it, also one that knows no fonts at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpmn.ascii import ascii_id, free_name
+from bpmn.lettering import block, text_width
+from procflow.actor_graph import actor_graph, links_of, nodes_of, parts_of
+from procflow.actor_graph.critical import NOTHING, Critical, critical_of
+from procflow.actor_graph.pieces import Link, LinkKind, Node, NodeKind, Part
+from procflow.exporting import Problem
+from procflow.model import Regulation
+
+if TYPE_CHECKING:
+    import graphviz
+    import networkx as nx
+
+FONTS = "Roboto,Arial,Helvetica,sans-serif"
+SIZE = 12.0  # of letters, in points
+SMALL = 10.5
+_POINTS = 72.0  # in an inch, which Graphviz measures nodes in
+_LINE = 160.0  # how long the lines of a node may be
+_LABEL = 110.0  # and those of a label at a link
+_TITLE = 420.0  # and those over a procedure
+_PADDING = 10.0
+
+
+class Look(NamedTuple):
+    """How a kind of node is drawn: what it adds to the room of its text, and what it is for Graphviz."""
+
+    shape: str
+    style: str
+    fill: str
+    line: str
+    wider: float = 1.0
+    higher: float = 1.0
+
+
+_LOOKS = {
+    NodeKind.STEP: Look("box", "filled", "#ffffff", "#37474f"),
+    NodeKind.DECISION: Look("hexagon", "filled", "#fff8e1", "#b26a00", wider=1.12, higher=1.15),
+    NodeKind.SPLIT: Look("box", "filled", "#e8eaf0", "#37474f"),
+    NodeKind.JOIN_ALL: Look("box", "filled", "#e8eaf0", "#37474f"),
+    NodeKind.JOIN_ANY: Look("box", "filled,dashed", "#e8eaf0", "#37474f"),
+    NodeKind.USE: Look("box", "filled", "#ffffff", "#37474f"),
+    NodeKind.RESULT: Look("box", "filled,rounded,bold", "#e8f5e9", "#2e7d32"),
+    NodeKind.REFUSAL: Look("box", "filled,rounded,bold", "#fdecea", "#b71c1c"),
+    NodeKind.OTHER: Look("box", "filled,rounded,bold", "#f5f5f5", "#37474f"),
+    NodeKind.UNSTATED: Look("box", "filled,rounded,dashed", "#ffffff", "#b71c1c"),
+    NodeKind.MESSAGE: Look("note", "filled", "#eef5fb", "#1565c0"),
+}
+_CRITICAL = "#d84315"
+_LINE_COLOR = "#455a64"
+
+
+def export(regulation: Regulation, language: str | None, problem: Problem, highlight: str | None = None) -> str:
+    graph = actor_graph(regulation, language, problem)
+    return to_dot(graph, critical(regulation, graph, highlight)).source
+
+
+def critical(regulation: Regulation, graph: nx.MultiDiGraph[str], highlight: str | None) -> Critical:
+    if highlight is None:
+        return NOTHING
+    from procflow.proof import prove
+
+    return critical_of(graph, prove(regulation))
+
+
+def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> graphviz.Digraph:
+    import graphviz
+
+    names = dot_names(graph)
+    dot = graphviz.Digraph(
+        name=ascii_id(graph.graph["id"]),
+        graph_attr={
+            "rankdir": "TB",
+            "nodesep": "0.3",
+            "ranksep": "0.4",
+            "fontname": FONTS,
+            "fontsize": f"{SIZE:g}",
+            "tooltip": _tooltip(graph.graph["about"] or graph.graph["title"]),
+        },
+        node_attr={"fontname": FONTS, "fontsize": f"{SIZE:g}", "fixedsize": "true", "fontcolor": "#212121"},
+        edge_attr={"fontname": FONTS, "fontsize": f"{SMALL:g}", "color": _LINE_COLOR, "arrowsize": "0.7"},
+    )
+    nodes = list(nodes_of(graph))
+    for part in parts_of(graph):
+        own = [node for node in nodes if node.procedure == part.id]
+        with dot.subgraph(name=f"cluster_{ascii_id(part.id)}", graph_attr=_of_part(part)) as inner:
+            for actor, name in part.actors:
+                label = _label(name, _TITLE)
+                frame = {"label": label, "style": "filled", "color": "#eceff1", "tooltip": _tooltip(name)}
+                with inner.subgraph(name=f"cluster_{ascii_id(f'{part.id}_{actor}')}", graph_attr=frame) as lane:
+                    _add(lane, (node for node in own if node.actor == actor), names, marked)
+            _add(inner, (node for node in own if node.actor is None), names, marked)
+    for key, link in links_of(graph):
+        dot.edge(names[link.start], names[link.end], **_of_link(link, is_critical=key in marked.links))
+    return dot
+
+
+def dot_names(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
+    """What the nodes are called in DOT, by their ids in the graph: names that every reader of DOT takes."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in graph:
+        names[name] = free_name(ascii_id(name.replace(".", "_")).replace("-", "_").replace(".", "_"), taken)
+        taken.add(names[name])
+    return names
+
+
+def _add(into: graphviz.Digraph, nodes: Iterable[Node], names: dict[str, str], marked: Critical) -> None:
+    for node in nodes:
+        into.node(names[node.id], **_of_node(node, is_critical=node.id in marked.nodes))
+
+
+# ---------------------------------------------------------------- attributes
+
+
+def _of_part(part: Part) -> dict[str, str]:
+    lines = [_label(text, _TITLE) for text in (part.title, *part.limits)]
+    return {
+        "label": "\\l".join(lines) + "\\l",
+        "labeljust": "l",
+        "margin": "12",
+        "color": "#90a4ae",
+        "tooltip": _tooltip("\n".join(filter(None, (part.title, *part.limits, part.about)))),
+    }
+
+
+def _of_node(node: Node, *, is_critical: bool) -> dict[str, str]:
+    look = _LOOKS[node.kind]
+    text = "\n".join(filter(None, (node.text, node.term)))
+    room = block(text, _LINE, SIZE)
+    width = max(room.width + 2 * _PADDING, 40.0) * look.wider
+    height = max(room.height + 1.4 * _PADDING, 14.0) * look.higher
+    if node.kind is NodeKind.DECISION:
+        width += height * 0.5  # its slanted sides
+    values = {
+        "label": "\\n".join(map(_escape, room.lines)),
+        "width": _inches(width),
+        "height": _inches(height),
+        "shape": look.shape,
+        "style": look.style,
+        "fillcolor": look.fill,
+        "color": look.line,
+        "tooltip": _tooltip("\n".join(filter(None, (node.text, node.term, node.about)))),
+        "class": f"{node.kind} critical" if is_critical else str(node.kind),
+    }
+    if node.kind is NodeKind.USE:
+        values["peripheries"] = "2"
+    if is_critical:
+        values |= {"color": _CRITICAL, "penwidth": "2.5"}
+    return values
+
+
+def _of_link(link: Link, *, is_critical: bool) -> dict[str, str]:
+    values: dict[str, Any] = {"class": f"{link.kind} critical" if is_critical else str(link.kind)}
+    words = "\n".join(filter(None, (link.label, link.passes)))
+    if words:
+        values["label"] = _label(words, _LABEL, SMALL)
+    if about := "\n".join(filter(None, (words, link.about))):
+        values |= {"tooltip": _tooltip(about), "labeltooltip": _tooltip(about)}
+    if link.kind is LinkKind.MESSAGE:
+        values |= {"style": "dashed", "arrowhead": "empty", "color": "#1565c0"}
+    elif link.kind is LinkKind.QUESTION:
+        values["weight"] = "5"
+    elif link.kind is LinkKind.HANDOVER:
+        values["penwidth"] = "1.6"
+    if is_critical:
+        values |= {"color": _CRITICAL, "penwidth": "2.5"}
+    return values
+
+
+def _inches(points: float) -> str:
+    return f"{points / _POINTS:.3f}"
+
+
+# ---------------------------------------------------------------- texts
+
+
+def _label(text: str, width: float, size: float = SIZE) -> str:
+    """The lines of a text whose room Graphviz finds out itself. Spaces make up for letters that it takes for narrower."""
+    return "\\n".join(_escape(_padded(line, size)) for line in block(text, width, size).lines)
+
+
+# How wide Graphviz takes a byte of another script than Latin to be where it has no fonts, and a space, in parts of the
+# size of the letters.
+_UNKNOWN_BYTE = _SPACE = 0.278
+
+
+def _padded(line: str, size: float) -> str:
+    return line
+
+
+def _escape(text: str) -> str:
+    """As a part of a label: entities, the escapes of DOT and its markup are no more than their letters."""
+    return text.replace("&", "&amp;").replace("\\", "\\\\")
+
+
+def _tooltip(text: str) -> str:
+    """As a tooltip, whose escapes Graphviz takes apart twice."""
+    return "\\n".join(line.replace("&", "&amp;").replace("\\", "\\" * 4) for line in text.splitlines())
