@@ -7,6 +7,7 @@ text whichever program draws it, also one that knows no fonts at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpmn.ascii import ascii_id, free_name
@@ -28,7 +29,10 @@ _POINTS = 72.0  # in an inch, which Graphviz measures nodes in
 _LINE = 160.0  # how long the lines of a node may be
 _LABEL = 110.0  # and those of a label at a link
 _TITLE = 420.0  # and those over a procedure
+_NAME = 200.0  # and those over an actor
 _PADDING = 10.0
+# From this many nodes on Graphviz is told not to seek the best place for each as long as it takes.
+_MANY = 150
 
 
 class Look(NamedTuple):
@@ -57,6 +61,7 @@ _LOOKS = {
 }
 _CRITICAL = "#d84315"
 _LINE_COLOR = "#455a64"
+LANE = "#eceff1"
 
 
 def export(regulation: Regulation, language: str | None, problem: Problem, highlight: str | None = None) -> str:
@@ -80,6 +85,7 @@ def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> graphviz.
         name=ascii_id(graph.graph["id"]),
         graph_attr={
             "rankdir": "TB",
+            "newrank": "true",  # who comes first stands at the top, whatever clusters there are
             "nodesep": "0.3",
             "ranksep": "0.4",
             "fontname": FONTS,
@@ -90,18 +96,22 @@ def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> graphviz.
         edge_attr={"fontname": FONTS, "fontsize": f"{SMALL:g}", "color": _LINE_COLOR, "arrowsize": "0.7"},
     )
     nodes = list(nodes_of(graph))
+    if len(nodes) > _MANY:
+        dot.graph_attr |= {"nslimit": "2", "nslimit1": "2"}
     for part in parts_of(graph):
         own = [node for node in nodes if node.procedure == part.id]
-        with dot.subgraph(name=f"cluster_{ascii_id(part.id)}", graph_attr=_of_part(part)) as inner:
+        with dot.subgraph(name=part_name(part), graph_attr=_of_part(part)) as inner:
             for actor, name in part.actors:
-                label = _label(name, _TITLE)
-                frame = {"label": label, "style": "filled", "color": "#eceff1", "tooltip": _tooltip(name)}
-                with inner.subgraph(name=f"cluster_{ascii_id(f'{part.id}_{actor}')}", graph_attr=frame) as lane:
+                with inner.subgraph(name=lane_name(part, actor), graph_attr=_of_lane(part, actor, name)) as lane:
                     _add(lane, (node for node in own if node.actor == actor), names, marked)
             _add(inner, (node for node in own if node.actor is None), names, marked)
     for key, link in links_of(graph):
-        dot.edge(names[link.start], names[link.end], **_of_link(link, is_critical=key in marked.links))
+        values = _of_link(link, is_critical=key in marked.links)
+        dot.edge(names[link.start], names[link.end], id=link_name(names, key), **values)
     return dot
+
+
+# ---------------------------------------------------------------- names: also the ids of what is drawn
 
 
 def dot_names(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
@@ -109,23 +119,43 @@ def dot_names(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for name in graph:
-        names[name] = free_name(ascii_id(name.replace(".", "_")).replace("-", "_").replace(".", "_"), taken)
+        names[name] = free_name(_plain_id(name), taken)
         taken.add(names[name])
     return names
 
 
+def link_name(names: dict[str, str], key: tuple[str, str, int]) -> str:
+    start, end, number = key
+    return f"{names[start]}--{names[end]}--{number}"
+
+
+def part_name(part: Part) -> str:
+    return f"cluster_{_plain_id(part.id)}"
+
+
+def lane_name(part: Part, actor: str) -> str:
+    return f"{part_name(part)}--{_plain_id(actor)}"
+
+
+def _plain_id(text: str) -> str:
+    return ascii_id(text).replace("-", "_").replace(".", "_")
+
+
 def _add(into: graphviz.Digraph, nodes: Iterable[Node], names: dict[str, str], marked: Critical) -> None:
     for node in nodes:
-        into.node(names[node.id], **_of_node(node, is_critical=node.id in marked.nodes))
+        name = names[node.id]
+        into.node(name, **_of_node(node, name, is_critical=node.id in marked.nodes))
 
 
 # ---------------------------------------------------------------- attributes
 
 
 def _of_part(part: Part) -> dict[str, str]:
-    lines = [_label(text, _TITLE) for text in (part.title, *part.limits)]
+    lines = (line for text in (part.title, *part.limits) for line in block(text, _TITLE, SIZE, bold=True).lines)
     return {
-        "label": "\\l".join(lines) + "\\l",
+        "label": "".join(f"{_escape(line)}\\l" for line in lines),
+        "id": part_name(part),
+        "class": "part",
         "labeljust": "l",
         "margin": "12",
         "color": "#90a4ae",
@@ -133,7 +163,20 @@ def _of_part(part: Part) -> dict[str, str]:
     }
 
 
-def _of_node(node: Node, *, is_critical: bool) -> dict[str, str]:
+def _of_lane(part: Part, actor: str, name: str) -> dict[str, str]:
+    lines = block(name, _NAME, SIZE).lines
+    return {
+        "label": "".join(f"{_escape(line)}{_missing(line, SIZE)}\\l" for line in lines),
+        "id": lane_name(part, actor),
+        "class": "actor",
+        "labeljust": "l",
+        "style": "filled",
+        "color": LANE,
+        "tooltip": _tooltip(name),
+    }
+
+
+def _of_node(node: Node, name: str, *, is_critical: bool) -> dict[str, str]:
     look = _LOOKS[node.kind]
     text = "\n".join(filter(None, (node.text, node.term)))
     room = block(text, _LINE, SIZE)
@@ -142,6 +185,7 @@ def _of_node(node: Node, *, is_critical: bool) -> dict[str, str]:
     if node.kind is NodeKind.DECISION:
         width += height * 0.5  # its slanted sides
     values = {
+        "id": name,
         "label": "\\n".join(map(_escape, room.lines)),
         "width": _inches(width),
         "height": _inches(height),
@@ -163,7 +207,7 @@ def _of_link(link: Link, *, is_critical: bool) -> dict[str, str]:
     values: dict[str, Any] = {"class": f"{link.kind} critical" if is_critical else str(link.kind)}
     words = "\n".join(filter(None, (link.label, link.passes)))
     if words:
-        values["label"] = _label(words, _LABEL, SMALL)
+        values["label"] = _label(words)
     if about := "\n".join(filter(None, (words, link.about))):
         values |= {"tooltip": _tooltip(about), "labeltooltip": _tooltip(about)}
     if link.kind is LinkKind.MESSAGE:
@@ -184,18 +228,22 @@ def _inches(points: float) -> str:
 # ---------------------------------------------------------------- texts
 
 
-def _label(text: str, width: float, size: float = SIZE) -> str:
-    """The lines of a text whose room Graphviz finds out itself. Spaces make up for letters that it takes for narrower."""
-    return "\\n".join(_escape(_padded(line, size)) for line in block(text, width, size).lines)
+def _label(text: str) -> str:
+    """What stands beside a link: Graphviz finds out itself how much room that takes, so it is given some to spare."""
+    lines = block(text, _LABEL, SMALL).lines
+    return "\\n".join(f"{_escape(line)}".join((f"  {_missing(line, SMALL, 2)}",) * 2) for line in lines)
 
 
-# How wide Graphviz takes a byte of another script than Latin to be where it has no fonts, and a space, in parts of the
-# size of the letters.
-_UNKNOWN_BYTE = _SPACE = 0.278
+# What Graphviz takes a letter to be wide where it has no fonts, at the least and in parts of what we measure or of the
+# size: it has widths of the Latin letters of Times, and takes all others for half as wide as they are high.
+_LATIN, _OTHER, _SPACE = 0.8, 0.5, 0.25
 
 
-def _padded(line: str, size: float) -> str:
-    return line
+def _missing(line: str, size: float, sides: int = 1) -> str:
+    """As many spaces as make up for what the line is taken to be narrower than it is, for each of the sides."""
+    latin = "".join(letter for letter in line if letter.isascii())
+    taken = _LATIN * text_width(latin, size) + _OTHER * size * (len(line) - len(latin))
+    return " " * ceil(max(0.0, text_width(line, size) - taken) / (_SPACE * size * sides))
 
 
 def _escape(text: str) -> str:

@@ -27,9 +27,12 @@ class Builder:
     def part(self) -> Part:
         met = {name for step in self.steps.values() for name in (step.by, *step.to) if name is not None}
         known = [name for name in self.wording.actors if name in met]
+        regulation = self.wording.regulation
+        # The only service of an act is often called by the act's own name.
+        title = self.procedure.title or (regulation.title if len(regulation.procedures) == 1 else None)
         return Part(
             id=self.procedure.id,
-            title=self.wording.shown(self.procedure.title) or self.procedure.id,
+            title=self.wording.shown(title) or self.procedure.id,
             limits=tuple(self.words.limits()),
             actors=tuple((name, self.wording.actor_name(name)) for name in (*known, *sorted(met - set(known)))),
             about=self.words.about_procedure(),
