@@ -75,6 +75,47 @@ def _level(element: _Element) -> None:
         element.text = element.text.strip(" \u00a0")
 
 
+# ---------------------------------------------------------------- the whole picture
+
+_ROW = 1400.0  # how long a row of procedures may grow, in pixels
+_BETWEEN = 16.0
+
+
+def on_one_sheet(pictures: list[_Element]) -> _Element:
+    """One picture of several: in rows, in their order."""
+    from lxml import etree
+
+    root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    x = y = width = height = 0.0
+    for picture in pictures:
+        _, _, wide, high = map(float, (picture.get("viewBox") or "0 0 0 0").split())
+        if x and x + wide > _ROW:
+            x, y = 0.0, height + _BETWEEN
+        place = etree.SubElement(root, f"{{{SVG}}}g", transform=f"translate({x:g} {y:g})")
+        for drawing in picture.findall(f"{{{SVG}}}g"):
+            drawing.attrib.pop("id", None)
+            place.append(drawing)
+        width, height = max(width, x + wide), max(height, y + high)
+        x += wide + _BETWEEN
+    for name, value in (("width", f"{width:g}"), ("height", f"{height:g}"), ("viewBox", f"0 0 {width:g} {height:g}")):
+        root.set(name, value)
+    paper = etree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill="white")
+    root.insert(0, paper)
+    return root
+
+
+def introduce(root: _Element, title: str, description: str, language: str) -> None:
+    from lxml import etree
+
+    root.set("role", "img")
+    root.set("aria-labelledby", "title description")
+    root.set(f"{{{XML}}}lang", language)
+    for place, (name, text) in enumerate((("title", title), ("desc", description))):
+        element = etree.Element(f"{{{SVG}}}{name}", id="title" if name == "title" else "description")
+        element.text = text
+        root.insert(place, element)
+
+
 # ---------------------------------------------------------------- labels
 
 

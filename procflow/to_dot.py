@@ -77,7 +77,8 @@ def critical(regulation: Regulation, graph: nx.MultiDiGraph[str], highlight: str
     return critical_of(graph, prove(regulation))
 
 
-def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> graphviz.Digraph:
+def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING, only: str | None = None) -> graphviz.Digraph:
+    """All procedures, or `only` one of them."""
     import graphviz
 
     names = dot_names(graph)
@@ -95,10 +96,12 @@ def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> graphviz.
         node_attr={"fontname": FONTS, "fontsize": f"{SIZE:g}", "fixedsize": "true", "fontcolor": "#212121"},
         edge_attr={"fontname": FONTS, "fontsize": f"{SMALL:g}", "color": _LINE_COLOR, "arrowsize": "0.7"},
     )
-    nodes = list(nodes_of(graph))
+    nodes = [node for node in nodes_of(graph) if only in (None, node.procedure)]
     if len(nodes) > _MANY:
         dot.graph_attr |= {"nslimit": "2", "nslimit1": "2"}
     for part in parts_of(graph):
+        if only not in (None, part.id):
+            continue
         own = [node for node in nodes if node.procedure == part.id]
         with dot.subgraph(name=part_name(part), graph_attr=_of_part(part)) as inner:
             for actor, name in part.actors:
@@ -106,6 +109,8 @@ def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> graphviz.
                     _add(lane, (node for node in own if node.actor == actor), names, marked)
             _add(inner, (node for node in own if node.actor is None), names, marked)
     for key, link in links_of(graph):
+        if only not in (None, graph.nodes[link.start]["procedure"]):
+            continue
         values = _of_link(link, is_critical=key in marked.links)
         dot.edge(names[link.start], names[link.end], id=link_name(names, key), **values)
     return dot

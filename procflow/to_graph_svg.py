@@ -8,7 +8,7 @@ from procflow.actor_graph import actor_graph, links_of, nodes_of, parts_of
 from procflow.actor_graph.critical import NOTHING, Critical
 from procflow.drawn_by_graphviz import svg as drawn
 from procflow.exporting import Problem
-from procflow.graph_picture import SVG, XML, read, settle, write
+from procflow.graph_picture import introduce, on_one_sheet, read, settle, write
 from procflow.model import Regulation
 from procflow.to_dot import LANE, critical, dot_names, lane_name, link_name, part_name, to_dot
 
@@ -24,28 +24,22 @@ def export(regulation: Regulation, language: str | None, problem: Problem, highl
 
 
 def to_svg(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING, draw: Callable[[str], bytes] = drawn) -> str:
-    """`draw` makes SVG of DOT."""
-    root = read(draw(to_dot(graph, marked).source))
-    settle(root, _tooltips(graph), LANE)
+    """`draw` makes SVG of DOT. Each procedure is drawn alone: side by side they would be a strip."""
+    told = _tooltips(graph)
+    pictures = []
+    for part in parts_of(graph):
+        picture = read(draw(to_dot(graph, marked, part.id).source))
+        settle(picture, told, LANE)
+        pictures.append(picture)
+    root = on_one_sheet(pictures)
     _introduce(root, graph)
     return write(root)
 
 
 def _introduce(root: _Element, graph: nx.MultiDiGraph[str]) -> None:
-    """Title and description, for those who do not see the picture; its size in the pixels of a screen."""
-    from lxml import etree
-
-    for name in ("width", "height"):
-        root.set(name, (root.get(name) or "").removesuffix("pt"))
-    root.set("role", "img")
-    root.set("aria-labelledby", "title description")
-    root.set(f"{{{XML}}}lang", graph.graph["language"])
-    title = etree.Element(f"{{{SVG}}}title", id="title")
-    title.text = graph.graph["title"]
-    description = etree.Element(f"{{{SVG}}}desc", id="description")
+    """Title and description, for those who do not see the picture."""
     lines = [graph.graph["about"], *("\n".join((part.title, *part.limits)) for part in parts_of(graph))]
-    description.text = "\n".join(filter(None, lines))
-    root[:0] = [title, description]
+    introduce(root, graph.graph["title"], "\n".join(filter(None, lines)), graph.graph["language"])
 
 
 def _tooltips(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
