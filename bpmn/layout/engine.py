@@ -99,6 +99,11 @@ def arrange(region: Region) -> Arranged:
     for real in (False, True):
         _solve_x(arranged, real=real)
         _solve_y(arranged, real=real)
+    if region.is_inner:
+        # Frames of sub-processes have a middle on whole numbers, as all boxes have.
+        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
+        arranged.ys[bottom] += (arranged.ys[bottom] - arranged.ys[top]) % 2
+        arranged.xs["end"] += arranged.xs["end"] % 2
     return arranged
 
 

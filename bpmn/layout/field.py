@@ -113,6 +113,9 @@ class Field:
     # The legs that are there, by ordinal across: begin, end, and the two nets of their route.
     upright: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
     lying: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
+    # The ordinals that have any, in order.
+    upright_at: list[int] = field(default_factory=list)
+    lying_at: list[int] = field(default_factory=list)
     # What docks where: how many lines of each net, by thing and side.
     docked: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     # Where the first piece beside a shape belongs to that shape's own lines.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, between, middle
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
-BEND, CROSSING, TOUCH, STEP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 60.0, 3.0
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 0.15, 60.0, 3.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
@@ -76,7 +75,11 @@ def _take(field: Field, route: Route, count: int) -> None:
         if not owners[owner]:
             del owners[owner]
     for leg in route.legs:
-        legs = (field.upright if leg.upright else field.lying).setdefault(leg.at, [])
+        along = field.upright if leg.upright else field.lying
+        if leg.at not in along:
+            along[leg.at] = []
+            insort(field.upright_at if leg.upright else field.lying_at, leg.at)
+        legs = along[leg.at]
         if count > 0:
             legs.append((leg.low, leg.high, route.nets))
         else:
@@ -93,10 +96,12 @@ def _take(field: Field, route: Route, count: int) -> None:
 
 
 def _judged(field: Field, line: Line, draft: Draft, most: float) -> Route | None:
+    if BEND * (len(draft.ats) - 1) >= most:
+        return None
     legs = _legs(line, draft)
     if legs is None:
         return None
-    cost = BEND * (len(legs) - 1) + STEP * sum(leg.high - leg.low for leg in legs)
+    cost = BEND * (len(legs) - 1) + sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in legs)
     nets = _nets(line, draft)
     for end, side, net in ((line.source, draft.out, nets[0]), (line.target, draft.into, nets[1])):
         if isinstance(end, Border):
@@ -133,12 +138,10 @@ def _nets(line: Line, draft: Draft) -> tuple[str, str]:
 def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
     cost = 0.0
     across = field.lying if leg.upright else field.upright
-    for at in range(leg.low, leg.high + 1):
-        others = across.get(at)
-        if not others:
-            continue
+    ats = field.lying_at if leg.upright else field.upright_at
+    for at in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
         inside = leg.low < at < leg.high
-        for low, high, theirs in others:
+        for low, high, theirs in across[at]:
             if low <= leg.at <= high and theirs[0] not in nets and theirs[1] not in nets:
                 cost += CROSSING if inside and low < leg.at < high else TOUCH
     return cost
@@ -168,9 +171,9 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         if begin == end:
             return None
         legs.append(Leg(upright, at, min(begin, end), max(begin, end)))
-        if number == 0 and not _leaves(draft.out, end - begin):
+        if number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
             return None
-        if last and not _leaves(draft.into, begin - end):
+        if last and _leaves(draft.into, begin - end) == _from_inside(line.target):
             return None
         if upright:
             at_x, at_y = at, end
@@ -178,6 +181,10 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
             at_x, at_y = end, at
         upright = not upright
     return tuple(legs)
+
+
+def _from_inside(end: Thing | Border) -> bool:
+    return isinstance(end, Border) and end.inside
 
 
 def _leaves(side: Side, step: int) -> bool:
