@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
+from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, between, middle
@@ -27,28 +29,33 @@ class Draft(NamedTuple):
 
 def find_routes(field: Field, lines: list[Line]) -> list[Route]:
     """Main flows first, since they are to run straight; then short ones before long ones."""
-    order = sorted(range(len(lines)), key=lambda number: (*_rank(lines[number]), number))
-    routes: dict[int, Route] = {}
-    for number in order:
-        routes[number] = _best(field, lines[number])
-        _take(field, routes[number], 1)
-    for _ in range(ROUNDS if len(lines) <= MANY else 0):
+    routes: dict[str, Route] = {}
+    for line in sorted(lines, key=rank):
+        routes[line.id] = best(field, line)
+        take(field, routes[line.id], 1)
+    if len(lines) <= MANY:
+        reconsider(field, lines, routes)
+    return [routes[line.id] for line in lines]
+
+
+def reconsider(field: Field, lines: list[Line], routes: dict[str, Route]) -> None:
+    """Each line looks for a better way, now that the others are there."""
+    for _ in range(ROUNDS):
         changed = False
-        for number in order:
-            old = routes[number]
+        for line in sorted(lines, key=rank):
+            old = routes[line.id]
             if len(old.legs) == 1:
                 continue
-            _take(field, old, -1)
-            new = _best(field, lines[number])
+            take(field, old, -1)
+            new = best(field, line)
             changed |= new.legs != old.legs
-            routes[number] = new
-            _take(field, new, 1)
+            routes[line.id] = new
+            take(field, new, 1)
         if not changed:
             break
-    return [routes[number] for number in range(len(lines))]
 
 
-def _rank(line: Line) -> tuple[int, int, int]:
+def rank(line: Line) -> tuple[int, int, int]:
     source, target = line.source, line.target
     if isinstance(source, Border) or isinstance(target, Border):
         return (2, 0, 0)
@@ -57,19 +64,23 @@ def _rank(line: Line) -> tuple[int, int, int]:
     return (0 if line.main and same else 1 if line.kind == "flow" else 2, 0 if line.main else 1, distance)
 
 
-def _best(field: Field, line: Line) -> Route:
-    best: Route | None = None
+def best(field: Field, line: Line) -> Route:
+    """The way that costs least beside what is on the field."""
+    found: Route | None = None
     for draft in _drafts(field, line):
-        route = _judged(field, line, draft, best.cost if best is not None else 1e9)
-        if route is not None and (best is None or route.cost < best.cost):
-            best = route
-    assert best is not None, f"there is always a way, but not for {line.id!r}"
-    return best
+        found = _judged(field, line, draft, found.cost if found is not None else inf) or found
+    assert found is not None, f"there is always a way, but not for {line.id!r}"
+    return found
 
 
-def _take(field: Field, route: Route, count: int) -> None:
+def take(field: Field, route: Route, count: int) -> None:
     """Put the route on the field, or take it off again."""
     for place, owner in route.claims:
+        users = field.users.setdefault(place, {})
+        if count > 0:
+            users[route.line.id] = None
+        else:
+            del users[route.line.id]
         owners = field.claimed.setdefault(place, {})
         owners[owner] = owners.get(owner, 0) + count
         if not owners[owner]:
@@ -101,30 +112,34 @@ def _judged(field: Field, line: Line, draft: Draft, most: float) -> Route | None
     legs = _legs(line, draft)
     if legs is None:
         return None
-    cost = BEND * (len(legs) - 1) + sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in legs)
-    nets = _nets(line, draft)
-    for end, side, net in ((line.source, draft.out, nets[0]), (line.target, draft.into, nets[1])):
+    route = Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=(), nets=_nets(line, draft), cost=0)
+    cost = price(field, route, most)
+    if cost >= most:
+        return None
+    claims = tuple(_claims(line, draft, legs))
+    return replace(route, claims=claims, cost=cost) if field.is_free(claims) else None
+
+
+def price(field: Field, route: Route, most: float = inf) -> float:
+    """What the route costs beside those that are on the field; stops to count where it is as much as `most`."""
+    line = route.line
+    cost = BEND * (len(route.legs) - 1)
+    cost += sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in route.legs)
+    for end, side, net in ((line.source, route.out, route.nets[0]), (line.target, route.into, route.nets[1])):
         if isinstance(end, Border):
             continue
         others = [other for other in field.docked.get((end.id, side), ()) if other != net]
-        if others and end.shape != "box":
-            cost += CROWD
-        elif others and side in ("left", "right"):
+        if others and (end.shape != "box" or side in ("left", "right")):
             cost += CROWD
         elif others and line.kind == "flow":
             cost += UPRIGHT_DOCK
         if line.kind == "flow" and side in ("top", "bottom") and end.shape == "box" and not end.attached:
             cost += UPRIGHT_DOCK
-    if cost >= most:
-        return None
-    for leg in legs:
-        cost += _crossings(field, leg, nets)
+    for leg in route.legs:
         if cost >= most:
-            return None
-    claims = tuple(_claims(line, draft, legs))
-    if not field.is_free(claims):
-        return None
-    return Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=claims, nets=nets, cost=cost)
+            return cost
+        cost += _crossings(field, leg, route.nets)
+    return cost
 
 
 def _nets(line: Line, draft: Draft) -> tuple[str, str]:
