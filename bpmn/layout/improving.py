@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from math import inf
 
-from .field import Border, Field, Line, Route, Thing, lay, middle, move
+from .field import Border, Field, Leg, Line, Route, Thing, lay, middle, move
 from .routing import best, find_routes, price, rank, reconsider, take
 
 # What it costs that a row has nodes in it.
@@ -41,6 +42,8 @@ class _State:
     nodes_in: dict[int, int] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
     work: int = 0
+    # The ways of the lines of groups for which nothing better was found.
+    tried: dict[tuple[str, ...], list[tuple[Leg, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +105,13 @@ def _sweep(state: _State, groups: list[Group]) -> bool:
             break
         if _badness(state, group) <= CALM:
             continue
-        changed |= _best_move(state, group)
+        ways = [state.routes[line].legs for name in group.names for line in state.lines_of.get(name, ())]
+        if state.tried.get(group.names) == ways:
+            continue
+        if _best_move(state, group):
+            changed = True
+        else:
+            state.tried[group.names] = ways
     return changed
 
 
@@ -124,19 +133,23 @@ def _best_move(state: _State, group: Group) -> bool:
         if state.work > WORK:
             break
         undo = _Undo(state, group)
-        cost = _move(state, group, cells, undo)
+        cost = _move(state, group, cells, undo, least)
         if cost < least:
             least, target = cost, cells
         _take_back(state, group, home, undo)
     if target is None:
         return False
-    _move(state, group, target, _Undo(state, group))
+    _move(state, group, target, _Undo(state, group), inf)
     return True
 
 
 def _cells(state: _State, group: Group, home: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     here = home[0][0]
-    for row in sorted(group.rows, key=lambda row: (abs(row - here), row)):
+    rows = sorted(group.rows)
+    empty = [not state.field.in_row.get(row) for row in rows]
+    # Of empty rows in a row, one is as good as another.
+    rows = [row for number, row in enumerate(rows) if not (empty[number] and number and empty[number - 1])]
+    for row in sorted(rows, key=lambda row: (abs(row - here), row)):
         for column in group.columns or (home[0][1],):
             cells = [(row, own + column - home[0][1]) for _, own in home]
             if cells != home and all(cell in home or state.field.is_empty(*cell) for cell in cells):
@@ -148,11 +161,12 @@ class _Undo:
 
     def __init__(self, state: _State, group: Group) -> None:
         self.routes: dict[str, Route] = {}
+        self.drawn: list[str] = []
         self.own = dict.fromkeys(line for name in group.names for line in state.lines_of.get(name, ()))
 
 
-def _move(state: _State, group: Group, cells: list[tuple[int, int]], undo: _Undo) -> float:
-    """What the move changes in cost; below zero if it is for the better."""
+def _move(state: _State, group: Group, cells: list[tuple[int, int]], undo: _Undo, most: float) -> float:
+    """What the move changes in cost, below zero if it is for the better; stops where it comes to be as much as `most`."""
     lines = dict(undo.own)
     for row, column in cells:
         for piece in (-1, 0, 1):
@@ -165,7 +179,10 @@ def _move(state: _State, group: Group, cells: list[tuple[int, int]], undo: _Undo
         cost -= price(state.field, state.routes[name])
     cost += _put(state, group, cells)
     for name in sorted(lines, key=lambda name: _first(state, name)):
+        if cost >= most:
+            break
         cost += _draw(state, name)
+        undo.drawn.append(name)
     return cost
 
 
@@ -199,7 +216,7 @@ def _again(state: _State, end: Thing | Border) -> Thing | Border:
 
 
 def _take_back(state: _State, group: Group, home: list[tuple[int, int]], undo: _Undo) -> None:
-    for name in undo.routes:
+    for name in undo.drawn:
         take(state.field, state.routes[name], -1)
     _put(state, group, home)
     for name, route in undo.routes.items():
