@@ -12,7 +12,7 @@ from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, 
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
-BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 0.15, 60.0, 3.0
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 10.0, 0.5, 0.15, 60.0, 3.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
