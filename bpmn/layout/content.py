@@ -49,10 +49,11 @@ class Content:
 
 
 class Noted(NamedTuple):
-    """A note of one node, and the line that joins them."""
+    """A note of one node, and the line that joins them: from the note, or to it."""
 
     note: Artifact
     line: str
+    to_note: bool = False
 
 
 def half(size: Size) -> tuple[int, int]:
@@ -144,7 +145,8 @@ def _below(
     if node.label is not None and not events:
         free = not wanted.docks.get((node.id, "bottom"))
         if free or wanted.docks.get((node.id, "top")):
-            labels[node.id] = _sized(-ceil(node.label.width / 2) if free else BESIDE, y, node.label)
+            beside = _rightmost(node, wanted, "bottom") + BESIDE
+            labels[node.id] = _sized(-ceil(node.label.width / 2) if free else beside, y, node.label)
             y += ceil(node.label.height) + TEXT
     named = wanted.named.get((node.id, "bottom"))
     if named is not None:
@@ -157,6 +159,12 @@ def _below(
         named = wanted.named.get((event.id, "bottom"))
         if named is not None:
             labels[named[0]] = _sized(x + BESIDE, y, named[1])
+
+
+def _rightmost(node: Node, wanted: Wanted, side: str) -> int:
+    """How far right of the middle a line leaves the side."""
+    count = len(wanted.docks.get((node.id, side), ()))
+    return _spread(count - 1, count, DOCKS if node.shape == "box" else ROUND) if count else 0
 
 
 def _beside(node: Node, wanted: Wanted, labels: dict[str, Box], across: int) -> None:
@@ -184,7 +192,8 @@ def _above(
     if node.label is not None and node.id not in labels:
         top += TEXT + ceil(node.label.height)
         is_clear = not wanted.docks.get((node.id, "top")) and not (notes and node.shape != "box")
-        labels[node.id] = _sized(-ceil(node.label.width / 2) if is_clear else NOTE_RIGHT, -top, node.label)
+        beside = max(NOTE_RIGHT, _rightmost(node, wanted, "top") + BESIDE)
+        labels[node.id] = _sized(-ceil(node.label.width / 2) if is_clear else beside, -top, node.label)
     return top
 
 
@@ -202,17 +211,18 @@ def _notes(
     else:
         trunk = GAP - across
     y = -top - NOTE_ABOVE
-    for note, line in notes:
+    for note, line, to_note in notes:
         width, height = ceil(note.size.width), ceil(note.size.height)
         y -= height
         if len(notes) == 1:
             left = trunk - TEXT if docks or node.shape == "box" else -width // 2
             boxes[note.id] = Box(left, y, max(width, 2 * TEXT), height)
-            yield line, (Point(trunk, y + height), Point(trunk, -upright))
+            points: tuple[Point, ...] = (Point(trunk, y + height), Point(trunk, -upright))
         else:
             boxes[note.id] = Box(trunk + NOTE_RIGHT, y, width, height)
             at = y + height // 2
-            yield line, (Point(trunk + NOTE_RIGHT, at), Point(trunk, at), Point(trunk, -upright))
+            points = (Point(trunk + NOTE_RIGHT, at), Point(trunk, at), Point(trunk, -upright))
+        yield line, points[::-1] if to_note else points
         y -= GAP
 
 

@@ -120,7 +120,7 @@ def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]]
             (note, node),
             (node, note),
         ):
-            notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id))
+            notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id, to_note=first == node))
         else:
             rest.append((line, first, last))
     return notes, rest
