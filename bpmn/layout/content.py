@@ -35,6 +35,8 @@ class Wanted:
     docks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     # The label that a line has right where it starts, by thing and side.
     named: dict[tuple[str, str], tuple[str, Size]] = field(default_factory=dict)
+    # How far apart docks of a side are, where labels stand between their lines.
+    distances: dict[tuple[str, str], int] = field(default_factory=dict)
     # Docks that are where the inside of a sub-process has them: by thing, side and net, from its middle.
     ports: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
@@ -66,9 +68,11 @@ def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: W
     below = [name for name in wanted.docks.get((node.id, "bottom"), ()) if (node.id, "bottom", name) not in wanted.ports]
     above = [name for name in wanted.docks.get((node.id, "top"), ()) if (node.id, "top", name) not in wanted.ports]
     if node.shape == "box":
-        across = max(across, _needed(len(above)) + (2 * GAP if notes and above else 0))
-        across = max(across, _needed(len(below)) if not events else 0)
-    centres, across = _events(events, wanted, across, len(below))
+        wide = wanted.distances.get((node.id, "top"), DOCKS)
+        across = max(across, _needed(len(above), wide) + (2 * GAP if notes and above else 0))
+        wide = wanted.distances.get((node.id, "bottom"), DOCKS)
+        across = max(across, _needed(len(below), wide) if not events else 0)
+    centres, across = _events(node, events, wanted, across, len(below))
     boxes = {node.id: Box(-across, -upright, 2 * across, 2 * upright)}
     docks = dict(_docks(node, wanted, across, upright, beside_events=bool(events)))
     for event, x in zip(events, centres, strict=True):
@@ -78,25 +82,34 @@ def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: W
         for number, net in enumerate(nets):
             docks[event.id, "bottom", net] = Point(x + _spread(number, len(nets), ROUND), upright + high)
     labels: dict[str, Box] = {}
+    # Notes are above, or below where only there is no line.
+    under = bool(notes and wanted.docks.get((node.id, "top")) and not wanted.docks.get((node.id, "bottom")) and not events)
     bottom = upright + max((half(event.size)[1] for event in events), default=0)
-    _below(node, events, centres, wanted, labels, bottom)
+    if not under:
+        _below(node, events, centres, wanted, labels, bottom)
     _beside(node, wanted, labels, across)
-    top = _above(node, events, notes, wanted, labels, upright)
-    lines = dict(_notes(notes, boxes, wanted, node, across, upright, top))
+    top = _above(node, [] if under else notes, wanted, labels, upright)
+    if under:
+        lines = dict(_notes(notes, boxes, GAP - across if node.shape == "box" else 0, upright, upright, -1))
+    else:
+        trunk = _trunk(node, wanted, across)
+        lines = dict(_notes(notes, boxes, trunk, upright, top, 1))
     return Content(
         boxes=boxes, labels=labels, lines=lines, docks=docks, strips=tuple(strips_of(boxes.values(), labels.values()))
     )
 
 
-def _needed(docks: int) -> int:
-    return ceil(DOCKS * max(docks - 1, 0) / 2) + GAP
+def _needed(docks: int, distance: int) -> int:
+    return ceil(distance * max(docks - 1, 0) / 2) + GAP
 
 
 def _spread(number: int, count: int, distance: int) -> int:
     return distance * number - distance * (count - 1) // 2
 
 
-def _events(events: list[Attached], wanted: Wanted, across: int, below: int) -> tuple[list[int], int]:
+def _events(
+    node: Node, events: list[Attached], wanted: Wanted, across: int, below: int
+) -> tuple[list[int], int]:
     """The middles of the events, which stand at the right of the bottom, and half of the width, grown for them."""
     if not events:
         return [], across
@@ -108,7 +121,7 @@ def _events(events: list[Attached], wanted: Wanted, across: int, below: int) -> 
             step = max(step, 2 * TEXT + ceil(event.label.width) + GAP)
         steps.append(steps[-1] + step)
     ends = half(events[0].size)[0] + half(events[-1].size)[0]
-    across = max(across, ceil((steps[-1] + ends + 2 * GAP + (DOCKS * below + GAP if below else 0)) / 2))
+    across = max(across, ceil((steps[-1] + ends + 2 * GAP + (wanted.distances.get((node.id, "bottom"), DOCKS) * below + GAP if below else 0)) / 2))
     rightmost = across - GAP - half(events[-1].size)[0]
     return [rightmost - step for step in reversed(steps)], across
 
@@ -123,11 +136,12 @@ def _docks(
             yield (node.id, side, net), Point(x, _spread(number, len(nets), distance if node.shape == "box" else ROUND))
     for side, y in (("top", -upright), ("bottom", upright)):
         nets = [net for net in wanted.docks.get((node.id, side), ()) if (node.id, side, net) not in wanted.ports]
+        apart = wanted.distances.get((node.id, side), distance) if node.shape == "box" else ROUND
         for number, net in enumerate(nets):
             if side == "bottom" and beside_events:
-                yield (node.id, side, net), Point(GAP - across + DOCKS * number, y)
+                yield (node.id, side, net), Point(GAP - across + apart * number, y)
             else:
-                yield (node.id, side, net), Point(_spread(number, len(nets), distance), y)
+                yield (node.id, side, net), Point(_spread(number, len(nets), apart), y)
         for (name, port_side, net), x in wanted.ports.items():
             if (name, port_side) == (node.id, side):
                 yield (name, side, net), Point(x, y)
@@ -164,7 +178,8 @@ def _below(
 def _rightmost(node: Node, wanted: Wanted, side: str) -> int:
     """How far right of the middle a line leaves the side."""
     count = len(wanted.docks.get((node.id, side), ()))
-    return _spread(count - 1, count, DOCKS if node.shape == "box" else ROUND) if count else 0
+    distance = wanted.distances.get((node.id, side), DOCKS) if node.shape == "box" else ROUND
+    return _spread(count - 1, count, distance) if count else 0
 
 
 def _beside(node: Node, wanted: Wanted, labels: dict[str, Box], across: int) -> None:
@@ -175,7 +190,6 @@ def _beside(node: Node, wanted: Wanted, labels: dict[str, Box], across: int) -> 
 
 def _above(
     node: Node,
-    events: list[Attached],
     notes: list[Noted],
     wanted: Wanted,
     labels: dict[str, Box],
@@ -188,7 +202,8 @@ def _above(
     named = wanted.named.get((node.id, "top"))
     if named is not None:
         top += TEXT + ceil(named[1].height)
-        labels[named[0]] = _sized(BESIDE, -top, named[1])
+        # Right of the line, or left of it where a note stands on the right.
+        labels[named[0]] = _sized(-BESIDE - ceil(named[1].width) if notes else BESIDE, -top, named[1])
     if node.label is not None and node.id not in labels:
         top += TEXT + ceil(node.label.height)
         is_clear = not wanted.docks.get((node.id, "top")) and not (notes and node.shape != "box")
@@ -197,33 +212,33 @@ def _above(
     return top
 
 
-def _notes(
-    notes: list[Noted], boxes: dict[str, Box], wanted: Wanted, node: Node, across: int, upright: int, top: int
-) -> Iterator[tuple[str, tuple[Point, ...]]]:
-    """One stands on its line; several are strung along one, right of it."""
-    if not notes:
-        return
+def _trunk(node: Node, wanted: Wanted, across: int) -> int:
+    """Where the line of notes above stands: beside those that come to the top."""
     docks = len(wanted.docks.get((node.id, "top"), ()))
     if node.shape != "box":
-        trunk = ROUND if docks else 0
-    elif docks:
-        trunk = across - GAP // 2
-    else:
-        trunk = GAP - across
-    y = -top - NOTE_ABOVE
+        return ROUND * docks
+    return across - GAP // 2 if docks else GAP - across
+
+
+def _notes(
+    notes: list[Noted], boxes: dict[str, Box], trunk: int, upright: int, beyond: int, up: int
+) -> Iterator[tuple[str, tuple[Point, ...]]]:
+    """One stands on its line; several are strung along one, right of it. `up` is 1 above the node, -1 below it."""
+    at = beyond + NOTE_ABOVE
     for note, line, to_note in notes:
-        width, height = ceil(note.size.width), ceil(note.size.height)
-        y -= height
+        width, height = max(ceil(note.size.width), 2 * TEXT), ceil(note.size.height)
+        y = -at - height if up > 0 else at
         if len(notes) == 1:
-            left = trunk - TEXT if docks or node.shape == "box" else -width // 2
-            boxes[note.id] = Box(left, y, max(width, 2 * TEXT), height)
-            points: tuple[Point, ...] = (Point(trunk, y + height), Point(trunk, -upright))
+            left = trunk - TEXT if trunk else -width // 2
+            boxes[note.id] = Box(left, y, width, height)
+            near = y + height if up > 0 else y
+            points: tuple[Point, ...] = (Point(trunk, near), Point(trunk, -up * upright))
         else:
             boxes[note.id] = Box(trunk + NOTE_RIGHT, y, width, height)
-            at = y + height // 2
-            points = (Point(trunk + NOTE_RIGHT, at), Point(trunk, at), Point(trunk, -upright))
+            middle = y + height // 2
+            points = (Point(trunk + NOTE_RIGHT, middle), Point(trunk, middle), Point(trunk, -up * upright))
         yield line, points[::-1] if to_note else points
-        y -= GAP
+        at += height + GAP
 
 
 def strips_of(shapes: Iterable[Box], labels: Iterable[Box]) -> Iterator[Strip]:

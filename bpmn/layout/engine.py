@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import NamedTuple
 
-from .content import BESIDE, Content, Noted, Wanted, content_of
+from .content import BESIDE, DOCKS, Content, Noted, Wanted, content_of
 from .field import BORDER, Border, Route, Thing, middle
 from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
@@ -58,6 +58,7 @@ class Spot(NamedTuple):
 
     strand: int
     place: float
+    to_left: bool = False
 
 
 @dataclass(kw_only=True)
@@ -117,8 +118,24 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
         candidates = [number for number in own if users[number] == 1] or own
         lying = [number for number in candidates if not strands.all[number].upright]
         number = max(lying or candidates, key=lambda n: strands.all[n].high - strands.all[n].low)
-        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots)))
+        spots[route.line.id] = _beside_leg(strands, number, len(spots), size, wanted)
     return wanted, spots
+
+
+def _beside_leg(strands: Strands, number: int, salt: int, size: Size, wanted: dict[str, Wanted]) -> Spot:
+    """A label right of an upright leg, or left of it if it is the first of those that come to one side of a shape."""
+    place = _gap(strands, number, salt)
+    dock = strands.all[number].dock
+    if dock is None or not strands.all[number].upright:
+        return Spot(number, place)
+    nets = strands.docks[dock.thing.id, dock.side]
+    if len(nets) > 1 and nets[0] == dock.net:
+        return Spot(number, place, to_left=True)
+    if nets[-1] != dock.net:
+        distances = wanted[dock.thing.host].distances
+        key = (dock.thing.id, dock.side)
+        distances[key] = max(distances.get(key, DOCKS), ceil(size.width) + 3 * BESIDE)
+    return Spot(number, place)
 
 
 def _gap(strands: Strands, number: int, salt: int) -> float:
@@ -166,6 +183,10 @@ def _offset(arranged: Arranged, strand: Strand) -> int:
 def _x_of(arranged: Arranged, number: int) -> int:
     strand = arranged.strands.all[number]
     return arranged.xs[_strand_owner(strand, number)] + _offset(arranged, strand)
+
+
+def _label_x(arranged: Arranged, spot: Spot, width: int) -> int:
+    return _x_of(arranged, spot.strand) + (-BESIDE - width if spot.to_left else BESIDE)
 
 
 def _y_of(arranged: Arranged, number: int) -> int:
@@ -225,14 +246,15 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
         strand, size = strands.all[spot.strand], region.labels[line]
         width, height, reach = ceil(size.width), ceil(size.height), UPRIGHT["text"] - JUST
         if strand.upright:
-            start = _offset(arranged, strand) + BESIDE
+            start = _offset(arranged, strand) + (-BESIDE - width if spot.to_left else BESIDE)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
             if real:
                 at = arranged.ys["label", line]
-                place = _x_of(arranged, spot.strand) + BESIDE + width / 2
+                place = _label_x(arranged, spot, width) + width / 2
                 solids.append(Solid(at - reach, at + height + reach, place, owner, start, start + width, "text"))
             else:
-                solids.append(Solid(spot.place, spot.place, strand.place + 1e-3, owner, start, start + width, "text"))
+                place = strand.place + (-1e-3 if spot.to_left else 1e-3)
+                solids.append(Solid(spot.place, spot.place, place, owner, start, start + width, "text"))
         else:
             owner = owners.number(("label", line), arranged.xs["label", line] if real else spot.place)
             if real:
@@ -336,7 +358,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
         strand, size = strands.all[spot.strand], region.labels[line]
         width, height, reach = ceil(size.width), ceil(size.height), ACROSS["text"] - JUST
         if strand.upright:
-            at = _x_of(arranged, spot.strand) + BESIDE
+            at = _label_x(arranged, spot, width)
             owner = owners.number(("label", line), arranged.ys["label", line] if real else spot.place)
             place = arranged.ys["label", line] + height / 2 if real else spot.place
             solids.append(Solid(at - reach, at + width + reach, place, owner, 0, height, "text"))
@@ -381,7 +403,9 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
             before = _border(
                 arranged, owners, solids, ("border", row.pool.id, "bottom"), 4 * row.last + 4 - BORDER, real=real
             )
-        written = 0 if title is None or arranged.region.is_inner else ceil(title.width) + 12
+        # The name of a black box lies in its middle.
+        is_black = not row.lanes and not row.pool.scope.nodes
+        written = 0 if title is None or arranged.region.is_inner or is_black else ceil(title.width) + 12
         yield Apart(top, before, max(BLACK_BOX, written))
         last_of_all = before
 
@@ -423,7 +447,7 @@ def drawing_of(arranged: Arranged) -> Drawing:
         strand, size = arranged.strands.all[spot.strand], region.labels[line]
         width, height = ceil(size.width), ceil(size.height)
         if strand.upright:
-            box = Box(_x_of(arranged, spot.strand) + BESIDE, arranged.ys["label", line], width, height)
+            box = Box(_label_x(arranged, spot, width), arranged.ys["label", line], width, height)
         else:
             box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - 2 - height, width, height)
         drawing.labels[line] = box
