@@ -8,7 +8,7 @@ from bpmn.paint.signs import MARKERS, TASKS, draw_sign
 from bpmn.paint.svg import INSIDE, tag, text
 
 ROUND = 10
-_SIGN_AT, _SIGN_HIGH = 6, 22
+_SIGN_AT, _SIGN_HIGH = 6, 24
 _MARKER, _BETWEEN = 14, 5
 _PADDING = 6
 _STEP = INSIDE * LINE_HEIGHT
