@@ -8,9 +8,8 @@ from math import ceil, inf
 from typing import NamedTuple
 
 from .content import BESIDE, Content, Noted, Wanted, content_of
-from .field import BORDER, Border, Line, Route, Thing, lay, middle
+from .field import BORDER, Border, Route, Thing, middle
 from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Size
-from .routing import find_routes
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
 from .strands import Stop, Strand, Strands, strands_of
 
@@ -58,7 +57,7 @@ class Region:
     nodes: dict[str, Node]
     attached: dict[str, list[Attached]]
     notes: dict[str, list[Noted]]
-    lines: list[Line]
+    routes: list[Route]
     labels: dict[str, Size]
     # Docks of lines that come out of sub-processes: by thing, side and line, from the middle of the shape.
     ports: dict[str, dict[tuple[str, str, str], int]]
@@ -86,9 +85,7 @@ class Arranged:
 
 
 def arrange(region: Region) -> Arranged:
-    rows = 1 + max((row.last for row in region.rows), default=0)
-    columns = 1 + max((thing.column for thing in region.things.values()), default=0)
-    routes = find_routes(lay(region.things, rows, columns), region.lines)
+    routes = region.routes
     strands = strands_of(routes)
     wanted, spots = _spots(region, routes, strands)
     contents = {
@@ -99,6 +96,11 @@ def arrange(region: Region) -> Arranged:
     for real in (False, True):
         _solve_x(arranged, real=real)
         _solve_y(arranged, real=real)
+    if region.is_inner:
+        # Frames of sub-processes have a middle on whole numbers, as all boxes have.
+        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
+        arranged.ys[bottom] += (arranged.ys[bottom] - arranged.ys[top]) % 2
+        arranged.xs["end"] += arranged.xs["end"] % 2
     return arranged
 
 

@@ -7,8 +7,8 @@ or what is free between two pools.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 # How far the border of a pool is from the middle of what is free between two pools.
@@ -110,9 +110,14 @@ class Field:
     in_column: dict[int, list[int]] = field(default_factory=dict)
     # Who owns pieces of the middle of a row or column.
     claimed: dict[tuple[str, int, int], dict[tuple[str, str], int]] = field(default_factory=dict)
+    # The lines that run there.
+    users: dict[tuple[str, int, int], dict[str, None]] = field(default_factory=dict)
     # The legs that are there, by ordinal across: begin, end, and the two nets of their route.
     upright: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
     lying: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
+    # The ordinals that have any, in order.
+    upright_at: list[int] = field(default_factory=list)
+    lying_at: list[int] = field(default_factory=list)
     # What docks where: how many lines of each net, by thing and side.
     docked: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     # Where the first piece beside a shape belongs to that shape's own lines.
@@ -152,8 +157,28 @@ def lay(things: dict[str, Thing], rows: int, columns: int) -> Field:
         filled.sort()
     for thing in things.values():
         if not thing.attached:
-            laid.kept["column", thing.column, after(thing.row)] = (thing.id, "bottom")
-            laid.kept["column", thing.column, before(thing.row)] = (thing.id, "top")
-            laid.kept["row", thing.row, after(thing.column)] = (thing.id, "right")
-            laid.kept["row", thing.row, before(thing.column)] = (thing.id, "left")
+            laid.kept.update(_kept(thing))
     return laid
+
+
+def _kept(thing: Thing) -> dict[tuple[str, int, int], tuple[str, str]]:
+    return {
+        ("column", thing.column, after(thing.row)): (thing.id, "bottom"),
+        ("column", thing.column, before(thing.row)): (thing.id, "top"),
+        ("row", thing.row, after(thing.column)): (thing.id, "right"),
+        ("row", thing.row, before(thing.column)): (thing.id, "left"),
+    }
+
+
+def move(field: Field, thing: Thing, row: int, column: int) -> Thing:
+    """Put a thing into an empty cell. Lines that come to it, or run there, have to be taken off before."""
+    for place in _kept(thing):
+        del field.kept[place]
+    field.in_row[thing.row].remove(thing.column)
+    field.in_column[thing.column].remove(thing.row)
+    moved = replace(thing, row=row, column=column)
+    insort(field.in_row.setdefault(row, []), column)
+    insort(field.in_column.setdefault(column, []), row)
+    field.kept.update(_kept(moved))
+    field.things[thing.id] = moved
+    return moved

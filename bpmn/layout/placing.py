@@ -42,7 +42,8 @@ class Placed:
 
     columns: dict[str, int]
     rows: dict[str, int]
-    back: set[Arc]
+    # Stretches of chains that were put into a row as one.
+    parts: list[list[str]]
 
 
 def place(
@@ -55,7 +56,8 @@ def place(
     back, order = _walk(names, following)
     forward = {name: [n for n in after if Arc(name, n) not in back] for name, after in following.items()}
     columns = _columns(order, forward, lane_of, plan)
-    return Placed(columns=columns, rows=_rows(order, forward, columns, lane_of, plan), back=back)
+    rows, parts = _rows(order, forward, columns, lane_of, plan)
+    return Placed(columns=columns, rows=rows, parts=parts)
 
 
 def _walk(names: list[str], following: dict[str, list[str]]) -> tuple[set[Arc], list[str]]:
@@ -137,7 +139,8 @@ class _Lane:
 
 def _rows(
     order: list[str], forward: dict[str, list[str]], columns: dict[str, int], lane_of: dict[str, int], plan: Plan
-) -> dict[str, int]:
+) -> tuple[dict[str, int], list[list[str]]]:
+    done: list[list[str]] = []
     lanes: dict[int, _Lane] = {}
     for lane in sorted(set(lane_of.values())):
         lanes[lane] = _Lane()
@@ -152,11 +155,12 @@ def _rows(
             branches: list[tuple[str, str | None]] = []
             for part in parts:
                 _put(lanes[lane_of[part[0]]], part, origin, columns, row_of, lane_of, plan)
+                done.append(part)
                 origin = part[-1]
                 branches.extend((after, each) for each in part for after in forward[each])
             # The last branch of all is the first to be placed: then each of them lies between its row and those.
             stack.extend(branches)
-    return {name: lanes[lane_of[name]].position(row) for name, row in row_of.items()}
+    return {name: lanes[lane_of[name]].position(row) for name, row in row_of.items()}, done
 
 
 def _put(

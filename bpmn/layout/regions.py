@@ -9,6 +9,7 @@ from math import ceil
 from .content import Noted
 from .engine import Region, Row, arrange, drawing_of
 from .field import Border, Line, Thing
+from .improving import Group, improve
 from .new_sheet import Artifact, Attached, Box, Drawing, Flow, Lane, Link, Message, Node, Point, Pool, Scope, Sheet, Size
 from .placing import Arc, Plan, place
 
@@ -132,6 +133,7 @@ class _Making:
     rows: list[Row] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     labels: dict[str, Size] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
 
 
 def _leaves(lanes: tuple[Lane, ...]) -> list[Lane]:
@@ -173,13 +175,15 @@ def _region(
         made.lines.append(Line(id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None))
         if label is not None:
             made.labels[line.id] = label
+    columns = 1 + max((thing.column for thing in made.things.values()), default=0)
+    improved = improve(made.things, made.lines, made.groups, row, columns)
     return Region(
         rows=tuple(made.rows),
-        things=made.things,
+        things=improved.things,
         nodes=made.nodes,
         attached=made.attached,
         notes=notes,
-        lines=made.lines,
+        routes=improved.routes,
         labels=made.labels,
         ports=ports,
         is_inner=frame is not None,
@@ -197,19 +201,22 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
         for flow in sorted(scope.flows, key=lambda flow: flow.source in hosts)
     ]
     placed = place([node.id for node in scope.nodes], arcs, lane_of, Plan())
-    cells = {node.id: (lane_of[node.id], placed.rows[node.id], placed.columns[node.id]) for node in scope.nodes}
+    cells = {node.id: (lane_of[node.id], 4 * placed.rows[node.id] + 2, placed.columns[node.id]) for node in scope.nodes}
     extra = [artifact for artifact in scope.artifacts if artifact.id not in noted]
     rows = _with_artifacts(cells, extra, lines, lane_number, hosts)
     row = first
     ends: list[tuple[Lane, int]] = []
+    extent: dict[int, range] = {}
     for index in range(max(1, len(lanes))):
-        height = max(1, 1 + max((r for lane, r, _ in rows.values() if lane == index), default=0))
+        height = 1 + 4 * (1 + max((r // 4 for lane, r, _ in rows.values() if lane == index), default=-1))
+        extent[index] = range(row, row + height)
         for name, (lane, r, column) in rows.items():
             if lane == index:
                 made.things[name] = Thing(id=name, shape="box", row=row + r, column=column, pool=number, host=name)
         row += height
         if lanes:
             ends.append((lanes[index], row - 1))
+    made.groups.extend(_groups(made.things, placed.parts, extra, extent, rows, lines))
     made.rows.append(Row(pool=pool, first=first, last=row - 1, lanes=tuple(ends)))
     for node in scope.nodes:
         made.nodes[node.id] = node
@@ -256,20 +263,18 @@ def _with_artifacts(
                 other = hosts.get(other, other)
                 if other in cells:
                     joined[str(one)].append(other)
-    # Halves of rows: node row r is at 2r + 1, and beside it are 2r and 2r + 2.
     taken: dict[tuple[int, int], set[int]] = {}
-    at: dict[str, tuple[int, int, int]] = {name: (lane, 2 * row + 1, column) for name, (lane, row, column) in cells.items()}
+    at = dict(cells)
     hosting = set(hosts.values())
     for artifact in artifacts:
         near = sorted(set(joined[artifact.id]), key=lambda name: cells[name][2])
         if not near:
             lane = lane_number.get(artifact.lane or "", 0)
-            home, columns, levels = lane, [0], [0]
+            home, columns, levels = lane, [0], [1]
         else:
-            lane, row, column = cells[near[0]]
-            home = lane
+            home, row, column = cells[near[0]]
             columns = [cells[name][2] for name in near] + [column + 1, max(0, column - 1)]
-            levels = [2 * row, 2 * row + 2] if near[0] in hosting else [2 * row + 2, 2 * row]
+            levels = [row - 1, row + 1] if near[0] in hosting else [row + 1, row - 1]
         spot = next(
             ((level, column) for column in columns for level in levels if column not in taken.get((home, level), ())),
             None,
@@ -279,11 +284,41 @@ def _with_artifacts(
             spot = (level, 1 + max(max(taken.get((home, level), {0})), columns[0]))
         taken.setdefault((home, spot[0]), set()).add(spot[1])
         at[artifact.id] = (home, spot[0], spot[1])
-    numbers: dict[tuple[int, int], int] = {}
-    for lane in {lane for lane, _, _ in at.values()}:
-        for number, level in enumerate(sorted({level for own, level, _ in at.values() if own == lane})):
-            numbers[lane, level] = number
-    return {name: (lane, numbers[lane, level], column) for name, (lane, level, column) in at.items()}
+    return at
+
+
+# How many rows away things are moved.
+NEAR = 12
+
+
+def _groups(
+    things: dict[str, Thing],
+    parts: list[list[str]],
+    artifacts: list[Artifact],
+    extent: dict[int, range],
+    cells: Cells,
+    lines: list[Here],
+) -> Iterable[Group]:
+    """What may move together, and to which rows of its lane."""
+    for part in parts:
+        lane = extent[cells[part[0]][0]]
+        here = things[part[0]].row
+        rows = tuple(r for r in lane if (r - lane.start) % 2 == 0 and abs(r - here) <= 2 * NEAR)
+        yield Group(names=tuple(part), rows=rows)
+        if len(part) > 1:
+            for name in part:
+                yield Group(names=(name,), rows=rows)
+    names = {artifact.id for artifact in artifacts}
+    for artifact in artifacts:
+        home = things[artifact.id]
+        lane = extent[cells[artifact.id][0]]
+        columns = {home.column}
+        for _, first, last in lines:
+            for one, other in ((first, last), (last, first)):
+                if one == artifact.id and isinstance(other, str) and other in things and other not in names:
+                    columns.update((things[other].column, things[other].column + 1, max(0, things[other].column - 1)))
+        rows = tuple(r for r in lane if (r - lane.start) % 2 == 1 and abs(r - home.row) <= NEAR)
+        yield Group(names=(artifact.id,), rows=rows, columns=tuple(sorted(columns)), is_artifact=True)
 
 
 def _embed(drawing: Drawing, name: str, inside: Drawing, region: Region) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, between, middle
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
-BEND, CROSSING, TOUCH, STEP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 60.0, 3.0
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 0.15, 60.0, 3.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
@@ -28,28 +29,33 @@ class Draft(NamedTuple):
 
 def find_routes(field: Field, lines: list[Line]) -> list[Route]:
     """Main flows first, since they are to run straight; then short ones before long ones."""
-    order = sorted(range(len(lines)), key=lambda number: (*_rank(lines[number]), number))
-    routes: dict[int, Route] = {}
-    for number in order:
-        routes[number] = _best(field, lines[number])
-        _take(field, routes[number], 1)
-    for _ in range(ROUNDS if len(lines) <= MANY else 0):
+    routes: dict[str, Route] = {}
+    for line in sorted(lines, key=rank):
+        routes[line.id] = best(field, line)
+        take(field, routes[line.id], 1)
+    if len(lines) <= MANY:
+        reconsider(field, lines, routes)
+    return [routes[line.id] for line in lines]
+
+
+def reconsider(field: Field, lines: list[Line], routes: dict[str, Route]) -> None:
+    """Each line looks for a better way, now that the others are there."""
+    for _ in range(ROUNDS):
         changed = False
-        for number in order:
-            old = routes[number]
+        for line in sorted(lines, key=rank):
+            old = routes[line.id]
             if len(old.legs) == 1:
                 continue
-            _take(field, old, -1)
-            new = _best(field, lines[number])
+            take(field, old, -1)
+            new = best(field, line)
             changed |= new.legs != old.legs
-            routes[number] = new
-            _take(field, new, 1)
+            routes[line.id] = new
+            take(field, new, 1)
         if not changed:
             break
-    return [routes[number] for number in range(len(lines))]
 
 
-def _rank(line: Line) -> tuple[int, int, int]:
+def rank(line: Line) -> tuple[int, int, int]:
     source, target = line.source, line.target
     if isinstance(source, Border) or isinstance(target, Border):
         return (2, 0, 0)
@@ -58,25 +64,33 @@ def _rank(line: Line) -> tuple[int, int, int]:
     return (0 if line.main and same else 1 if line.kind == "flow" else 2, 0 if line.main else 1, distance)
 
 
-def _best(field: Field, line: Line) -> Route:
-    best: Route | None = None
+def best(field: Field, line: Line) -> Route:
+    """The way that costs least beside what is on the field."""
+    found: Route | None = None
     for draft in _drafts(field, line):
-        route = _judged(field, line, draft, best.cost if best is not None else 1e9)
-        if route is not None and (best is None or route.cost < best.cost):
-            best = route
-    assert best is not None, f"there is always a way, but not for {line.id!r}"
-    return best
+        found = _judged(field, line, draft, found.cost if found is not None else inf) or found
+    assert found is not None, f"there is always a way, but not for {line.id!r}"
+    return found
 
 
-def _take(field: Field, route: Route, count: int) -> None:
+def take(field: Field, route: Route, count: int) -> None:
     """Put the route on the field, or take it off again."""
     for place, owner in route.claims:
+        users = field.users.setdefault(place, {})
+        if count > 0:
+            users[route.line.id] = None
+        else:
+            del users[route.line.id]
         owners = field.claimed.setdefault(place, {})
         owners[owner] = owners.get(owner, 0) + count
         if not owners[owner]:
             del owners[owner]
     for leg in route.legs:
-        legs = (field.upright if leg.upright else field.lying).setdefault(leg.at, [])
+        along = field.upright if leg.upright else field.lying
+        if leg.at not in along:
+            along[leg.at] = []
+            insort(field.upright_at if leg.upright else field.lying_at, leg.at)
+        legs = along[leg.at]
         if count > 0:
             legs.append((leg.low, leg.high, route.nets))
         else:
@@ -93,33 +107,39 @@ def _take(field: Field, route: Route, count: int) -> None:
 
 
 def _judged(field: Field, line: Line, draft: Draft, most: float) -> Route | None:
+    if BEND * (len(draft.ats) - 1) >= most:
+        return None
     legs = _legs(line, draft)
     if legs is None:
         return None
-    cost = BEND * (len(legs) - 1) + STEP * sum(leg.high - leg.low for leg in legs)
-    nets = _nets(line, draft)
-    for end, side, net in ((line.source, draft.out, nets[0]), (line.target, draft.into, nets[1])):
+    route = Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=(), nets=_nets(line, draft), cost=0)
+    cost = price(field, route, most)
+    if cost >= most:
+        return None
+    claims = tuple(_claims(line, draft, legs))
+    return replace(route, claims=claims, cost=cost) if field.is_free(claims) else None
+
+
+def price(field: Field, route: Route, most: float = inf) -> float:
+    """What the route costs beside those that are on the field; stops to count where it is as much as `most`."""
+    line = route.line
+    cost = BEND * (len(route.legs) - 1)
+    cost += sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in route.legs)
+    for end, side, net in ((line.source, route.out, route.nets[0]), (line.target, route.into, route.nets[1])):
         if isinstance(end, Border):
             continue
         others = [other for other in field.docked.get((end.id, side), ()) if other != net]
-        if others and end.shape != "box":
-            cost += CROWD
-        elif others and side in ("left", "right"):
+        if others and (end.shape != "box" or side in ("left", "right")):
             cost += CROWD
         elif others and line.kind == "flow":
             cost += UPRIGHT_DOCK
         if line.kind == "flow" and side in ("top", "bottom") and end.shape == "box" and not end.attached:
             cost += UPRIGHT_DOCK
-    if cost >= most:
-        return None
-    for leg in legs:
-        cost += _crossings(field, leg, nets)
+    for leg in route.legs:
         if cost >= most:
-            return None
-    claims = tuple(_claims(line, draft, legs))
-    if not field.is_free(claims):
-        return None
-    return Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=claims, nets=nets, cost=cost)
+            return cost
+        cost += _crossings(field, leg, route.nets)
+    return cost
 
 
 def _nets(line: Line, draft: Draft) -> tuple[str, str]:
@@ -133,12 +153,10 @@ def _nets(line: Line, draft: Draft) -> tuple[str, str]:
 def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
     cost = 0.0
     across = field.lying if leg.upright else field.upright
-    for at in range(leg.low, leg.high + 1):
-        others = across.get(at)
-        if not others:
-            continue
+    ats = field.lying_at if leg.upright else field.upright_at
+    for at in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
         inside = leg.low < at < leg.high
-        for low, high, theirs in others:
+        for low, high, theirs in across[at]:
             if low <= leg.at <= high and theirs[0] not in nets and theirs[1] not in nets:
                 cost += CROSSING if inside and low < leg.at < high else TOUCH
     return cost
@@ -168,9 +186,9 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         if begin == end:
             return None
         legs.append(Leg(upright, at, min(begin, end), max(begin, end)))
-        if number == 0 and not _leaves(draft.out, end - begin):
+        if number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
             return None
-        if last and not _leaves(draft.into, begin - end):
+        if last and _leaves(draft.into, begin - end) == _from_inside(line.target):
             return None
         if upright:
             at_x, at_y = at, end
@@ -178,6 +196,10 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
             at_x, at_y = end, at
         upright = not upright
     return tuple(legs)
+
+
+def _from_inside(end: Thing | Border) -> bool:
+    return isinstance(end, Border) and end.inside
 
 
 def _leaves(side: Side, step: int) -> bool:
