@@ -61,7 +61,10 @@ class Region:
     labels: dict[str, Size]
     # Docks of lines that come out of sub-processes: by thing, side and line, from the middle of the shape.
     ports: dict[str, dict[tuple[str, str, str], int]]
+    # Of the inside of a sub-process: how large it is at least, and how much of it events on its bottom take.
     is_inner: bool = False
+    least: Size = Size(0, 0)
+    kept_free: int = 0
 
 
 class Spot(NamedTuple):
@@ -259,8 +262,8 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].x
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].x
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
-    left = _left(region) + PAD_X if any(row.pool.frame for row in region.rows) else 0
-    left = left if not region.is_inner else PAD_X
+    framed = region.is_inner or any(row.pool.frame or row.pool.lanes for row in region.rows)
+    left = _left(region) + PAD_X if framed else 0
     _solved(owners, solids, _across, bound, arranged.xs, left)
 
 
@@ -357,6 +360,10 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].y
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
     _solved(owners, solids, _upright, bound, arranged.ys, 0, extra)
+    if region.is_inner:
+        # The box that it becomes has its middle on a whole number.
+        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
+        arranged.ys[bottom] = arranged.ys[top] + _even(arranged.ys[bottom] - arranged.ys[top])
 
 
 def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: bool) -> Iterator[Apart]:
@@ -372,21 +379,40 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
         if last_of_all is not None:
             yield Apart(last_of_all, top, BETWEEN_POOLS)
         before = top
+        starts, stops = dict[str, int](), dict[str, int]()
         for number, (lane, last) in enumerate(row.lanes):
             is_last = number == len(row.lanes) - 1
             owner = ("border", row.pool.id, "bottom") if is_last else ("border", lane.id, "bottom")
             place = 4 * last + 4 - (BORDER if is_last else 0)
             after = _border(arranged, owners, solids, owner, place, real=real)
-            least = LANE_LEAST if lane.title is None else max(LANE_LEAST, ceil(lane.title.width) + 12)
-            yield Apart(before, after, least)
+            yield Apart(before, after, max(LANE_LEAST, _written(lane.title)))
+            starts[lane.id], stops[lane.id] = before, after
             before = after
+        yield from _around(row.pool.lanes, starts, stops)
         if not row.lanes:
             before = _border(
                 arranged, owners, solids, ("border", row.pool.id, "bottom"), 4 * row.last + 4 - BORDER, real=real
             )
-        written = 0 if title is None or arranged.region.is_inner else ceil(title.width) + 12
-        yield Apart(top, before, max(BLACK_BOX, written))
+        if arranged.region.is_inner:
+            solids[-1] = solids[-1]._replace(start=-arranged.region.kept_free)
+            yield Apart(top, before, max(BLACK_BOX, ceil(arranged.region.least.height)))
+        else:
+            yield Apart(top, before, max(BLACK_BOX, _written(title)))
         last_of_all = before
+
+
+def _written(title: Size | None) -> int:
+    """How high it is at least for its name, which is written upwards."""
+    return 0 if title is None else ceil(title.width) + 12
+
+
+def _around(lanes: tuple[Lane, ...], starts: dict[str, int], stops: dict[str, int]) -> Iterator[Apart]:
+    """How high lanes around others are at least; puts in where they start and stop."""
+    for lane in lanes:
+        if lane.lanes:
+            yield from _around(lane.lanes, starts, stops)
+            starts[lane.id], stops[lane.id] = starts[lane.lanes[0].id], stops[lane.lanes[-1].id]
+            yield Apart(starts[lane.id], stops[lane.id], _written(lane.title))
 
 
 def _border(
@@ -460,10 +486,16 @@ def _end_at(arranged: Arranged, end: Thing | Border, side: str, net: str, place:
     return _dock_at(arranged, Stop(end, side, net))
 
 
+def _even(size: float) -> int:
+    return 2 * ceil(size / 2)
+
+
 def _frames(arranged: Arranged, drawing: Drawing) -> None:
     region = arranged.region
     framed = any(row.pool.frame or row.lanes for row in region.rows)
     right = arranged.xs["end"] + (PAD_X if framed else 0)
+    if region.is_inner:
+        right = _even(max(right, region.least.width))
     for row in region.rows:
         pool = row.pool
         if not pool.frame and not pool.lanes:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from .content import Noted
+from .content import GAP, Noted, half
 from .engine import Region, Row, arrange, drawing_of
-from .field import Border, Line, Thing
+from .field import Border, Line, Side, Thing
 from .improving import Group, improve
 from .new_sheet import Artifact, Attached, Box, Drawing, Flow, Lane, Link, Message, Node, Point, Pool, Scope, Sheet, Size
 from .placing import Arc, Plan, place
@@ -40,8 +40,10 @@ class _Regions:
     ranks: dict[str, int]
     lines: list[Message | Link]
 
-    def drawn(self, pools: Iterable[Pool], frame: str | None) -> Drawing:
-        """The pools of the sheet, or as the only pool the sub-process `frame`."""
+    def drawn(
+        self, pools: Iterable[Pool], frame: str | None, *, least: Size = Size(0, 0), kept_free: int = 0
+    ) -> Drawing:
+        """The pools of the sheet, or as the only pool the sub-process `frame`, at least so large."""
         pools = list(pools)
         lines = [line for line in map(lambda line: self._here(line, frame), self.lines) if line is not None]
         notes, lines = _notes(pools, lines)
@@ -53,7 +55,13 @@ class _Regions:
                 if node.inner is None:
                     continue
                 inside = Pool(id=node.id, scope=node.inner, title=node.title)
-                inner[node.id] = drawing = self.drawn([inside], node.id)
+                across = node.size.width if node.title is None else max(node.size.width, node.title.width + 2 * GAP)
+                inner[node.id] = drawing = self.drawn(
+                    [inside],
+                    node.id,
+                    least=Size(across, node.size.height),
+                    kept_free=max((half(e.size)[1] for e in pool.scope.attached if e.host == node.id), default=0),
+                )
                 box = drawing.boxes[node.id]
                 nodes[index] = replace(node, size=Size(box.width, box.height))
                 ports[node.id] = {
@@ -62,7 +70,7 @@ class _Regions:
                     if self._leaves(name, node.id)
                 }
             pools[number] = replace(pool, scope=replace(pool.scope, nodes=tuple(nodes)))
-        region = _region(pools, lines, notes, ports, frame)
+        region = replace(_region(pools, lines, notes, ports, frame), least=least, kept_free=kept_free)
         drawing = drawing_of(arrange(region))
         for name, inside in inner.items():
             _embed(drawing, name, inside, region)
@@ -105,6 +113,7 @@ Here = tuple[Message | Link, str | Border, str | Border]
 def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]], list[Here]]:
     """Artifacts without a label that one link joins to a node stand in its cell."""
     artifacts = {a.id: a for pool in pools for a in pool.scope.artifacts if a.label is None}
+    pool_of = {thing.id: pool.id for pool in pools for thing in (*pool.scope.nodes, *pool.scope.artifacts)}
     nodes = {node.id for pool in pools for node in pool.scope.nodes}
     count: dict[str, int] = {}
     for _, first, last in lines:
@@ -115,7 +124,7 @@ def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]]
     rest: list[Here] = []
     for line, first, last in lines:
         note, node = (first, last) if first in artifacts else (last, first)
-        if note in artifacts and node in nodes and count[str(note)] == 1 and (line.source, line.target) in (
+        if note in artifacts and node in nodes and pool_of[str(note)] == pool_of[str(node)] and count[str(note)] == 1 and (line.source, line.target) in (
             (note, node),
             (node, note),
         ):
@@ -153,8 +162,8 @@ def _region(
     for number, pool in enumerate(pools):
         row = _fill(made, pool, number, row, noted, lines)
     borders = {
-        own.pool.id: lambda above, own=own: Border(  # type: ignore[misc]
-            own.pool.id, "bottom" if above else "top", inside=False, row=own.last if above else own.first
+        own.pool.id: lambda above, inside, own=own: Border(  # type: ignore[misc]
+            own.pool.id, "bottom" if above else "top", inside=inside, row=own.last if above else own.first
         )
         for own in made.rows
     }
@@ -169,10 +178,15 @@ def _region(
                 ends.append(made.things[end])
             else:
                 there = order[other] if other in order else made.things[str(other)].pool
-                ends.append(borders[end](order[end] < there))
+                ends.append(borders[end](order[end] <= there, inside=order[end] == there))
         kind = "message" if isinstance(line, Message) else "link"
         label = line.label if isinstance(line, Message) else None
-        made.lines.append(Line(id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None))
+        out, into = (_side_of_port(ports, end, line.id) for end in (first, second))
+        made.lines.append(
+            Line(
+                id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None, out=out, into=into
+            )
+        )
         if label is not None:
             made.labels[line.id] = label
     columns = 1 + max((thing.column for thing in made.things.values()), default=0)
@@ -188,6 +202,11 @@ def _region(
         ports=ports,
         is_inner=frame is not None,
     )
+
+
+def _side_of_port(ports: dict[str, dict[tuple[str, str, str], int]], end: str | Border, line: str) -> Side | None:
+    found = ports.get(end, {}) if isinstance(end, str) else {}
+    return next((side for side in ("top", "bottom") if (end, side, line) in found), None)
 
 
 def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], lines: list[Here]) -> int:
@@ -228,9 +247,12 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
         host = made.things[event.host]
         made.things[event.id] = replace(host, id=event.id, shape="circle", attached=True)
     seen: set[str] = set()
+    twins: dict[tuple[str, str], int] = {}
     for flow in scope.flows:
         main = flow.source not in seen and flow.source not in hosts
         seen.add(flow.source)
+        twin = twins.get((flow.source, flow.target), 0)
+        twins[flow.source, flow.target] = twin + 1
         made.lines.append(
             Line(
                 id=flow.id,
@@ -239,6 +261,7 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
                 target=made.things[flow.target],
                 label=flow.label is not None,
                 main=main,
+                twin=twin,
             )
         )
         if flow.label is not None:
