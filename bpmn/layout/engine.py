@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .content import BESIDE, Content, Noted, Wanted, content_of
 from .field import BORDER, Border, Route, Thing, middle
-from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Size
+from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
 from .strands import Stop, Strand, Strands, strands_of
 
@@ -68,10 +68,15 @@ class Region:
 
 
 class Spot(NamedTuple):
-    """A label on a leg: its strand, and its place along it."""
+    """A label on a leg: its strand, its place along it, and whether it is left of it rather than right."""
 
     strand: int
     place: float
+    is_left: bool = False
+
+    def start(self, width: int) -> int:
+        """Where it starts beside an upright strand."""
+        return -BESIDE - width if self.is_left else BESIDE
 
 
 @dataclass(kw_only=True)
@@ -118,33 +123,66 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
     for (name, side), nets in strands.docks.items():
         wanted[host[name]].docks[name, side] = nets
     spots: dict[str, Spot] = {}
+    black = [row for row in region.rows if row.pool.frame and not row.lanes and row.pool.scope == Scope()]
     for route, own in zip(routes, strands.of_route, strict=True):
         size = region.labels.get(route.line.id)
         if size is None:
             continue
-        source = route.line.source
-        if isinstance(source, Thing) and route.out != "left" and users[own[0]] == 1:
-            alone = len(strands.docks[source.id, route.out]) == 1
-            if route.out == "right" or (alone and not (region.attached.get(source.id) and route.out == "bottom")):
-                wanted[source.host].named[source.id, route.out] = (route.line.id, size)
-                continue
+        place = _named_at(region, route, strands, users, own)
+        if place is not None:
+            thing, side = place
+            wanted[thing.host].named[thing.id, side] = (route.line.id, size)
+            continue
         candidates = [number for number in own if users[number] == 1] or own
-        lying = [number for number in candidates if not strands.all[number].upright]
-        number = max(lying or candidates, key=lambda n: strands.all[n].high - strands.all[n].low)
-        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots)))
+        number = max(candidates, key=lambda n: _suits(strands.all[n]))
+        strand = strands.all[number]
+        is_left = False
+        if strand.dock is not None:
+            name, side, net = strand.dock.thing.id, strand.dock.side, strand.dock.net
+            nets = strands.docks[name, side]
+            is_left = strand.upright and len(nets) > 1 and nets[0] == net
+            depth = BESIDE + ceil(size.width) if strand.upright else 2 + ceil(size.height)
+            wanted[strand.dock.thing.host].reach[name, side, net] = (
+                (depth, 0) if is_left or not strand.upright else (0, depth)
+            )
+        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black), is_left)
     return wanted, spots
 
 
-def _gap(strands: Strands, number: int, salt: int) -> float:
-    """The middle of the widest piece of the strand that nothing crosses."""
+def _named_at(
+    region: Region, route: Route, strands: Strands, users: dict[int, int], own: list[int]
+) -> tuple[Thing, str] | None:
+    """Where the label can stand right at a dock, since no other line is there: at the source, or where a message ends."""
+    ends = [(route.line.source, route.out, own[0])]
+    if route.line.kind != "flow":
+        ends.append((route.line.target, route.into, own[-1]))
+    for end, side, strand in ends:
+        if not isinstance(end, Thing) or side == "left" or users[strand] > 1 or len(strands.docks[end.id, side]) > 1:
+            continue
+        if not (region.attached.get(end.id) and side == "bottom"):
+            return end, side
+    return None
+
+
+def _suits(strand: Strand) -> tuple[bool, bool, float]:
+    """How well a label stands there: best where nothing else is near, and above a line."""
+    return strand.dock is None, not strand.upright, strand.high - strand.low
+
+
+def _gap(strands: Strands, number: int, salt: int, black: list[Row]) -> float:
+    """The middle of the widest piece of the strand that nothing crosses, and that is in no black box."""
     strand = strands.all[number]
     stops = {strand.low, strand.high}
+    frames = [(4 * row.first + BORDER, 4 * row.last + 4 - BORDER) for row in black] if strand.upright else []
+    stops.update(place for frame in frames for place in frame if strand.low < place < strand.high)
     for other in strands.all:
         if other.upright != strand.upright and other.low <= strand.place <= other.high:
             if strand.low < other.place < strand.high:
                 stops.add(other.place)
     places = sorted(stops)
-    low, high = max(zip(places, places[1:], strict=False), key=lambda pair: (pair[1] - pair[0], -pair[0]))
+    pieces = list(zip(places, places[1:], strict=False))
+    free = [piece for piece in pieces if not any(low <= piece[0] and piece[1] <= high for low, high in frames)]
+    low, high = max(free or pieces, key=lambda pair: (pair[1] - pair[0], -pair[0]), default=(places[0], places[0]))
     return (low + high) / 2 + 1e-5 * salt
 
 
@@ -239,14 +277,14 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
         strand, size = strands.all[spot.strand], region.labels[line]
         width, height = ceil(size.width), ceil(size.height)
         if strand.upright:
-            start = _offset(arranged, strand) + BESIDE
+            start = _offset(arranged, strand) + spot.start(width)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
             if real:
                 at = arranged.ys["label", line]
-                place = _x_of(arranged, spot.strand) + BESIDE + width / 2
+                place = _x_of(arranged, spot.strand) + spot.start(width) + width / 2
                 solids.append(Solid(at - 1, at + height + 1, place, owner, start, start + width, "text"))
             else:
-                solids.append(Solid(spot.place, spot.place, strand.place + 1e-3, owner, start, start + width, "text"))
+                solids.append(Solid(spot.place, spot.place, strand.place + (-1e-3 if spot.is_left else 1e-3), owner, start, start + width, "text"))
         else:
             owner = owners.number(("label", line), arranged.xs["label", line] if real else spot.place)
             if real:
@@ -342,7 +380,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
         strand, size = strands.all[spot.strand], region.labels[line]
         width, height = ceil(size.width), ceil(size.height)
         if strand.upright:
-            at = _x_of(arranged, spot.strand) + BESIDE
+            at = _x_of(arranged, spot.strand) + spot.start(width)
             owner = owners.number(("label", line), arranged.ys["label", line] if real else spot.place)
             place = arranged.ys["label", line] + height / 2 if real else spot.place
             solids.append(Solid(at - 1, at + width + 1, place, owner, 0, height, "text"))
@@ -452,7 +490,7 @@ def drawing_of(arranged: Arranged) -> Drawing:
         strand, size = arranged.strands.all[spot.strand], region.labels[line]
         width, height = ceil(size.width), ceil(size.height)
         if strand.upright:
-            box = Box(_x_of(arranged, spot.strand) + BESIDE, arranged.ys["label", line], width, height)
+            box = Box(_x_of(arranged, spot.strand) + spot.start(width), arranged.ys["label", line], width, height)
         else:
             box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - 2 - height, width, height)
         drawing.labels[line] = box

@@ -70,11 +70,22 @@ class _Regions:
                     if self._leaves(name, node.id)
                 }
             pools[number] = replace(pool, scope=replace(pool.scope, nodes=tuple(nodes)))
+        lines = [
+            (_nameless(line) if self._is_named_elsewhere(line, frame) else line, first, last)
+            for line, first, last in lines
+        ]
         region = replace(_region(pools, lines, notes, ports, frame), least=least, kept_free=kept_free)
         drawing = drawing_of(arrange(region))
         for name, inside in inner.items():
             _embed(drawing, name, inside, region)
         return drawing
+
+    def _is_named_elsewhere(self, line: Message | Link, frame: str | None) -> bool:
+        """A line through several regions has its label in the innermost: there its source, or its target, has it alone."""
+        if isinstance(line, Link) or line.label is None:
+            return False
+        path = self.home[line.source] if len(self.home[line.source]) > 1 else self.home[line.target]
+        return frame != (path[-1] if len(path) > 1 else None)
 
     def _leaves(self, line: str, frame: str) -> bool:
         found = next((each for each in self.lines if each.id == line), None)
@@ -99,6 +110,10 @@ class _Regions:
     def _side(self, end: str, other: str) -> str:
         there, here = (self.ranks[(*self.home[name], name)[0]] for name in (end, other))
         return "top" if there < here else "bottom"
+
+
+def _nameless(line: Message | Link) -> Message | Link:
+    return line if isinstance(line, Link) else replace(line, label=None)
 
 
 def _port(points: tuple[Point, ...], box: Box) -> int:
@@ -128,7 +143,7 @@ def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]]
             (note, node),
             (node, note),
         ):
-            notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id))
+            notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id, line.source == note))
         else:
             rest.append((line, first, last))
     return notes, rest

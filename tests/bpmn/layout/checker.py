@@ -389,8 +389,8 @@ def crossed(points: Line, box: Box) -> int:
 
 
 def together(everyone: Family, drawing: Drawing) -> Iterator[str]:
-    """No line lies on another, nor ends or bends on it, but for flows that leave one source by one way until they part,
-    and for flows that come to one target from where they join.
+    """No line lies on another, nor ends or bends on it, but for flows (or links) that leave one source by one way until
+    they part, and for those that come to one target from where they join.
     """
     for first, second in combinations(everyone.lines, 2):
         one, two = drawing.lines[first], drawing.lines[second]
@@ -398,7 +398,7 @@ def together(everyone: Family, drawing: Drawing) -> Iterator[str]:
             continue
         line, other = everyone.lines[first], everyone.lines[second]
         shared: set[Point] = set()
-        if isinstance(line, Flow) and isinstance(other, Flow):
+        if type(line) is type(other) and not isinstance(line, Message):
             if line.source == other.source and one[0] == two[0]:
                 one, two = without_common_start(one, two)
                 shared.add(one[0])
