@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import NamedTuple
 
-from .content import BESIDE, DOCKS, Content, Noted, Wanted, content_of
+from .content import BESIDE, Content, Noted, Wanted, content_of
 from .field import BORDER, Border, Route, Thing, middle
-from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Size
+from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
 from .strands import Stop, Strand, Strands, strands_of
 
@@ -50,15 +50,22 @@ class Region:
     labels: dict[str, Size]
     # Docks of lines that come out of sub-processes: by thing, side and line, from the middle of the shape.
     ports: dict[str, dict[tuple[str, str, str], int]]
+    # Of the inside of a sub-process: how large it is at least, and how much of it events on its bottom take.
     is_inner: bool = False
+    least: Size = Size(0, 0)
+    kept_free: int = 0
 
 
 class Spot(NamedTuple):
-    """A label on a leg: its strand, and its place along it."""
+    """A label on a leg: its strand, its place along it, and whether it is left of it rather than right."""
 
     strand: int
     place: float
-    to_left: bool = False
+    is_left: bool = False
+
+    def start(self, width: int) -> int:
+        """Where it starts beside an upright strand."""
+        return -BESIDE - width if self.is_left else BESIDE
 
 
 @dataclass(kw_only=True)
@@ -86,11 +93,6 @@ def arrange(region: Region) -> Arranged:
     for real in (False, True):
         _solve_x(arranged, real=real)
         _solve_y(arranged, real=real)
-    if region.is_inner:
-        # Frames of sub-processes have a middle on whole numbers, as all boxes have.
-        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
-        arranged.ys[bottom] += (arranged.ys[bottom] - arranged.ys[top]) % 2
-        arranged.xs["end"] += arranged.xs["end"] % 2
     return arranged
 
 
@@ -105,49 +107,66 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
     for (name, side), nets in strands.docks.items():
         wanted[host[name]].docks[name, side] = nets
     spots: dict[str, Spot] = {}
+    black = [row for row in region.rows if row.pool.frame and not row.lanes and row.pool.scope == Scope()]
     for route, own in zip(routes, strands.of_route, strict=True):
         size = region.labels.get(route.line.id)
         if size is None:
             continue
-        source = route.line.source
-        if isinstance(source, Thing) and route.out != "left" and users[own[0]] == 1:
-            alone = len(strands.docks[source.id, route.out]) == 1
-            if route.out == "right" or (alone and not (region.attached.get(source.id) and route.out == "bottom")):
-                wanted[source.host].named[source.id, route.out] = (route.line.id, size)
-                continue
+        place = _named_at(region, route, strands, users, own)
+        if place is not None:
+            thing, side = place
+            wanted[thing.host].named[thing.id, side] = (route.line.id, size)
+            continue
         candidates = [number for number in own if users[number] == 1] or own
-        lying = [number for number in candidates if not strands.all[number].upright]
-        number = max(lying or candidates, key=lambda n: strands.all[n].high - strands.all[n].low)
-        spots[route.line.id] = _beside_leg(strands, number, len(spots), size, wanted)
+        number = max(candidates, key=lambda n: _suits(strands.all[n]))
+        strand = strands.all[number]
+        is_left = False
+        if strand.dock is not None:
+            name, side, net = strand.dock.thing.id, strand.dock.side, strand.dock.net
+            nets = strands.docks[name, side]
+            is_left = strand.upright and len(nets) > 1 and nets[0] == net
+            depth = BESIDE + ceil(size.width) if strand.upright else 2 + ceil(size.height)
+            wanted[strand.dock.thing.host].reach[name, side, net] = (
+                (depth, 0) if is_left or not strand.upright else (0, depth)
+            )
+        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black), is_left)
     return wanted, spots
 
 
-def _beside_leg(strands: Strands, number: int, salt: int, size: Size, wanted: dict[str, Wanted]) -> Spot:
-    """A label right of an upright leg, or left of it if it is the first of those that come to one side of a shape."""
-    place = _gap(strands, number, salt)
-    dock = strands.all[number].dock
-    if dock is None or not strands.all[number].upright:
-        return Spot(number, place)
-    nets = strands.docks[dock.thing.id, dock.side]
-    if len(nets) > 1 and nets[0] == dock.net:
-        return Spot(number, place, to_left=True)
-    if nets[-1] != dock.net:
-        distances = wanted[dock.thing.host].distances
-        key = (dock.thing.id, dock.side)
-        distances[key] = max(distances.get(key, DOCKS), ceil(size.width) + 3 * BESIDE)
-    return Spot(number, place)
+def _named_at(
+    region: Region, route: Route, strands: Strands, users: dict[int, int], own: list[int]
+) -> tuple[Thing, str] | None:
+    """Where the label can stand right at a dock, since no other line is there: at the source, or where a message ends."""
+    ends = [(route.line.source, route.out, own[0])]
+    if route.line.kind != "flow":
+        ends.append((route.line.target, route.into, own[-1]))
+    for end, side, strand in ends:
+        if not isinstance(end, Thing) or side == "left" or users[strand] > 1 or len(strands.docks[end.id, side]) > 1:
+            continue
+        if not (region.attached.get(end.id) and side == "bottom"):
+            return end, side
+    return None
 
 
-def _gap(strands: Strands, number: int, salt: int) -> float:
-    """The middle of the widest piece of the strand that nothing crosses."""
+def _suits(strand: Strand) -> tuple[bool, bool, float]:
+    """How well a label stands there: best where nothing else is near, and above a line."""
+    return strand.dock is None, not strand.upright, strand.high - strand.low
+
+
+def _gap(strands: Strands, number: int, salt: int, black: list[Row]) -> float:
+    """The middle of the widest piece of the strand that nothing crosses, and that is in no black box."""
     strand = strands.all[number]
     stops = {strand.low, strand.high}
+    frames = [(4 * row.first + BORDER, 4 * row.last + 4 - BORDER) for row in black] if strand.upright else []
+    stops.update(place for frame in frames for place in frame if strand.low < place < strand.high)
     for other in strands.all:
         if other.upright != strand.upright and other.low <= strand.place <= other.high:
             if strand.low < other.place < strand.high:
                 stops.add(other.place)
     places = sorted(stops)
-    low, high = max(zip(places, places[1:], strict=False), key=lambda pair: (pair[1] - pair[0], -pair[0]))
+    pieces = list(zip(places, places[1:], strict=False))
+    free = [piece for piece in pieces if not any(low <= piece[0] and piece[1] <= high for low, high in frames)]
+    low, high = max(free or pieces, key=lambda pair: (pair[1] - pair[0], -pair[0]), default=(places[0], places[0]))
     return (low + high) / 2 + 1e-5 * salt
 
 
@@ -183,10 +202,6 @@ def _offset(arranged: Arranged, strand: Strand) -> int:
 def _x_of(arranged: Arranged, number: int) -> int:
     strand = arranged.strands.all[number]
     return arranged.xs[_strand_owner(strand, number)] + _offset(arranged, strand)
-
-
-def _label_x(arranged: Arranged, spot: Spot, width: int) -> int:
-    return _x_of(arranged, spot.strand) + (-BESIDE - width if spot.to_left else BESIDE)
 
 
 def _y_of(arranged: Arranged, number: int) -> int:
@@ -246,14 +261,14 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
         strand, size = strands.all[spot.strand], region.labels[line]
         width, height, reach = ceil(size.width), ceil(size.height), UPRIGHT["text"] - JUST
         if strand.upright:
-            start = _offset(arranged, strand) + (-BESIDE - width if spot.to_left else BESIDE)
+            start = _offset(arranged, strand) + spot.start(width)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
             if real:
                 at = arranged.ys["label", line]
-                place = _label_x(arranged, spot, width) + width / 2
+                place = _x_of(arranged, spot.strand) + spot.start(width) + width / 2
                 solids.append(Solid(at - reach, at + height + reach, place, owner, start, start + width, "text"))
             else:
-                place = strand.place + (-1e-3 if spot.to_left else 1e-3)
+                place = strand.place + (-1e-3 if spot.is_left else 1e-3)
                 solids.append(Solid(spot.place, spot.place, place, owner, start, start + width, "text"))
         else:
             owner = owners.number(("label", line), arranged.xs["label", line] if real else spot.place)
@@ -278,8 +293,8 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].x
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].x
             straight.append(Apart(owners.numbers[first.host], owners.numbers[last.host], out - into + STRAIGHT))
-    left = _left(region) + PAD_X if any(row.pool.frame for row in region.rows) else 0
-    left = left if not region.is_inner else PAD_X
+    framed = region.is_inner or any(row.pool.frame or row.pool.lanes for row in region.rows)
+    left = _left(region) + PAD_X if framed else 0
     _solved(owners, solids, ACROSS, bound, arranged.xs, left, straight)
 
 
@@ -358,7 +373,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
         strand, size = strands.all[spot.strand], region.labels[line]
         width, height, reach = ceil(size.width), ceil(size.height), ACROSS["text"] - JUST
         if strand.upright:
-            at = _label_x(arranged, spot, width)
+            at = _x_of(arranged, spot.strand) + spot.start(width)
             owner = owners.number(("label", line), arranged.ys["label", line] if real else spot.place)
             place = arranged.ys["label", line] + height / 2 if real else spot.place
             solids.append(Solid(at - reach, at + width + reach, place, owner, 0, height, "text"))
@@ -376,6 +391,10 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].y
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
     _solved(owners, solids, UPRIGHT, bound, arranged.ys, 0, extra)
+    if region.is_inner:
+        # The box that it becomes has its middle on a whole number.
+        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
+        arranged.ys[bottom] = arranged.ys[top] + _even(arranged.ys[bottom] - arranged.ys[top])
 
 
 def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: bool) -> Iterator[Apart]:
@@ -391,23 +410,42 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
         if last_of_all is not None:
             yield Apart(last_of_all, top, BETWEEN_POOLS)
         before = top
+        starts, stops = dict[str, int](), dict[str, int]()
         for number, (lane, last) in enumerate(row.lanes):
             is_last = number == len(row.lanes) - 1
             owner = ("border", row.pool.id, "bottom") if is_last else ("border", lane.id, "bottom")
             place = 4 * last + 4 - (BORDER if is_last else 0)
             after = _border(arranged, owners, solids, owner, place, real=real)
-            least = LANE_LEAST if lane.title is None else max(LANE_LEAST, ceil(lane.title.width) + 12)
-            yield Apart(before, after, least)
+            yield Apart(before, after, max(LANE_LEAST, _written(lane.title)))
+            starts[lane.id], stops[lane.id] = before, after
             before = after
+        yield from _around(row.pool.lanes, starts, stops)
         if not row.lanes:
             before = _border(
                 arranged, owners, solids, ("border", row.pool.id, "bottom"), 4 * row.last + 4 - BORDER, real=real
             )
-        # The name of a black box lies in its middle.
-        is_black = not row.lanes and not row.pool.scope.nodes
-        written = 0 if title is None or arranged.region.is_inner or is_black else ceil(title.width) + 12
-        yield Apart(top, before, max(BLACK_BOX, written))
+        if arranged.region.is_inner:
+            solids[-1] = solids[-1]._replace(start=-arranged.region.kept_free)
+            yield Apart(top, before, max(BLACK_BOX, ceil(arranged.region.least.height)))
+        else:
+            # The name of a black box lies in its middle.
+            is_black = not row.lanes and not row.pool.scope.nodes
+            yield Apart(top, before, BLACK_BOX if is_black else max(BLACK_BOX, _written(title)))
         last_of_all = before
+
+
+def _written(title: Size | None) -> int:
+    """How high it is at least for its name, which is written upwards."""
+    return 0 if title is None else ceil(title.width) + 12
+
+
+def _around(lanes: tuple[Lane, ...], starts: dict[str, int], stops: dict[str, int]) -> Iterator[Apart]:
+    """How high lanes around others are at least; puts in where they start and stop."""
+    for lane in lanes:
+        if lane.lanes:
+            yield from _around(lane.lanes, starts, stops)
+            starts[lane.id], stops[lane.id] = starts[lane.lanes[0].id], stops[lane.lanes[-1].id]
+            yield Apart(starts[lane.id], stops[lane.id], _written(lane.title))
 
 
 def _border(
@@ -447,7 +485,7 @@ def drawing_of(arranged: Arranged) -> Drawing:
         strand, size = arranged.strands.all[spot.strand], region.labels[line]
         width, height = ceil(size.width), ceil(size.height)
         if strand.upright:
-            box = Box(_label_x(arranged, spot, width), arranged.ys["label", line], width, height)
+            box = Box(_x_of(arranged, spot.strand) + spot.start(width), arranged.ys["label", line], width, height)
         else:
             box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - 2 - height, width, height)
         drawing.labels[line] = box
@@ -481,10 +519,16 @@ def _end_at(arranged: Arranged, end: Thing | Border, side: str, net: str, place:
     return _dock_at(arranged, Stop(end, side, net))
 
 
+def _even(size: float) -> int:
+    return 2 * ceil(size / 2)
+
+
 def _frames(arranged: Arranged, drawing: Drawing) -> None:
     region = arranged.region
     framed = any(row.pool.frame or row.lanes for row in region.rows)
     right = arranged.xs["end"] + (PAD_X if framed else 0)
+    if region.is_inner:
+        right = _even(max(right, region.least.width))
     for row in region.rows:
         pool = row.pool
         if not pool.frame and not pool.lanes:

@@ -82,6 +82,11 @@ class Line:
     target: Thing | Border
     label: bool = False
     main: bool = False
+    # How many flows before it join the same two things.
+    twin: int = 0
+    # The sides where it has to leave and come, since it goes on inside of a sub-process there.
+    out: Side | None = None
+    into: Side | None = None
 
 
 class Leg(NamedTuple):

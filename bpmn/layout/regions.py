@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from .content import Noted
+from .content import GAP, Noted, half
 from .engine import Region, Row, arrange, drawing_of
-from .field import Border, Line, Thing, between
+from .field import Border, Line, Side, Thing, between
 from .improving import Group, improve
 from .new_sheet import Artifact, Attached, Box, Drawing, Flow, Lane, Link, Message, Node, Point, Pool, Scope, Sheet, Size
 from .placing import Arc, Plan, place
@@ -41,8 +41,10 @@ class _Regions:
     ranks: dict[str, int]
     lines: list[Message | Link]
 
-    def drawn(self, pools: Iterable[Pool], frame: str | None) -> Drawing:
-        """The pools of the sheet, or as the only pool the sub-process `frame`."""
+    def drawn(
+        self, pools: Iterable[Pool], frame: str | None, *, least: Size = Size(0, 0), kept_free: int = 0
+    ) -> Drawing:
+        """The pools of the sheet, or as the only pool the sub-process `frame`, at least so large."""
         pools = list(pools)
         lines = [line for line in map(lambda line: self._here(line, frame), self.lines) if line is not None]
         notes, lines = _notes(pools, lines)
@@ -54,7 +56,13 @@ class _Regions:
                 if node.inner is None:
                     continue
                 inside = Pool(id=node.id, scope=node.inner, title=node.title)
-                inner[node.id] = drawing = self.drawn([inside], node.id)
+                across = node.size.width if node.title is None else max(node.size.width, node.title.width + 2 * GAP)
+                inner[node.id] = drawing = self.drawn(
+                    [inside],
+                    node.id,
+                    least=Size(across, node.size.height),
+                    kept_free=max((half(e.size)[1] for e in pool.scope.attached if e.host == node.id), default=0),
+                )
                 box = drawing.boxes[node.id]
                 nodes[index] = replace(node, size=Size(box.width, box.height))
                 ports[node.id] = {
@@ -63,11 +71,22 @@ class _Regions:
                     if self._leaves(name, node.id)
                 }
             pools[number] = replace(pool, scope=replace(pool.scope, nodes=tuple(nodes)))
-        region = _region(pools, lines, notes, ports, frame)
+        lines = [
+            (_nameless(line) if self._is_named_elsewhere(line, frame) else line, first, last)
+            for line, first, last in lines
+        ]
+        region = replace(_region(pools, lines, notes, ports, frame), least=least, kept_free=kept_free)
         drawing = drawing_of(arrange(region))
         for name, inside in inner.items():
             _embed(drawing, name, inside, region)
         return drawing
+
+    def _is_named_elsewhere(self, line: Message | Link, frame: str | None) -> bool:
+        """A line through several regions has its label in the innermost: there its source, or its target, has it alone."""
+        if isinstance(line, Link) or line.label is None:
+            return False
+        path = self.home[line.source] if len(self.home[line.source]) > 1 else self.home[line.target]
+        return frame != (path[-1] if len(path) > 1 else None)
 
     def _leaves(self, line: str, frame: str) -> bool:
         found = next((each for each in self.lines if each.id == line), None)
@@ -94,6 +113,10 @@ class _Regions:
         return "top" if there < here else "bottom"
 
 
+def _nameless(line: Message | Link) -> Message | Link:
+    return line if isinstance(line, Link) else replace(line, label=None)
+
+
 def _port(points: tuple[Point, ...], box: Box) -> int:
     """Where a line meets the frame, from the middle."""
     end = points[0] if points[0].y in (box.y, box.y + box.height) else points[-1]
@@ -106,6 +129,7 @@ Here = tuple[Message | Link, str | Border, str | Border]
 def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]], list[Here]]:
     """Artifacts without a label that one link joins to a node stand in its cell."""
     artifacts = {a.id: a for pool in pools for a in pool.scope.artifacts if a.label is None}
+    pool_of = {thing.id: pool.id for pool in pools for thing in (*pool.scope.nodes, *pool.scope.artifacts)}
     nodes = {node.id for pool in pools for node in pool.scope.nodes}
     count: dict[str, int] = {}
     for _, first, last in lines:
@@ -116,11 +140,11 @@ def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]]
     rest: list[Here] = []
     for line, first, last in lines:
         note, node = (first, last) if first in artifacts else (last, first)
-        if note in artifacts and node in nodes and count[str(note)] == 1 and (line.source, line.target) in (
+        if note in artifacts and node in nodes and pool_of[str(note)] == pool_of[str(node)] and count[str(note)] == 1 and (line.source, line.target) in (
             (note, node),
             (node, note),
         ):
-            notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id, to_note=first == node))
+            notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id, line.source == note))
         else:
             rest.append((line, first, last))
     return notes, rest
@@ -154,8 +178,8 @@ def _region(
     for number, pool in enumerate(pools):
         row = _fill(made, pool, number, row, noted, lines)
     borders = {
-        own.pool.id: lambda above, own=own: Border(  # type: ignore[misc]
-            own.pool.id, "bottom" if above else "top", inside=False, row=own.last if above else own.first
+        own.pool.id: lambda above, inside, own=own: Border(  # type: ignore[misc]
+            own.pool.id, "bottom" if above else "top", inside=inside, row=own.last if above else own.first
         )
         for own in made.rows
     }
@@ -170,10 +194,15 @@ def _region(
                 ends.append(made.things[end])
             else:
                 there = order[other] if other in order else made.things[str(other)].pool
-                ends.append(borders[end](order[end] < there))
+                ends.append(borders[end](order[end] <= there, inside=order[end] == there))
         kind = "message" if isinstance(line, Message) else "link"
         label = line.label if isinstance(line, Message) else None
-        made.lines.append(Line(id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None))
+        out, into = (_side_of_port(ports, end, line.id) for end in (first, second))
+        made.lines.append(
+            Line(
+                id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None, out=out, into=into
+            )
+        )
         if label is not None:
             made.labels[line.id] = label
     gaps = tuple(between(own.last) for own in made.rows[:-1])
@@ -190,6 +219,11 @@ def _region(
         ports=ports,
         is_inner=frame is not None,
     )
+
+
+def _side_of_port(ports: dict[str, dict[tuple[str, str, str], int]], end: str | Border, line: str) -> Side | None:
+    found = ports.get(end, {}) if isinstance(end, str) else {}
+    return next((side for side in ("top", "bottom") if (end, side, line) in found), None)
 
 
 def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], lines: list[Here]) -> int:
@@ -235,9 +269,12 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
         nudge = 0.1 + 0.3 * (1 - 0.5 ** len(beside))
         made.things[event.id] = replace(host, id=event.id, shape="circle", attached=True, nudge=nudge)
     seen: set[str] = set()
+    twins: dict[tuple[str, str], int] = {}
     for flow in scope.flows:
         main = flow.source not in seen and flow.source not in hosts
         seen.add(flow.source)
+        twin = twins.get((flow.source, flow.target), 0)
+        twins[flow.source, flow.target] = twin + 1
         made.lines.append(
             Line(
                 id=flow.id,
@@ -246,6 +283,7 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
                 target=made.things[flow.target],
                 label=flow.label is not None,
                 main=main,
+                twin=twin,
             )
         )
         if flow.label is not None:

@@ -110,7 +110,7 @@ def _judged(field: Field, line: Line, draft: Draft, most: float) -> Route | None
     if BEND * (len(draft.ats) - 1) >= most:
         return None
     legs = _legs(line, draft)
-    if legs is None:
+    if legs is None or (line.twin and len(legs) == 1):
         return None
     route = Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=(), nets=_nets(line, draft), cost=0)
     cost = price(field, route, most)
@@ -147,7 +147,8 @@ def _nets(line: Line, draft: Draft) -> tuple[str, str]:
     if line.kind != "flow":
         return (line.id, line.id)
     assert isinstance(line.source, Thing) and isinstance(line.target, Thing)
-    return (f"out {draft.out} {line.source.id}", f"in {draft.into} {line.target.id}")
+    twin = f" {line.twin}" if line.twin else ""
+    return (f"out {draft.out} {line.source.id}{twin}", f"in {draft.into} {line.target.id}{twin}")
 
 
 def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
@@ -183,9 +184,11 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         last = number == len(ats) - 1
         end = (to_y if upright else to_x) if last else ats[number + 1]
         begin = at_y if upright else at_x
-        if begin == end:
+        if begin == end and not (isinstance(line.source, Border) and isinstance(line.target, Border)):
             return None
         legs.append(Leg(upright, at, min(begin, end), max(begin, end)))
+        if begin == end:
+            continue
         if number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
             return None
         if last and _leaves(draft.into, begin - end) == _from_inside(line.target):
@@ -239,20 +242,20 @@ def _claims(line: Line, draft: Draft, legs: tuple[Leg, ...]) -> Iterator[tuple[t
 def _drafts(field: Field, line: Line) -> Iterator[Draft]:
     source, target = line.source, line.target
     if isinstance(source, Border) or isinstance(target, Border) or line.kind != "flow":
-        yield from _general(field, source, target)
+        yield from _general(field, line)
     elif source.id == target.id:
         x, y = after(source.column), before(source.row)
         yield Draft("right", "top", (middle(source.row), x, y, source.x))
         x, y = after(source.column), after(source.row)
         yield Draft("right", "bottom", (middle(source.row), x, y, source.x))
     elif source.attached:
-        yield from _from_below(field, source, target)
+        yield from _from_below(field, line, source, target)
     else:
         if source.column < target.column:
             yield from _forward(field, source, target)
         yield from _by_top_or_bottom(field, source, target)
         yield from _in_at_top_or_bottom(field, source, target)
-        yield from _general(field, source, target)
+        yield from _general(field, line)
         yield from _around(source, target)
 
 
@@ -316,7 +319,7 @@ def _around(source: Thing, target: Thing) -> Iterator[Draft]:
         yield Draft("right", "left", (here, after(source.column), y, before(target.column), there))
 
 
-def _from_below(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
+def _from_below(field: Field, line: Line, source: Thing, target: Thing) -> Iterator[Draft]:
     x, y = source.x, middle(target.row)
     if (
         target.row > source.row
@@ -326,13 +329,14 @@ def _from_below(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
     ):
         yield Draft("bottom", "left", (x, y))
     yield Draft("bottom", "left", (x, after(source.row), before(target.column), y))
-    yield from _general(field, source, target)
+    yield from _general(field, line)
 
 
-def _general(field: Field, source: Thing | Border, target: Thing | Border) -> Iterator[Draft]:
+def _general(field: Field, line: Line) -> Iterator[Draft]:
     """Out and in at top or bottom."""
-    for out in _sides(source, target):
-        for into in _sides(target, source):
+    source, target = line.source, line.target
+    for out in (line.out,) if line.out is not None else _sides(source, target):
+        for into in (line.into,) if line.into is not None else _sides(target, source):
             yield from _upright(field, source, target, out, into)
 
 
