@@ -21,6 +21,8 @@ PAD_X, BLACK_BOX, LANE_LEAST, BETWEEN_POOLS = 20, 60, 60, 30
 # small for it.
 ACROSS = {"box": 10, "leg": 5, "text": 3, "border": 0}
 UPRIGHT = {"box": 10, "leg": 5, "text": 2, "border": 4}
+# Where all things end; ids of things are texts.
+END = ("end",)
 # Things that are just so far apart do not see each other.
 JUST = 0.25
 # The least length of a line that runs straight from one shape to the next, with the head of its arrow.
@@ -342,7 +344,7 @@ def _solved(
     near, _ = found
     for owner, number in owners.numbers.items():
         into[owner] = near[head[number]] + shift[number]
-    into["end"] = near[count]
+    into[END] = near[count]
 
 
 # ---------------------------------------------------------------- upright
@@ -526,7 +528,7 @@ def _even(size: float) -> int:
 def _frames(arranged: Arranged, drawing: Drawing) -> None:
     region = arranged.region
     framed = any(row.pool.frame or row.lanes for row in region.rows)
-    right = arranged.xs["end"] + (PAD_X if framed else 0)
+    right = arranged.xs[END] + (PAD_X if framed else 0)
     if region.is_inner:
         right = _even(max(right, region.least.width))
     for row in region.rows:
