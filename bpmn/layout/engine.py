@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil, inf
@@ -108,6 +109,7 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
     wanted = {name: Wanted(ports=region.ports.get(name, {})) for name in region.nodes}
     for (name, side), nets in strands.docks.items():
         wanted[host[name]].docks[name, side] = nets
+    across = {upright: _by_place(strands, upright=upright) for upright in (True, False)}
     spots: dict[str, Spot] = {}
     black = [row for row in region.rows if row.pool.frame and not row.lanes and row.pool.scope == Scope()]
     for route, own in zip(routes, strands.of_route, strict=True):
@@ -131,8 +133,16 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
             wanted[strand.dock.thing.host].reach[name, side, net] = (
                 (depth, 0) if is_left or not strand.upright else (0, depth)
             )
-        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black), is_left)
+        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black, across), is_left)
     return wanted, spots
+
+
+_ByPlace = tuple[list[float], list[Strand]]
+
+
+def _by_place(strands: Strands, *, upright: bool) -> _ByPlace:
+    own = sorted((strand for strand in strands.all if strand.upright == upright), key=lambda strand: strand.place)
+    return [strand.place for strand in own], own
 
 
 def _named_at(
@@ -155,16 +165,16 @@ def _suits(strand: Strand) -> tuple[bool, bool, float]:
     return strand.dock is None, not strand.upright, strand.high - strand.low
 
 
-def _gap(strands: Strands, number: int, salt: int, black: list[Row]) -> float:
+def _gap(strands: Strands, number: int, salt: int, black: list[Row], across: dict[bool, _ByPlace]) -> float:
     """The middle of the widest piece of the strand that nothing crosses, and that is in no black box."""
     strand = strands.all[number]
     stops = {strand.low, strand.high}
     frames = [(4 * row.first + BORDER, 4 * row.last + 4 - BORDER) for row in black] if strand.upright else []
     stops.update(place for frame in frames for place in frame if strand.low < place < strand.high)
-    for other in strands.all:
-        if other.upright != strand.upright and other.low <= strand.place <= other.high:
-            if strand.low < other.place < strand.high:
-                stops.add(other.place)
+    others, by_place = across[not strand.upright]
+    for other in by_place[bisect_right(others, strand.low) : bisect_left(others, strand.high)]:
+        if other.low <= strand.place <= other.high:
+            stops.add(other.place)
     places = sorted(stops)
     pieces = list(zip(places, places[1:], strict=False))
     free = [piece for piece in pieces if not any(low <= piece[0] and piece[1] <= high for low, high in frames)]

@@ -15,6 +15,8 @@ from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, 
 BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 10.0, 0.5, 0.15, 60.0, 3.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
+# Legs are kept in blocks of so many ordinals, so that only those nearby are looked at.
+BLOCK = 64
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
 ROUNDS, MANY = 2, 400
 
@@ -88,13 +90,14 @@ def take(field: Field, route: Route, count: int) -> None:
     for leg in route.legs:
         along = field.upright if leg.upright else field.lying
         if leg.at not in along:
-            along[leg.at] = []
+            along[leg.at] = {}
             insort(field.upright_at if leg.upright else field.lying_at, leg.at)
-        legs = along[leg.at]
-        if count > 0:
-            legs.append((leg.low, leg.high, route.nets))
-        else:
-            legs.remove((leg.low, leg.high, route.nets))
+        for block in range(int(leg.low) // BLOCK, int(leg.high) // BLOCK + 1):
+            legs = along[leg.at].setdefault(block, [])
+            if count > 0:
+                legs.append((leg.low, leg.high, route.nets))
+            else:
+                legs.remove((leg.low, leg.high, route.nets))
     for end, side, net in ((route.line.source, route.out, route.nets[0]), (route.line.target, route.into, route.nets[1])):
         if isinstance(end, Thing):
             nets = field.docked.setdefault((end.id, side), {})
@@ -157,7 +160,7 @@ def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
     ats = field.lying_at if leg.upright else field.upright_at
     for at in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
         inside = leg.low < at < leg.high
-        for low, high, theirs in across[at]:
+        for low, high, theirs in across[at].get(int(leg.at) // BLOCK, ()):
             if low <= leg.at <= high and theirs[0] not in nets and theirs[1] not in nets:
                 cost += CROSSING if inside and low < leg.at < high else TOUCH
     return cost
