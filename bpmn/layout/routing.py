@@ -12,7 +12,7 @@ from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, 
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
-BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 10.0, 0.5, 0.15, 60.0, 3.0
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 8.0, 0.5, 0.15, 60.0, 4.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
 # Legs are kept in blocks of so many ordinals, so that only those nearby are looked at.
@@ -189,7 +189,7 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         begin = at_y if upright else at_x
         if begin == end and not (isinstance(line.source, Border) and isinstance(line.target, Border)):
             return None
-        legs.append(Leg(upright, at, min(begin, end), max(begin, end)))
+        legs.append(_leg(upright, at, begin, end, line.source if number == 0 else None, line.target if last else None))
         if begin == end:
             continue
         if number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
@@ -202,6 +202,16 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
             at_x, at_y = end, at
         upright = not upright
     return tuple(legs)
+
+
+def _leg(
+    upright: bool, at: float, begin: float, end: float, source: Thing | Border | None, target: Thing | Border | None
+) -> Leg:
+    """From border to border: a line that comes to the top of a shape does not meet one that comes to its side."""
+    step = 0.5 if end > begin else -0.5
+    begin += step if isinstance(source, Thing) else 0
+    end -= step if isinstance(target, Thing) else 0
+    return Leg(upright, at, min(begin, end), max(begin, end))
 
 
 def _from_inside(end: Thing | Border) -> bool:
