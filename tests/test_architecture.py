@@ -42,7 +42,8 @@ FLOW = """
     checking
     exporting  proving
     json_schema  to_csv  to_json  to_yaml
-    to_bpmn  importing
+    to_bpmn  importing  layout_report
+    laying_out
     render
     render_proof
     files  resources
