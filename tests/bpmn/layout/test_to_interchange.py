@@ -85,8 +85,10 @@ def test_a_shape_keeps_its_id_its_colours_and_what_tools_added() -> None:
     assert (kept.get("bioc:stroke"), kept.get("{urn:x}mine")) == ("#111", "1")
     assert [child.kind for child in kept.children()] == ["di:extension", "dc:Bounds", "bpmndi:BPMNLabel"]
     bounds, label_kept = kept.child("dc:Bounds"), kept.child("bpmndi:BPMNLabel")
-    assert bounds is not None and (bounds.get("width"), bounds.get("height")) == ("100", "80")
-    assert label_kept is not None and label_kept.get("labelStyle") == "ls"
+    assert bounds is not None
+    assert (bounds.get("width"), bounds.get("height")) == ("100", "80")
+    assert label_kept is not None
+    assert label_kept.get("labelStyle") == "ls"
     assert label_kept.child("dc:Bounds") is None, "the name of a task stands inside"
 
 
@@ -123,7 +125,8 @@ def test_the_inside_of_a_closed_sub_process_takes_its_shapes_along() -> None:
     definitions, problems = laid_out(process(f'<subProcess id="s">{TASKS}</subProcess>') + diagram("p", old))
     assert shown(definitions) == [("p", ["s"]), ("s", ["a", "b", "f"])]
     moved = definitions.by_id("a_s")
-    assert moved is not None and moved.get("{urn:x}mine") == "1"
+    assert moved is not None
+    assert moved.get("{urn:x}mine") == "1"
     assert problems == []
 
 
