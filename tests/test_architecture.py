@@ -42,7 +42,7 @@ FLOW = """
     checking
     exporting  proving
     json_schema  to_csv  to_json  to_yaml
-    to_bpmn  importing
+    to_bpmn  importing  layout_report
     render
     render_proof
     files  resources
