@@ -11,6 +11,7 @@ EXAMPLES = """\
   procflow layout model.bpmn -o drawn.bpmn      any BPMN 2.0 file, with or without diagrams
   procflow layout model.bpmn -o model.bpmn      in its place
   procflow layout model.bpmn --report           how good its diagrams are, as JSON; nothing is drawn
+  procflow layout model.bpmn --report --format full     the same for people
   tool | procflow layout - > drawn.bpmn         from one program to the next
 """
 
@@ -21,8 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=("full", "json"),
-        default="full",
-        help="how is told, on standard error, what could not be drawn",
+        help="how is told, on standard error, what could not be drawn; default: full. Of a report: json",
     )
     add_output(parser)
 
@@ -40,11 +40,11 @@ def run(args: argparse.Namespace) -> int:
         from procflow.layout_report import report
 
         _, definitions = read_bpmn(args.file)
-        write_output(args.output, [report(definitions)])
+        write_output(args.output, [report(definitions, args.format or "json")])
         return OK
     laid_out = lay_out_bpmn(args.file)
     write_output(args.output, [laid_out.text])
     if laid_out.findings or args.format == "json":
         results = [Result(laid_out.source, None, laid_out.findings)]
-        sys.stderr.writelines(renderer(args.format)(results, Options(one_file=True)))
+        sys.stderr.writelines(renderer(args.format or "full")(results, Options(one_file=True)))
     return FOUND if any(finding.severity is Severity.ERROR for finding in laid_out.findings) else OK
