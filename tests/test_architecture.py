@@ -42,8 +42,9 @@ FLOW = """
     checking
     exporting  proving
     json_schema  to_csv  to_json  to_yaml
-    to_bpmn  importing  layout_report
-    laying_out
+    to_bpmn  importing  highlighting  layout_report  laying_out
+    to_svg
+    to_png
     render
     render_proof
     files  resources

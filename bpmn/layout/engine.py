@@ -1,0 +1,490 @@
+"""One region, a diagram or the inside of a sub-process, from places over ways to coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import ceil, inf
+from typing import NamedTuple
+
+from .content import BESIDE, Content, Noted, Wanted, content_of
+from .field import BORDER, Border, Line, Route, Thing, lay, middle
+from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Size
+from .routing import find_routes
+from .spacing import Apart, Bound, Solid, keep_apart, solve, together
+from .strands import Stop, Strand, Strands, strands_of
+
+# What is free beside the frames of pools and lanes, and the least heights of these.
+PAD_X, BLACK_BOX, LANE_LEAST, BETWEEN_POOLS = 20, 60, 60, 30
+
+# The least distances of two things that see each other, across and upright.
+_ACROSS = {
+    ("box", "box"): 32, ("box", "leg"): 14, ("leg", "leg"): 10, ("box", "text"): 10, ("leg", "text"): 5,
+    ("text", "text"): 8,
+}  # fmt: skip
+_UPRIGHT = {
+    ("box", "box"): 24, ("box", "leg"): 14, ("leg", "leg"): 10, ("box", "text"): 8, ("leg", "text"): 4,
+    ("text", "text"): 4, ("border", "box"): 14, ("border", "leg"): 10, ("border", "text"): 8, ("border", "border"): 0,
+}  # fmt: skip
+BAL = False
+# How much a thing is made taller (or wider) when it is asked whether it sees another: less than any distance above.
+_REACH = {"box": 5, "leg": 3, "text": 1, "border": 0}
+
+
+def _across(one: str, two: str) -> int:
+    return _ACROSS[(one, two) if one <= two else (two, one)]
+
+
+def _upright(one: str, two: str) -> int:
+    return _UPRIGHT[(one, two) if one <= two else (two, one)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Of a pool, from its first row to its last; `lanes` with the last row of each that has no lanes in it."""
+
+    pool: Pool
+    first: int
+    last: int
+    lanes: tuple[tuple[Lane, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """All that one region is made of, with a cell for each thing."""
+
+    rows: tuple[Row, ...]
+    things: dict[str, Thing]
+    nodes: dict[str, Node]
+    attached: dict[str, list[Attached]]
+    notes: dict[str, list[Noted]]
+    lines: list[Line]
+    labels: dict[str, Size]
+    # Docks of lines that come out of sub-processes: by thing, side and line, from the middle of the shape.
+    ports: dict[str, dict[tuple[str, str, str], int]]
+    is_inner: bool = False
+
+
+class Spot(NamedTuple):
+    """A label on a leg: its strand, and its place along it."""
+
+    strand: int
+    place: float
+
+
+@dataclass(kw_only=True)
+class Arranged:
+    """A region whose lines have their ways; coordinates come in as they are found."""
+
+    region: Region
+    routes: list[Route]
+    strands: Strands
+    contents: dict[str, Content]
+    spots: dict[str, Spot]
+    xs: dict[object, int] = field(default_factory=dict)
+    ys: dict[object, int] = field(default_factory=dict)
+
+
+def arrange(region: Region) -> Arranged:
+    rows = 1 + max((row.last for row in region.rows), default=0)
+    columns = 1 + max((thing.column for thing in region.things.values()), default=0)
+    routes = find_routes(lay(region.things, rows, columns), region.lines)
+    strands = strands_of(routes)
+    wanted, spots = _spots(region, routes, strands)
+    contents = {
+        name: content_of(node, region.attached.get(name, []), region.notes.get(name, []), wanted[name])
+        for name, node in region.nodes.items()
+    }
+    arranged = Arranged(region=region, routes=routes, strands=strands, contents=contents, spots=spots)
+    for real in (False, True):
+        _solve_x(arranged, real=real)
+        _solve_y(arranged, real=real)
+    if region.is_inner:
+        # Frames of sub-processes have a middle on whole numbers, as all boxes have.
+        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
+        arranged.ys[bottom] += (arranged.ys[bottom] - arranged.ys[top]) % 2
+        arranged.xs["end"] += arranged.xs["end"] % 2
+    return arranged
+
+
+def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[str, Wanted], dict[str, Spot]]:
+    """Where the labels of lines stand: at the source if the line leaves it alone, else on a leg of their own."""
+    users: dict[int, int] = {}
+    for own in strands.of_route:
+        for number in own:
+            users[number] = users.get(number, 0) + 1
+    host = {name: thing.host for name, thing in region.things.items()}
+    wanted = {name: Wanted(ports=region.ports.get(name, {})) for name in region.nodes}
+    for (name, side), nets in strands.docks.items():
+        wanted[host[name]].docks[name, side] = nets
+    spots: dict[str, Spot] = {}
+    for route, own in zip(routes, strands.of_route, strict=True):
+        size = region.labels.get(route.line.id)
+        if size is None:
+            continue
+        source = route.line.source
+        if isinstance(source, Thing) and route.out != "left" and users[own[0]] == 1:
+            alone = len(strands.docks[source.id, route.out]) == 1
+            if route.out == "right" or (alone and not (region.attached.get(source.id) and route.out == "bottom")):
+                wanted[source.host].named[source.id, route.out] = (route.line.id, size)
+                continue
+        candidates = [number for number in own if users[number] == 1] or own
+        lying = [number for number in candidates if not strands.all[number].upright]
+        number = max(lying or candidates, key=lambda n: strands.all[n].high - strands.all[n].low)
+        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots)))
+    return wanted, spots
+
+
+def _gap(strands: Strands, number: int, salt: int) -> float:
+    """The middle of the widest piece of the strand that nothing crosses."""
+    strand = strands.all[number]
+    stops = {strand.low, strand.high}
+    for other in strands.all:
+        if other.upright != strand.upright and other.low <= strand.place <= other.high:
+            if strand.low < other.place < strand.high:
+                stops.add(other.place)
+    places = sorted(stops)
+    low, high = max(zip(places, places[1:], strict=False), key=lambda pair: (pair[1] - pair[0], -pair[0]))
+    return (low + high) / 2 + 1e-5 * salt
+
+
+# ---------------------------------------------------------------- across
+
+
+class _Owners:
+    """Numbers for what moves along an axis."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[object, int] = {}
+        self.order: list[float] = []
+
+    def number(self, owner: object, place: float) -> int:
+        if owner not in self.numbers:
+            self.numbers[owner] = len(self.order)
+            self.order.append(place)
+        return self.numbers[owner]
+
+
+def _strand_owner(strand: Strand, number: int) -> object:
+    return ("strand", number) if strand.dock is None else strand.dock.thing.host
+
+
+def _offset(arranged: Arranged, strand: Strand) -> int:
+    """How far the strand is from the middle of what it moves with."""
+    if strand.dock is None:
+        return 0
+    point = arranged.contents[strand.dock.thing.host].docks[strand.dock.thing.id, strand.dock.side, strand.dock.net]
+    return point.x if strand.upright else point.y
+
+
+def _x_of(arranged: Arranged, number: int) -> int:
+    strand = arranged.strands.all[number]
+    return arranged.xs[_strand_owner(strand, number)] + _offset(arranged, strand)
+
+
+def _y_of(arranged: Arranged, number: int) -> int:
+    strand = arranged.strands.all[number]
+    return arranged.ys[_strand_owner(strand, number)] + _offset(arranged, strand)
+
+
+def _dock_at(arranged: Arranged, stop: Stop) -> Point:
+    point = arranged.contents[stop.thing.host].docks[stop.thing.id, stop.side, stop.net]
+    return Point(arranged.xs[stop.thing.host] + point.x, arranged.ys[stop.thing.host] + point.y)
+
+
+def _stretch(arranged: Arranged, number: int, *, real: bool) -> tuple[float, float]:
+    """From where to where a strand reaches along itself."""
+    strand = arranged.strands.all[number]
+    if not real:
+        return strand.low, strand.high
+    ends: list[float] = []
+    for hold in strand.holds:
+        ends.append(_y_of(arranged, hold.other) if strand.upright else _x_of(arranged, hold.other))
+    for end in strand.ends:
+        if isinstance(end, Border):
+            ends.append(arranged.ys["border", end.pool, end.side])
+        else:
+            dock = arranged.contents[end.thing.host].docks[end.thing.id, end.side, end.net]
+            ends.append(arranged.ys[end.thing.host] + dock.y if strand.upright else arranged.xs[end.thing.host] + dock.x)
+    return min(ends), max(ends)
+
+
+def _solve_x(arranged: Arranged, *, real: bool) -> None:
+    """In order of the ordinals at first, then of where things are, since they see others now by their real heights."""
+    region, strands = arranged.region, arranged.strands
+    owners, solids = _Owners(), list[Solid]()
+    for name, content in arranged.contents.items():
+        thing = region.things[name]
+        place = float(middle(thing.column))
+        owner = owners.number(name, arranged.xs[name] if real else place)
+        if real:
+            y, x = arranged.ys[name], arranged.xs[name]
+            for strip in content.strips:
+                kind = "box" if strip.is_shape else "text"
+                reach = _REACH[kind]
+                at = x + (strip.left + strip.right) / 2
+                solids.append(Solid(y + strip.top - reach, y + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
+        else:
+            left, right = min(s.left for s in content.strips), max(s.right for s in content.strips)
+            at = middle(thing.row)
+            solids.append(Solid(at - 0.5, at + 0.5, place, owner, left, right, "box"))
+    for number, strand in enumerate(strands.all):
+        if strand.upright:
+            low, high = _stretch(arranged, number, real=real)
+            place = _x_of(arranged, number) if real else strand.place
+            owner = owners.number(_strand_owner(strand, number), place)
+            offset, reach = _offset(arranged, strand), _REACH["leg"] if real else 0
+            solids.append(Solid(low - reach, high + reach, place, owner, offset, offset, "leg"))
+    for line, spot in arranged.spots.items():
+        strand, size = strands.all[spot.strand], region.labels[line]
+        width, height = ceil(size.width), ceil(size.height)
+        if strand.upright:
+            start = _offset(arranged, strand) + BESIDE
+            owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
+            if real:
+                at = arranged.ys["label", line]
+                place = _x_of(arranged, spot.strand) + BESIDE + width / 2
+                solids.append(Solid(at - 1, at + height + 1, place, owner, start, start + width, "text"))
+            else:
+                solids.append(Solid(spot.place, spot.place, strand.place + 1e-3, owner, start, start + width, "text"))
+        else:
+            owner = owners.number(("label", line), arranged.xs["label", line] if real else spot.place)
+            if real:
+                at = _y_of(arranged, spot.strand)
+                place = arranged.xs["label", line] + width / 2
+                solids.append(Solid(at - 3 - height, at, place, owner, 0, width, "text"))
+            else:
+                solids.append(Solid(strand.place - 1e-3, strand.place, spot.place, owner, 0, width, "text"))
+    bound = []
+    for route in arranged.routes:
+        first, last = route.line.source, route.line.target
+        if len(route.legs) == 1 and route.legs[0].upright and isinstance(first, Thing) and isinstance(last, Thing):
+            out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].x
+            into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].x
+            bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
+    left = _left(region) + PAD_X if any(row.pool.frame for row in region.rows) else 0
+    left = left if not region.is_inner else PAD_X
+    _solved(owners, solids, _across, bound, arranged.xs, left)
+
+
+def _left(region: Region) -> int:
+    """The strips with the names of pools and lanes."""
+    frame = POOL_HEADER if any(row.pool.frame for row in region.rows) and not region.is_inner else 0
+    return frame + LANE_HEADER * max((_depth(row.pool.lanes) for row in region.rows), default=0)
+
+
+def _depth(lanes: tuple[Lane, ...]) -> int:
+    return 1 + max(_depth(lane.lanes) for lane in lanes) if lanes else 0
+
+
+def _solved(
+    owners: _Owners,
+    solids: list[Solid],
+    gap: object,
+    bound: list[Bound],
+    into: dict[object, int],
+    least: int,
+    extra: list[Apart] | None = None,
+) -> None:
+    count = len(owners.order)
+    head, shift = together(count, bound)
+    merged = [
+        solid._replace(
+            owner=head[solid.owner], start=solid.start + shift[solid.owner], end=solid.end + shift[solid.owner]
+        )
+        for solid in solids
+    ]
+    apart = keep_apart(merged, gap)  # type: ignore[arg-type]
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for solid in merged:
+        starts[solid.owner] = min(starts.get(solid.owner, 0), solid.start)
+        ends[solid.owner] = max(ends.get(solid.owner, 0), solid.end)
+    apart.extend(Apart(owner, count, reach) for owner, reach in ends.items())
+    apart.extend(
+        Apart(head[first], head[second], distance + shift[first] - shift[second])
+        for first, second, distance in extra or ()
+    )
+    found = solve(count + 1, apart, {owner: least - start for owner, start in starts.items()}, [*owners.order, inf])
+    if found is None:
+        raise AssertionError("no places")
+    near, far = found
+    for owner, number in owners.numbers.items():
+        into[owner] = (near[head[number]] + far[head[number]]) // 2 + shift[number] if BAL else near[head[number]] + shift[number]
+    into["end"] = near[count]
+
+
+# ---------------------------------------------------------------- upright
+
+
+def _solve_y(arranged: Arranged, *, real: bool) -> None:
+    region, strands = arranged.region, arranged.strands
+    owners, solids = _Owners(), list[Solid]()
+    extra = list(_borders(arranged, owners, solids, real=real))
+    for name, content in arranged.contents.items():
+        thing = region.things[name]
+        place = float(middle(thing.row))
+        owner = owners.number(name, arranged.ys[name] if real else place)
+        x, y = arranged.xs[name], arranged.ys.get(name, 0)
+        for strip in _columns_of(content):
+            kind = "box" if strip.is_shape else "text"
+            reach = _REACH[kind]
+            at = y + (strip.left + strip.right) / 2 if real else place
+            solids.append(Solid(x + strip.top - reach, x + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
+    for number, strand in enumerate(strands.all):
+        if not strand.upright:
+            low, high = _stretch(arranged, number, real=True)
+            place = _y_of(arranged, number) if real else strand.place
+            owner = owners.number(_strand_owner(strand, number), place)
+            offset, reach = _offset(arranged, strand), _REACH["leg"]
+            solids.append(Solid(low - reach, high + reach, place, owner, offset, offset, "leg"))
+    for line, spot in arranged.spots.items():
+        strand, size = strands.all[spot.strand], region.labels[line]
+        width, height = ceil(size.width), ceil(size.height)
+        if strand.upright:
+            at = _x_of(arranged, spot.strand) + BESIDE
+            owner = owners.number(("label", line), arranged.ys["label", line] if real else spot.place)
+            place = arranged.ys["label", line] + height / 2 if real else spot.place
+            solids.append(Solid(at - 1, at + width + 1, place, owner, 0, height, "text"))
+        else:
+            at = arranged.xs["label", line]
+            offset = _offset(arranged, strand)
+            owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
+            place = _y_of(arranged, spot.strand) - 2 - height / 2 if real else strand.place - 1e-3
+            solids.append(Solid(at - 1, at + width + 1, place, owner, offset - 2 - height, offset - 2, "text"))
+    bound = []
+    for route in arranged.routes:
+        first, last = route.line.source, route.line.target
+        if len(route.legs) == 1 and not route.legs[0].upright and isinstance(first, Thing) and isinstance(last, Thing):
+            out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].y
+            into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].y
+            bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
+    _solved(owners, solids, _upright, bound, arranged.ys, 0, extra)
+
+
+def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: bool) -> Iterator[Apart]:
+    """Frames of pools and lanes as solids that reach over the whole width; yields how high pools and lanes are at least."""
+    last_of_all: int | None = None
+    for row in arranged.region.rows:
+        if not row.pool.frame and not row.lanes:
+            continue
+        title = row.pool.title
+        top = _border(arranged, owners, solids, ("border", row.pool.id, "top"), 4 * row.first + BORDER, real=real)
+        if arranged.region.is_inner and title is not None:
+            solids[-1] = solids[-1]._replace(end=ceil(title.height) + 2)
+        if last_of_all is not None:
+            yield Apart(last_of_all, top, BETWEEN_POOLS)
+        before = top
+        for number, (lane, last) in enumerate(row.lanes):
+            is_last = number == len(row.lanes) - 1
+            owner = ("border", row.pool.id, "bottom") if is_last else ("border", lane.id, "bottom")
+            place = 4 * last + 4 - (BORDER if is_last else 0)
+            after = _border(arranged, owners, solids, owner, place, real=real)
+            least = LANE_LEAST if lane.title is None else max(LANE_LEAST, ceil(lane.title.width) + 12)
+            yield Apart(before, after, least)
+            before = after
+        if not row.lanes:
+            before = _border(
+                arranged, owners, solids, ("border", row.pool.id, "bottom"), 4 * row.last + 4 - BORDER, real=real
+            )
+        written = 0 if title is None or arranged.region.is_inner else ceil(title.width) + 12
+        yield Apart(top, before, max(BLACK_BOX, written))
+        last_of_all = before
+
+
+def _border(
+    arranged: Arranged, owners: _Owners, solids: list[Solid], owner: tuple[str, str, str], place: float, *, real: bool
+) -> int:
+    at = arranged.ys[owner] if real else place
+    number = owners.number(owner, at)
+    solids.append(Solid(-inf, inf, at, number, 0, 0, "border"))
+    return number
+
+
+def _columns_of(content: Content):  # type: ignore[no-untyped-def]
+    from .content import strips_of
+
+    return strips_of(
+        [Box(b.y, b.x, b.height, b.width) for b in content.boxes.values()],
+        [Box(b.y, b.x, b.height, b.width) for b in content.labels.values()],
+    )
+
+
+# ---------------------------------------------------------------- the drawing
+
+
+def drawing_of(arranged: Arranged) -> Drawing:
+    region = arranged.region
+    drawing = Drawing(boxes={}, labels={}, lines={})
+    _frames(arranged, drawing)
+    for name, content in arranged.contents.items():
+        x, y = arranged.xs[name], arranged.ys[name]
+        drawing.boxes.update((key, Box(b.x + x, b.y + y, b.width, b.height)) for key, b in content.boxes.items())
+        drawing.labels.update((key, Box(b.x + x, b.y + y, b.width, b.height)) for key, b in content.labels.items())
+        for key, line in content.lines.items():
+            drawing.lines[key] = tuple(Point(point.x + x, point.y + y) for point in line)
+    for route, own in zip(arranged.routes, arranged.strands.of_route, strict=True):
+        drawing.lines[route.line.id] = tuple(_points(arranged, route, own))
+    for line, spot in arranged.spots.items():
+        strand, size = arranged.strands.all[spot.strand], region.labels[line]
+        width, height = ceil(size.width), ceil(size.height)
+        if strand.upright:
+            box = Box(_x_of(arranged, spot.strand) + BESIDE, arranged.ys["label", line], width, height)
+        else:
+            box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - 2 - height, width, height)
+        drawing.labels[line] = box
+    return drawing
+
+
+def _points(arranged: Arranged, route: Route, own: list[int]) -> Iterator[Point]:
+    first, last = route.line.source, route.line.target
+    places = [
+        _x_of(arranged, number) if arranged.strands.all[number].upright else _y_of(arranged, number) for number in own
+    ]
+    upright = [arranged.strands.all[number].upright for number in own]
+    start = _end_at(arranged, first, route.out, route.nets[0], places[0])
+    points = [start]
+    for number in range(len(own) - 1):
+        points.append(
+            Point(places[number], places[number + 1]) if upright[number] else Point(places[number + 1], places[number])
+        )
+    points.append(_end_at(arranged, last, route.into, route.nets[1], places[-1]))
+    for number, point in enumerate(points):
+        if 0 < number < len(points) - 1:
+            a, b = points[number - 1], points[number + 1]
+            if a.x == point.x == b.x or a.y == point.y == b.y:
+                continue
+        yield point
+
+
+def _end_at(arranged: Arranged, end: Thing | Border, side: str, net: str, place: int) -> Point:
+    if isinstance(end, Border):
+        return Point(place, arranged.ys["border", end.pool, end.side])
+    return _dock_at(arranged, Stop(end, side, net))
+
+
+def _frames(arranged: Arranged, drawing: Drawing) -> None:
+    region = arranged.region
+    framed = any(row.pool.frame or row.lanes for row in region.rows)
+    right = arranged.xs["end"] + (PAD_X if framed else 0)
+    for row in region.rows:
+        pool = row.pool
+        if not pool.frame and not pool.lanes:
+            continue
+        top, bottom = arranged.ys["border", pool.id, "top"], arranged.ys["border", pool.id, "bottom"]
+        if pool.frame:
+            drawing.boxes[pool.id] = Box(0, top, right, bottom - top)
+        ends = {lane.id: arranged.ys["border", lane.id, "bottom"] for lane, _ in row.lanes[:-1]}
+        ends.update({lane.id: bottom for lane, _ in row.lanes[-1:]})
+        _lanes(pool.lanes, POOL_HEADER if pool.frame else 0, top, right, ends, drawing)
+
+
+def _lanes(
+    lanes: tuple[Lane, ...], left: int, top: int, right: int, ends: dict[str, int], drawing: Drawing
+) -> int:
+    """Lanes lie in lanes, each right of the name of the one around it; gives where the last of them ends."""
+    for lane in lanes:
+        bottom = _lanes(lane.lanes, left + LANE_HEADER, top, right, ends, drawing) if lane.lanes else ends[lane.id]
+        drawing.boxes[lane.id] = Box(left, top, right - left, bottom - top)
+        top = bottom
+    return top

@@ -1,0 +1,162 @@
+"""The sheet as a field of ordinals, on which lines find their ways before any size is known.
+
+Column c has its middle at 4c+2, row r at 4r+2. Beside a column run its own channels, 4c+1 left and 4c+3 right of it; 4c+4
+is free for lines that come to no side of a shape. Rows are alike: 4r+1 above, 4r+3 below, and 4r+4 the border of a lane,
+or what is free between two pools.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+# How far the border of a pool is from the middle of what is free between two pools.
+BORDER = 0.4
+
+Side = Literal["left", "right", "top", "bottom"]
+
+
+def before(place: int) -> int:
+    return 4 * place + 1
+
+
+def middle(place: int) -> int:
+    return 4 * place + 2
+
+
+def after(place: int) -> int:
+    return 4 * place + 3
+
+
+def between(place: int) -> int:
+    return 4 * place + 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """What lines come to: a node, an artifact or an attached event, which stands in the cell of its host."""
+
+    id: str
+    shape: Literal["box", "circle", "diamond"]
+    row: int
+    column: int
+    pool: int
+    host: str
+    attached: bool = False
+
+
+class Border(NamedTuple):
+    """The border of a pool: any place of it will do."""
+
+    pool: str
+    side: Literal["top", "bottom"]
+    # Whether lines come to it from inside, as those do that leave a sub-process.
+    inside: bool
+    row: int
+
+    @property
+    def level(self) -> int:
+        """Where lines end that come to it."""
+        return 4 * self.row if self.side == "top" else 4 * self.row + 4
+
+    @property
+    def place(self) -> float:
+        """Where the border itself is: right before the first or after the last row, and what is free between pools beyond."""
+        return 4 * self.row + (BORDER if self.side == "top" else 4 - BORDER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What is to be drawn between two ends. `main` is the first flow of its source, which is to run straight."""
+
+    id: str
+    kind: Literal["flow", "message", "link"]
+    source: Thing | Border
+    target: Thing | Border
+    label: bool = False
+    main: bool = False
+
+
+class Leg(NamedTuple):
+    """A stretch of a line. `at` is its ordinal across; `low` and `high` where it begins and ends, in order."""
+
+    upright: bool
+    at: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """From a side of the source through channels, by turns upright and lying, to a side of the target."""
+
+    line: Line
+    out: Side
+    into: Side
+    legs: tuple[Leg, ...]
+    claims: tuple[tuple[tuple[str, int, int], tuple[str, str]], ...]
+    nets: tuple[str, str]
+    cost: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    things: dict[str, Thing]
+    rows: int
+    columns: int
+    # Filled columns of each row and filled rows of each column, in order.
+    in_row: dict[int, list[int]] = field(default_factory=dict)
+    in_column: dict[int, list[int]] = field(default_factory=dict)
+    # Who owns pieces of the middle of a row or column.
+    claimed: dict[tuple[str, int, int], dict[tuple[str, str], int]] = field(default_factory=dict)
+    # The legs that are there, by ordinal across: begin, end, and the two nets of their route.
+    upright: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
+    lying: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
+    # The ordinals that have any, in order.
+    upright_at: list[int] = field(default_factory=list)
+    lying_at: list[int] = field(default_factory=list)
+    # What docks where: how many lines of each net, by thing and side.
+    docked: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    # Where the first piece beside a shape belongs to that shape's own lines.
+    kept: dict[tuple[str, int, int], tuple[str, str]] = field(default_factory=dict)
+
+    def is_clear_row(self, row: int, first: int, last: int) -> bool:
+        """Whether the cells between two columns, both left out, are empty."""
+        return _is_clear(self.in_row.get(row, ()), min(first, last) + 1, max(first, last))
+
+    def is_clear_column(self, column: int, first: int, last: int) -> bool:
+        return _is_clear(self.in_column.get(column, ()), min(first, last) + 1, max(first, last))
+
+    def is_empty(self, row: int, column: int) -> bool:
+        return _is_clear(self.in_row.get(row, ()), column, column + 1)
+
+    def is_free(self, claims: tuple[tuple[tuple[str, int, int], tuple[str, str]], ...]) -> bool:
+        for place, owner in claims:
+            if self.kept.get(place, owner) != owner:
+                return False
+            owners = self.claimed.get(place)
+            if owners and (len(owners) > 1 or owner not in owners):
+                return False
+        return True
+
+
+def _is_clear(filled: list[int] | tuple[int, ...], first: int, stop: int) -> bool:
+    number = bisect_left(filled, first)
+    return number == len(filled) or filled[number] >= stop
+
+
+def lay(things: dict[str, Thing], rows: int, columns: int) -> Field:
+    laid = Field(things=things, rows=rows, columns=columns)
+    for row, column in sorted({(thing.row, thing.column) for thing in things.values()}):
+        laid.in_row.setdefault(row, []).append(column)
+        laid.in_column.setdefault(column, []).append(row)
+    for filled in laid.in_column.values():
+        filled.sort()
+    for thing in things.values():
+        if not thing.attached:
+            laid.kept["column", thing.column, after(thing.row)] = (thing.id, "bottom")
+            laid.kept["column", thing.column, before(thing.row)] = (thing.id, "top")
+            laid.kept["row", thing.row, after(thing.column)] = (thing.id, "right")
+            laid.kept["row", thing.row, before(thing.column)] = (thing.id, "left")
+    return laid

@@ -1,0 +1,317 @@
+"""From a sheet to its drawing: sub-processes from the inside out, each a region of its own that becomes one box outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from .content import Noted
+from .engine import Region, Row, arrange, drawing_of
+from .field import Border, Line, Thing
+from .new_sheet import Artifact, Attached, Box, Drawing, Flow, Lane, Link, Message, Node, Point, Pool, Scope, Sheet, Size
+from .placing import Arc, Plan, place
+
+
+def draw(sheet: Sheet) -> Drawing:
+    home: dict[str, tuple[str, ...]] = {}
+    for pool in sheet.pools:
+        home[pool.id] = ()
+        _homes(pool.scope, (pool.id,), home)
+    ranks = {pool.id: number for number, pool in enumerate(sheet.pools)}
+    lines = [line for line in (*sheet.messages, *sheet.links) if line.source in home and line.target in home]
+    return _Regions(home=home, ranks=ranks, lines=lines).drawn(sheet.pools, None)
+
+
+def _homes(scope: Scope, path: tuple[str, ...], home: dict[str, tuple[str, ...]]) -> None:
+    for thing in (*scope.nodes, *scope.attached, *scope.artifacts):
+        home[thing.id] = path
+    for node in scope.nodes:
+        if node.inner is not None:
+            _homes(node.inner, (*path, node.id), home)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Regions:
+    """`home` has for each thing the pool and the sub-processes that it is in, from the outside in."""
+
+    home: dict[str, tuple[str, ...]]
+    ranks: dict[str, int]
+    lines: list[Message | Link]
+
+    def drawn(self, pools: Iterable[Pool], frame: str | None) -> Drawing:
+        """The pools of the sheet, or as the only pool the sub-process `frame`."""
+        pools = list(pools)
+        lines = [line for line in map(lambda line: self._here(line, frame), self.lines) if line is not None]
+        notes, lines = _notes(pools, lines)
+        inner: dict[str, Drawing] = {}
+        ports: dict[str, dict[tuple[str, str, str], int]] = {}
+        for number, pool in enumerate(pools):
+            nodes = list(pool.scope.nodes)
+            for index, node in enumerate(nodes):
+                if node.inner is None:
+                    continue
+                inside = Pool(id=node.id, scope=node.inner, title=node.title)
+                inner[node.id] = drawing = self.drawn([inside], node.id)
+                box = drawing.boxes[node.id]
+                nodes[index] = replace(node, size=Size(box.width, box.height))
+                ports[node.id] = {
+                    (node.id, "top" if points[0].y == box.y or points[-1].y == box.y else "bottom", name): _port(points, box)
+                    for name, points in drawing.lines.items()
+                    if self._leaves(name, node.id)
+                }
+            pools[number] = replace(pool, scope=replace(pool.scope, nodes=tuple(nodes)))
+        region = _region(pools, lines, notes, ports, frame)
+        drawing = drawing_of(arrange(region))
+        for name, inside in inner.items():
+            _embed(drawing, name, inside, region)
+        return drawing
+
+    def _leaves(self, line: str, frame: str) -> bool:
+        found = next((each for each in self.lines if each.id == line), None)
+        return found is not None and (frame in self.home[found.source]) != (frame in self.home[found.target])
+
+    def _here(self, line: Message | Link, frame: str | None) -> tuple[Message | Link, str | Border, str | Border] | None:
+        """The line between things of this region, or to its border; None if it has nothing to do with it."""
+        ends: list[str | Border] = []
+        inside = 0
+        for end, other in ((line.source, line.target), (line.target, line.source)):
+            path = (*self.home[end], end)
+            if frame is None:
+                ends.append(path[1] if len(path) > 1 else path[0])
+                inside += 1
+            elif frame in path[:-1]:
+                ends.append(path[path.index(frame) + 1])
+                inside += 1
+            else:
+                ends.append(Border(frame, self._side(end, other), inside=True, row=0))
+        return (line, ends[0], ends[1]) if inside and ends[0] != ends[1] else None
+
+    def _side(self, end: str, other: str) -> str:
+        there, here = (self.ranks[(*self.home[name], name)[0]] for name in (end, other))
+        return "top" if there < here else "bottom"
+
+
+def _port(points: tuple[Point, ...], box: Box) -> int:
+    """Where a line meets the frame, from the middle."""
+    end = points[0] if points[0].y in (box.y, box.y + box.height) else points[-1]
+    return end.x - box.x - box.width // 2
+
+
+Here = tuple[Message | Link, str | Border, str | Border]
+
+
+def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]], list[Here]]:
+    """Artifacts without a label that one link joins to a node stand in its cell."""
+    artifacts = {a.id: a for pool in pools for a in pool.scope.artifacts if a.label is None}
+    nodes = {node.id for pool in pools for node in pool.scope.nodes}
+    count: dict[str, int] = {}
+    for _, first, last in lines:
+        for end in (first, last):
+            if end in artifacts:
+                count[str(end)] = count.get(str(end), 0) + 1
+    notes: dict[str, list[Noted]] = {}
+    rest: list[Here] = []
+    for line, first, last in lines:
+        note, node = (first, last) if first in artifacts else (last, first)
+        if note in artifacts and node in nodes and count[str(note)] == 1 and (line.source, line.target) in (
+            (note, node),
+            (node, note),
+        ):
+            notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id))
+        else:
+            rest.append((line, first, last))
+    return notes, rest
+
+
+@dataclass(kw_only=True)
+class _Making:
+    things: dict[str, Thing] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    attached: dict[str, list[Attached]] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    labels: dict[str, Size] = field(default_factory=dict)
+
+
+def _leaves(lanes: tuple[Lane, ...]) -> list[Lane]:
+    return [leaf for lane in lanes for leaf in (_leaves(lane.lanes) if lane.lanes else [lane])]
+
+
+def _region(
+    pools: list[Pool],
+    lines: list[Here],
+    notes: dict[str, list[Noted]],
+    ports: dict[str, dict[tuple[str, str, str], int]],
+    frame: str | None,
+) -> Region:
+    made = _Making()
+    row = 0
+    noted = {each.note.id for own in notes.values() for each in own}
+    for number, pool in enumerate(pools):
+        row = _fill(made, pool, number, row, noted, lines)
+    borders = {
+        own.pool.id: lambda above, own=own: Border(  # type: ignore[misc]
+            own.pool.id, "bottom" if above else "top", inside=False, row=own.last if above else own.first
+        )
+        for own in made.rows
+    }
+    order = {own.pool.id: number for number, own in enumerate(made.rows)}
+    last = row - 1
+    for line, first, second in lines:
+        ends: list[Thing | Border] = []
+        for end, other in ((first, second), (second, first)):
+            if isinstance(end, Border):
+                ends.append(end._replace(row=0 if end.side == "top" else last))
+            elif end in made.things:
+                ends.append(made.things[end])
+            else:
+                there = order[other] if other in order else made.things[str(other)].pool
+                ends.append(borders[end](order[end] < there))
+        kind = "message" if isinstance(line, Message) else "link"
+        label = line.label if isinstance(line, Message) else None
+        made.lines.append(Line(id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None))
+        if label is not None:
+            made.labels[line.id] = label
+    return Region(
+        rows=tuple(made.rows),
+        things=made.things,
+        nodes=made.nodes,
+        attached=made.attached,
+        notes=notes,
+        lines=made.lines,
+        labels=made.labels,
+        ports=ports,
+        is_inner=frame is not None,
+    )
+
+
+def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], lines: list[Here]) -> int:
+    scope = pool.scope
+    hosts = {event.id: event.host for event in scope.attached}
+    lanes = _leaves(pool.lanes)
+    lane_number = {lane.id: index for index, lane in enumerate(lanes)}
+    lane_of = {node.id: lane_number.get(node.lane or "", 0) for node in scope.nodes}
+    arcs = [
+        Arc(hosts.get(flow.source, flow.source), flow.target)
+        for flow in sorted(scope.flows, key=lambda flow: flow.source in hosts)
+    ]
+    placed = place([node.id for node in scope.nodes], arcs, lane_of, Plan())
+    cells = {node.id: (lane_of[node.id], placed.rows[node.id], placed.columns[node.id]) for node in scope.nodes}
+    extra = [artifact for artifact in scope.artifacts if artifact.id not in noted]
+    rows = _with_artifacts(cells, extra, lines, lane_number, hosts)
+    row = first
+    ends: list[tuple[Lane, int]] = []
+    for index in range(max(1, len(lanes))):
+        height = max(1, 1 + max((r for lane, r, _ in rows.values() if lane == index), default=0))
+        for name, (lane, r, column) in rows.items():
+            if lane == index:
+                made.things[name] = Thing(id=name, shape="box", row=row + r, column=column, pool=number, host=name)
+        row += height
+        if lanes:
+            ends.append((lanes[index], row - 1))
+    made.rows.append(Row(pool=pool, first=first, last=row - 1, lanes=tuple(ends)))
+    for node in scope.nodes:
+        made.nodes[node.id] = node
+        made.things[node.id] = replace(made.things[node.id], shape=node.shape)
+    for artifact in extra:
+        made.nodes[artifact.id] = Node(id=artifact.id, size=artifact.size, label=artifact.label)
+    for event in scope.attached:
+        made.attached.setdefault(event.host, []).append(event)
+        host = made.things[event.host]
+        made.things[event.id] = replace(host, id=event.id, shape="circle", attached=True)
+    seen: set[str] = set()
+    for flow in scope.flows:
+        main = flow.source not in seen and flow.source not in hosts
+        seen.add(flow.source)
+        made.lines.append(
+            Line(
+                id=flow.id,
+                kind="flow",
+                source=made.things[flow.source],
+                target=made.things[flow.target],
+                label=flow.label is not None,
+                main=main,
+            )
+        )
+        if flow.label is not None:
+            made.labels[flow.id] = flow.label
+    return row
+
+
+Cells = dict[str, tuple[int, int, int]]
+
+
+def _with_artifacts(
+    cells: Cells, artifacts: list[Artifact], lines: list[Here], lane_number: dict[str, int], hosts: dict[str, str]
+) -> Cells:
+    """Rows for artifacts below and above those of nodes, as needed."""
+    if not artifacts:
+        return cells
+    names = {artifact.id for artifact in artifacts}
+    joined: dict[str, list[str]] = {artifact.id: [] for artifact in artifacts}
+    for _, first, last in lines:
+        for one, other in ((first, last), (last, first)):
+            if one in names and isinstance(other, str):
+                other = hosts.get(other, other)
+                if other in cells:
+                    joined[str(one)].append(other)
+    # Halves of rows: node row r is at 2r + 1, and beside it are 2r and 2r + 2.
+    taken: dict[tuple[int, int], set[int]] = {}
+    at: dict[str, tuple[int, int, int]] = {name: (lane, 2 * row + 1, column) for name, (lane, row, column) in cells.items()}
+    hosting = set(hosts.values())
+    for artifact in artifacts:
+        near = sorted(set(joined[artifact.id]), key=lambda name: cells[name][2])
+        if not near:
+            lane = lane_number.get(artifact.lane or "", 0)
+            home, columns, levels = lane, [0], [0]
+        else:
+            lane, row, column = cells[near[0]]
+            home = lane
+            columns = [cells[name][2] for name in near] + [column + 1, max(0, column - 1)]
+            levels = [2 * row, 2 * row + 2] if near[0] in hosting else [2 * row + 2, 2 * row]
+        spot = next(
+            ((level, column) for column in columns for level in levels if column not in taken.get((home, level), ())),
+            None,
+        )
+        if spot is None:
+            level = levels[0]
+            spot = (level, 1 + max(max(taken.get((home, level), {0})), columns[0]))
+        taken.setdefault((home, spot[0]), set()).add(spot[1])
+        at[artifact.id] = (home, spot[0], spot[1])
+    numbers: dict[tuple[int, int], int] = {}
+    for lane in {lane for lane, _, _ in at.values()}:
+        for number, level in enumerate(sorted({level for own, level, _ in at.values() if own == lane})):
+            numbers[lane, level] = number
+    return {name: (lane, numbers[lane, level], column) for name, (lane, level, column) in at.items()}
+
+
+def _embed(drawing: Drawing, name: str, inside: Drawing, region: Region) -> None:
+    """The inside of a sub-process in its box; lines that come out of it go on outside."""
+    box = drawing.boxes[name]
+    frame = inside.boxes[name]
+    dx, dy = box.x + (box.width - frame.width) // 2 - frame.x, box.y - frame.y
+    for key, own in inside.boxes.items():
+        if key != name:
+            drawing.boxes[key] = Box(own.x + dx, own.y + dy, own.width, own.height)
+    for key, own in inside.labels.items():
+        drawing.labels[key] = Box(own.x + dx, own.y + dy, own.width, own.height)
+    for key, line in inside.lines.items():
+        moved = tuple(Point(point.x + dx, point.y + dy) for point in line)
+        if key in drawing.lines:
+            outer = drawing.lines[key]
+            if moved[-1] == outer[0]:
+                drawing.lines[key] = (*moved[:-1], *outer[1:]) if _runs_on(moved, outer) else (*moved, *outer[1:])
+            elif outer[-1] == moved[0]:
+                drawing.lines[key] = (*outer[:-1], *moved[1:]) if _runs_on(outer, moved) else (*outer, *moved[1:])
+            else:
+                raise AssertionError((key, moved, outer))
+        else:
+            drawing.lines[key] = moved
+
+
+def _runs_on(first: tuple[Point, ...], second: tuple[Point, ...]) -> bool:
+    return (first[-2].x == first[-1].x == second[1].x) or (first[-2].y == first[-1].y == second[1].y)
+
+
+_ = (Flow, ceil)

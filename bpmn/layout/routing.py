@@ -1,0 +1,399 @@
+"""Which way each line takes: of the ways that are free, the one with the fewest bends, crossings and detours."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, between, middle
+
+# What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
+# another has its dock already; a flow that leaves or enters a box from above or below.
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 0.15, 60.0, 3.0
+# How far a line goes through empty cells of a row or column that is not its own.
+FAR = 40
+# Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
+ROUNDS, MANY = 2, 400
+
+
+class Draft(NamedTuple):
+    """A way before it is judged: the sides, and the ordinals of its legs across."""
+
+    out: Side
+    into: Side
+    ats: tuple[int, ...]
+
+
+def find_routes(field: Field, lines: list[Line]) -> list[Route]:
+    """Main flows first, since they are to run straight; then short ones before long ones."""
+    order = sorted(range(len(lines)), key=lambda number: (*_rank(lines[number]), number))
+    routes: dict[int, Route] = {}
+    for number in order:
+        routes[number] = _best(field, lines[number])
+        _take(field, routes[number], 1)
+    for _ in range(ROUNDS if len(lines) <= MANY else 0):
+        changed = False
+        for number in order:
+            old = routes[number]
+            if len(old.legs) == 1:
+                continue
+            _take(field, old, -1)
+            new = _best(field, lines[number])
+            changed |= new.legs != old.legs
+            routes[number] = new
+            _take(field, new, 1)
+        if not changed:
+            break
+    return [routes[number] for number in range(len(lines))]
+
+
+def _rank(line: Line) -> tuple[int, int, int]:
+    source, target = line.source, line.target
+    if isinstance(source, Border) or isinstance(target, Border):
+        return (2, 0, 0)
+    distance = abs(source.row - target.row) + abs(source.column - target.column)
+    same = source.row == target.row and target.column > source.column
+    return (0 if line.main and same else 1 if line.kind == "flow" else 2, 0 if line.main else 1, distance)
+
+
+def _best(field: Field, line: Line) -> Route:
+    best: Route | None = None
+    for draft in _drafts(field, line):
+        route = _judged(field, line, draft, best.cost if best is not None else 1e9)
+        if route is not None and (best is None or route.cost < best.cost):
+            best = route
+    assert best is not None, f"there is always a way, but not for {line.id!r}"
+    return best
+
+
+def _take(field: Field, route: Route, count: int) -> None:
+    """Put the route on the field, or take it off again."""
+    for place, owner in route.claims:
+        owners = field.claimed.setdefault(place, {})
+        owners[owner] = owners.get(owner, 0) + count
+        if not owners[owner]:
+            del owners[owner]
+    for leg in route.legs:
+        along = field.upright if leg.upright else field.lying
+        if leg.at not in along:
+            along[leg.at] = []
+            insort(field.upright_at if leg.upright else field.lying_at, leg.at)
+        legs = along[leg.at]
+        if count > 0:
+            legs.append((leg.low, leg.high, route.nets))
+        else:
+            legs.remove((leg.low, leg.high, route.nets))
+    for end, side, net in ((route.line.source, route.out, route.nets[0]), (route.line.target, route.into, route.nets[1])):
+        if isinstance(end, Thing):
+            nets = field.docked.setdefault((end.id, side), {})
+            nets[net] = nets.get(net, 0) + count
+            if not nets[net]:
+                del nets[net]
+
+
+# ---------------------------------------------------------------- judging
+
+
+def _judged(field: Field, line: Line, draft: Draft, most: float) -> Route | None:
+    if BEND * (len(draft.ats) - 1) >= most:
+        return None
+    legs = _legs(line, draft)
+    if legs is None:
+        return None
+    cost = BEND * (len(legs) - 1) + sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in legs)
+    nets = _nets(line, draft)
+    for end, side, net in ((line.source, draft.out, nets[0]), (line.target, draft.into, nets[1])):
+        if isinstance(end, Border):
+            continue
+        others = [other for other in field.docked.get((end.id, side), ()) if other != net]
+        if others and end.shape != "box":
+            cost += CROWD
+        elif others and side in ("left", "right"):
+            cost += CROWD
+        elif others and line.kind == "flow":
+            cost += UPRIGHT_DOCK
+        if line.kind == "flow" and side in ("top", "bottom") and end.shape == "box" and not end.attached:
+            cost += UPRIGHT_DOCK
+    if cost >= most:
+        return None
+    for leg in legs:
+        cost += _crossings(field, leg, nets)
+        if cost >= most:
+            return None
+    claims = tuple(_claims(line, draft, legs))
+    if not field.is_free(claims):
+        return None
+    return Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=claims, nets=nets, cost=cost)
+
+
+def _nets(line: Line, draft: Draft) -> tuple[str, str]:
+    """Flows that leave a shape at one side, or come to it there, are one until they part."""
+    if line.kind != "flow":
+        return (line.id, line.id)
+    assert isinstance(line.source, Thing) and isinstance(line.target, Thing)
+    return (f"out {draft.out} {line.source.id}", f"in {draft.into} {line.target.id}")
+
+
+def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
+    cost = 0.0
+    across = field.lying if leg.upright else field.upright
+    ats = field.lying_at if leg.upright else field.upright_at
+    for at in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
+        inside = leg.low < at < leg.high
+        for low, high, theirs in across[at]:
+            if low <= leg.at <= high and theirs[0] not in nets and theirs[1] not in nets:
+                cost += CROSSING if inside and low < leg.at < high else TOUCH
+    return cost
+
+
+# ---------------------------------------------------------------- ways as legs
+
+
+def _place(end: Thing | Border) -> tuple[int, int]:
+    """The ordinals of an end; a border has only one of them."""
+    if isinstance(end, Border):
+        return (0, end.level)
+    return (middle(end.column), middle(end.row))
+
+
+def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
+    """Each leg ends where the next one runs. None if one would have no length, or leave a shape on the wrong side."""
+    (x, y), (to_x, to_y) = _place(line.source), _place(line.target)
+    ats = draft.ats
+    upright = draft.out in ("top", "bottom")
+    legs: list[Leg] = []
+    at_x, at_y = x, y
+    for number, at in enumerate(ats):
+        last = number == len(ats) - 1
+        end = (to_y if upright else to_x) if last else ats[number + 1]
+        begin = at_y if upright else at_x
+        if begin == end:
+            return None
+        legs.append(Leg(upright, at, min(begin, end), max(begin, end)))
+        if number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
+            return None
+        if last and _leaves(draft.into, begin - end) == _from_inside(line.target):
+            return None
+        if upright:
+            at_x, at_y = at, end
+        else:
+            at_x, at_y = end, at
+        upright = not upright
+    return tuple(legs)
+
+
+def _from_inside(end: Thing | Border) -> bool:
+    return isinstance(end, Border) and end.inside
+
+
+def _leaves(side: Side, step: int) -> bool:
+    return step > 0 if side in ("right", "bottom") else step < 0
+
+
+def _claims(line: Line, draft: Draft, legs: tuple[Leg, ...]) -> Iterator[tuple[tuple[str, int, int], tuple[str, str]]]:
+    """Pieces of the middles of rows and columns that the line runs through, each for whom it belongs to."""
+    ends = ((0, line.source, draft.out), (len(legs) - 1, line.target, draft.into))
+    for number, leg in enumerate(legs):
+        if leg.at % 4 != 2:
+            continue
+        what = "column" if leg.upright else "row"
+        place = leg.at // 4
+        owners = [(end, side) for index, end, side in ends if index == number and isinstance(end, Thing)]
+        keys: dict[int, tuple[str, str]] = {}
+        for piece in range(leg.low + 1, leg.high):
+            keys[piece] = (line.id, "")
+        if leg.high % 4 != 2:
+            keys[leg.high] = (line.id, "")
+        if leg.low % 4 != 2:
+            keys[leg.low] = (line.id, "")
+        if len(owners) == 1:
+            end, side = owners[0]
+            assert isinstance(end, Thing)
+            own = (end.host, side) if leg.upright else (end.id, side)
+            keys = dict.fromkeys(keys, own)
+        elif len(owners) == 2:
+            for end, side in owners:
+                assert isinstance(end, Thing)
+                near = middle(end.row if leg.upright else end.column) + (1 if side in ("right", "bottom") else -1)
+                keys[near] = (end.host, side) if leg.upright else (end.id, side)
+        for piece, owner in keys.items():
+            yield (what, place, piece), owner
+
+
+# ---------------------------------------------------------------- ways to try
+
+
+def _drafts(field: Field, line: Line) -> Iterator[Draft]:
+    source, target = line.source, line.target
+    if isinstance(source, Border) or isinstance(target, Border) or line.kind != "flow":
+        yield from _general(field, source, target)
+    elif source.id == target.id:
+        x, y = after(source.column), before(source.row)
+        yield Draft("right", "top", (middle(source.row), x, y, middle(source.column)))
+        x, y = after(source.column), after(source.row)
+        yield Draft("right", "bottom", (middle(source.row), x, y, middle(source.column)))
+    elif source.attached:
+        yield from _from_below(field, source, target)
+    else:
+        if source.column < target.column:
+            yield from _forward(field, source, target)
+        yield from _by_top_or_bottom(field, source, target)
+        yield from _in_at_top_or_bottom(field, source, target)
+        yield from _general(field, source, target)
+        yield from _around(source, target)
+
+
+def _forward(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
+    """Out at the right, in at the left."""
+    here, there = middle(source.row), middle(target.row)
+    between_is_clear = target.column - source.column <= FAR
+    if source.row == target.row:
+        if field.is_clear_row(source.row, source.column, target.column):
+            yield Draft("right", "left", (here,))
+        return
+    if not between_is_clear:
+        return
+    if field.is_clear_row(target.row, source.column, target.column):
+        yield Draft("right", "left", (here, after(source.column), there))
+    if field.is_clear_row(source.row, source.column, target.column):
+        yield Draft("right", "left", (here, before(target.column), there))
+
+
+def _by_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
+    """Out at the top or bottom, in at the left: round one corner, or through the channel beside the row."""
+    out: Side = "bottom" if target.row > source.row else "top"
+    x, y = middle(source.column), middle(target.row)
+    if (
+        source.row != target.row
+        and 0 < target.column - source.column <= FAR
+        and field.is_clear_column(source.column, source.row, target.row)
+        and field.is_clear_row(target.row, source.column - 1, target.column)
+    ):
+        yield Draft(out, "left", (x, y))
+    yield from _hooks(source, target)
+
+
+def _hooks(source: Thing, target: Thing) -> Iterator[Draft]:
+    x, y = middle(source.column), middle(target.row)
+    into = before(target.column)
+    yield Draft("bottom", "left", (x, after(source.row), into, y))
+    if not source.attached:
+        yield Draft("top", "left", (x, before(source.row), into, y))
+
+
+def _in_at_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
+    """Out at the right; along the row, then into the target from above or below."""
+    x, y = middle(target.column), middle(source.row)
+    into: Side = "top" if target.row > source.row else "bottom"
+    if (
+        source.row != target.row
+        and 0 < target.column - source.column <= FAR
+        and field.is_clear_row(source.row, source.column, target.column + 1)
+        and field.is_clear_column(target.column, source.row, target.row)
+    ):
+        yield Draft("right", into, (y, x))
+    yield Draft("right", "top", (y, after(source.column), before(target.row), x))
+    yield Draft("right", "bottom", (y, after(source.column), after(target.row), x))
+
+
+def _around(source: Thing, target: Thing) -> Iterator[Draft]:
+    """Out at the right, in at the left, by a channel beside one of the rows: always free."""
+    here, there = middle(source.row), middle(target.row)
+    for y in (before(target.row), after(target.row), before(source.row), after(source.row)):
+        yield Draft("right", "left", (here, after(source.column), y, before(target.column), there))
+
+
+def _from_below(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
+    x, y = middle(source.column), middle(target.row)
+    if (
+        target.row > source.row
+        and 0 < target.column - source.column <= FAR
+        and field.is_clear_column(source.column, source.row, target.row)
+        and field.is_clear_row(target.row, source.column - 1, target.column)
+    ):
+        yield Draft("bottom", "left", (x, y))
+    yield Draft("bottom", "left", (x, after(source.row), before(target.column), y))
+    yield from _general(field, source, target)
+
+
+def _general(field: Field, source: Thing | Border, target: Thing | Border) -> Iterator[Draft]:
+    """Out and in at top or bottom."""
+    for out in _sides(source, target):
+        for into in _sides(target, source):
+            yield from _upright(field, source, target, out, into)
+
+
+def _sides(end: Thing | Border, other: Thing | Border) -> tuple[Side, ...]:
+    if isinstance(end, Border):
+        return (end.side,)
+    if end.attached:
+        return ("bottom",)
+    if isinstance(other, Border) and not other.inside:
+        return ("bottom",) if other.row > end.row else ("top",)
+    return ("top", "bottom")
+
+
+def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: Side, into: Side) -> Iterator[Draft]:
+    columns = [end.column for end in (source, target) if isinstance(end, Thing)]
+    xs = sorted({x for column in columns for x in (between(column - 1), between(column))}) or [between(field.columns - 1)]
+    if isinstance(source, Border) and isinstance(target, Border):
+        for x in (between(field.columns - 1), 0):
+            yield Draft(out, into, (x,))
+        return
+    if isinstance(source, Border):
+        assert isinstance(target, Thing)
+        for draft in _to_border(field, target, source, into, xs):
+            yield Draft(out, into, draft[::-1])
+        return
+    if isinstance(target, Border):
+        for draft in _to_border(field, source, target, out, xs):
+            yield Draft(out, into, draft)
+        return
+    start, end = middle(source.column), middle(target.column)
+    if source.column == target.column and source.row != target.row:
+        facing = ("bottom", "top") if source.row < target.row else ("top", "bottom")
+        if (out, into) == facing and field.is_clear_column(source.column, source.row, target.row):
+            yield Draft(out, into, (start,))
+    theirs = _levels(field, target, into, source.row)
+    for level in _levels(field, source, out, target.row):
+        for other in theirs:
+            if level == other:
+                yield Draft(out, into, (start, level, end))
+            else:
+                for x in xs:
+                    yield Draft(out, into, (start, level, x, other, end))
+
+
+def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[int]) -> Iterator[tuple[int, ...]]:
+    x = middle(thing.column)
+    faces = (side == "bottom") == (border.level > middle(thing.row))
+    beyond = border.row + (1 if border.side == "bottom" and border.inside else 0)
+    beyond = beyond - 1 if border.side == "top" and border.inside else beyond
+    if faces and _is_clear_to(field, thing, border):
+        yield (x,)
+    for level in (after(thing.row) if side == "bottom" else before(thing.row),):
+        for other in xs:
+            yield (x, level, other)
+
+
+def _is_clear_to(field: Field, thing: Thing, border: Border) -> bool:
+    last = border.row + 1 if border.level > middle(thing.row) else border.row - 1
+    return field.is_clear_column(thing.column, thing.row, last)
+
+
+def _levels(field: Field, thing: Thing, side: Side, other_row: int) -> Iterator[int]:
+    """The lying channels that a line from the side of a thing comes to without a turn."""
+    own = after(thing.row) if side == "bottom" else before(thing.row)
+    levels = [own]
+    step = 1 if side == "bottom" else -1
+    row = thing.row
+    # On to the other's row, as far as the column is empty.
+    while (other_row - row) * step > 0 and len(levels) < 9:
+        levels.append(between(row) if step > 0 else between(row - 1))
+        row += step
+        levels.append(before(row) if step > 0 else after(row))
+        if not field.is_empty(row, thing.column) or row == other_row:
+            break
+        levels.append(after(row) if step > 0 else before(row))
+    return iter(levels)

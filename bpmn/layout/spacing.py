@@ -1,0 +1,156 @@
+"""From an order to coordinates: everything as near to the start as what is before it allows.
+
+One axis at a time. A solid reaches over some stretch of the other axis, and keeps its distance from the next one on
+either side there; solids of one owner move together. So the order of things, and with it every line, stays what it was.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+Kind = str
+
+
+class Solid(NamedTuple):
+    """From `low` to `high` of the other axis it takes `start` to `end` around its owner. `place` is its place in the order."""
+
+    low: float
+    high: float
+    place: float
+    owner: int
+    start: int
+    end: int
+    kind: Kind
+
+
+class Apart(NamedTuple):
+    """The second owner is at least so far beyond the first."""
+
+    first: int
+    second: int
+    distance: int
+
+
+def keep_apart(solids: list[Solid], gap: Callable[[Kind, Kind], int]) -> list[Apart]:
+    """For each two that see each other, the distance that their owners keep. Stretches that only touch count."""
+    events: list[tuple[float, int, int]] = []
+    for number, solid in enumerate(solids):
+        events.append((solid.low, 0, number))
+        events.append((solid.high, 1, number))
+    events.sort()
+    active: list[tuple[float, int, int]] = []
+    apart: dict[tuple[int, int], int] = {}
+
+    def see(before: int, after: int) -> None:
+        one, two = solids[before], solids[after]
+        distance = one.end - two.start + gap(one.kind, two.kind)
+        key = (one.owner, two.owner)
+        if distance > apart.get(key, -1_000_000_000):
+            apart[key] = distance
+
+    def run(position: int, step: int) -> Iterable[int]:
+        """The neighbours on one side that have one owner."""
+        owner = None
+        while 0 <= position < len(active):
+            number = active[position][2]
+            if owner is None:
+                owner = solids[number].owner
+            elif solids[number].owner != owner:
+                return
+            yield number
+            position += step
+
+    def beyond(position: int, step: int, owner: int) -> int:
+        while 0 <= position < len(active) and solids[active[position][2]].owner == owner:
+            position += step
+        return position
+
+    for _, ends, number in events:
+        solid = solids[number]
+        key = (solid.place, solid.owner, number)
+        if not ends:
+            insort(active, key)
+        position = bisect_left(active, key)
+        if ends:
+            active.pop(position)
+            left, right = position - 1, position
+            if 0 <= left and right < len(active):
+                for before in run(left, -1):
+                    for after in run(right, 1):
+                        if solids[before].owner != solids[after].owner:
+                            see(before, after)
+        else:
+            for before in run(beyond(position - 1, -1, solid.owner), -1):
+                see(before, number)
+            for after in run(beyond(position + 1, 1, solid.owner), 1):
+                see(number, after)
+    return [Apart(first, second, distance) for (first, second), distance in apart.items()]
+
+
+# How often all distances are looked at; in the order of places a few times do.
+ROUNDS = 500
+
+
+class Bound(NamedTuple):
+    """Two owners that move together: the second is so far beyond the first."""
+
+    first: int
+    second: int
+    distance: int
+
+
+def solve(
+    count: int, apart: Iterable[Apart], least: dict[int, int], order: list[float]
+) -> tuple[list[int], list[int]] | None:
+    """The nearest and the farthest place of each owner, within the extent that is needed anyway. None if there is none.
+
+    `least` holds the least place of an owner; `order` what is to be looked at first, for speed.
+    """
+    edges = sorted(apart, key=lambda edge: order[edge.first])
+    first = _push([least.get(owner, 0) for owner in range(count)], edges)
+    if first is None:
+        return None
+    extent = max(first, default=0)
+    back = [Apart(second, first_, distance) for first_, second, distance in reversed(edges)]
+    last = _push([-extent] * count, sorted(back, key=lambda edge: -order[edge.first]))
+    if last is None:
+        return None
+    return first, [-place for place in last]
+
+
+def _push(place: list[int], edges: list[Apart]) -> list[int] | None:
+    """The least places at which every edge is long enough, by going through the edges until nothing moves."""
+    for _ in range(ROUNDS):
+        moved = False
+        for before, after, distance in edges:
+            if place[before] + distance > place[after]:
+                place[after] = place[before] + distance
+                moved = True
+        if not moved:
+            return place
+    return None
+
+
+def together(count: int, bound: Iterable[Bound]) -> tuple[list[int], list[int]]:
+    """For each owner the one that stands for all it moves with, and how far beyond that it is."""
+    beside: dict[int, list[tuple[int, int]]] = {}
+    for first, second, distance in bound:
+        beside.setdefault(first, []).append((second, distance))
+        beside.setdefault(second, []).append((first, -distance))
+    head, shift = list(range(count)), [0] * count
+    done: set[int] = set()
+    for owner in range(count):
+        if owner in done or owner not in beside:
+            continue
+        done.add(owner)
+        stack = [owner]
+        while stack:
+            here = stack.pop()
+            for other, distance in beside[here]:
+                if other not in done:
+                    done.add(other)
+                    head[other], shift[other] = owner, shift[here] + distance
+                    stack.append(other)
+    return head, shift
