@@ -28,7 +28,7 @@ LAYOUT_CODES = {
     DRAWN_OTHERWISE: (
         "bpmn-drawn-otherwise",
         Severity.WARNING,
-        "something in a BPMN file that its diagrams show in another way, or in part",
+        "something in a BPMN file that its diagrams show in another way",
     ),
 }
 BPMN_CODES = IMPORT_CODES | LAYOUT_CODES

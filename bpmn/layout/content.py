@@ -62,7 +62,9 @@ def half(size: Size) -> tuple[int, int]:
 
 def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: Wanted) -> Content:
     across, upright = half(node.size)
-    below = [name for name in wanted.docks.get((node.id, "bottom"), ()) if (node.id, "bottom", name) not in wanted.ports]
+    below = [
+        name for name in wanted.docks.get((node.id, "bottom"), ()) if (node.id, "bottom", name) not in wanted.ports
+    ]
     above = [name for name in wanted.docks.get((node.id, "top"), ()) if (node.id, "top", name) not in wanted.ports]
     if node.shape == "box":
         across = max(across, _needed(len(above)) + (2 * GAP if notes and above else 0))

@@ -9,7 +9,22 @@ from math import ceil
 from .content import Noted
 from .engine import Region, Row, arrange, drawing_of
 from .field import Border, Line, Thing
-from .new_sheet import Artifact, Attached, Box, Drawing, Flow, Lane, Link, Message, Node, Point, Pool, Scope, Sheet, Size
+from .new_sheet import (
+    Artifact,
+    Attached,
+    Box,
+    Drawing,
+    Flow,
+    Lane,
+    Link,
+    Message,
+    Node,
+    Point,
+    Pool,
+    Scope,
+    Sheet,
+    Size,
+)
 from .placing import Arc, Plan, place
 
 
@@ -56,7 +71,9 @@ class _Regions:
                 box = drawing.boxes[node.id]
                 nodes[index] = replace(node, size=Size(box.width, box.height))
                 ports[node.id] = {
-                    (node.id, "top" if points[0].y == box.y or points[-1].y == box.y else "bottom", name): _port(points, box)
+                    (node.id, "top" if points[0].y == box.y or points[-1].y == box.y else "bottom", name): _port(
+                        points, box
+                    )
                     for name, points in drawing.lines.items()
                     if self._leaves(name, node.id)
                 }
@@ -71,7 +88,9 @@ class _Regions:
         found = next((each for each in self.lines if each.id == line), None)
         return found is not None and (frame in self.home[found.source]) != (frame in self.home[found.target])
 
-    def _here(self, line: Message | Link, frame: str | None) -> tuple[Message | Link, str | Border, str | Border] | None:
+    def _here(
+        self, line: Message | Link, frame: str | None
+    ) -> tuple[Message | Link, str | Border, str | Border] | None:
         """The line between things of this region, or to its border; None if it has nothing to do with it."""
         ends: list[str | Border] = []
         inside = 0
@@ -114,9 +133,15 @@ def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]]
     rest: list[Here] = []
     for line, first, last in lines:
         note, node = (first, last) if first in artifacts else (last, first)
-        if note in artifacts and node in nodes and count[str(note)] == 1 and (line.source, line.target) in (
-            (note, node),
-            (node, note),
+        if (
+            note in artifacts
+            and node in nodes
+            and count[str(note)] == 1
+            and (line.source, line.target)
+            in (
+                (note, node),
+                (node, note),
+            )
         ):
             notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id))
         else:
@@ -258,7 +283,9 @@ def _with_artifacts(
                     joined[str(one)].append(other)
     # Halves of rows: node row r is at 2r + 1, and beside it are 2r and 2r + 2.
     taken: dict[tuple[int, int], set[int]] = {}
-    at: dict[str, tuple[int, int, int]] = {name: (lane, 2 * row + 1, column) for name, (lane, row, column) in cells.items()}
+    at: dict[str, tuple[int, int, int]] = {
+        name: (lane, 2 * row + 1, column) for name, (lane, row, column) in cells.items()
+    }
     hosting = set(hosts.values())
     for artifact in artifacts:
         near = sorted(set(joined[artifact.id]), key=lambda name: cells[name][2])

@@ -12,7 +12,6 @@ EXAMPLES = """\
   procflow layout model.bpmn -o model.bpmn      in its place
   procflow layout model.bpmn --report           how good its diagrams are, as JSON; nothing is drawn
   procflow layout model.bpmn --report --format full     the same for people
-  tool | procflow layout - > drawn.bpmn         from one program to the next
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from bpmn.layout.problems import ERRORS
 from tests.bpmn.layout.diagrams_of import laid_out, read, shown
 from tests.bpmn.layout.test_from_bpmn import TASKS, diagram, lane, process, shape
 from tests.gates import xsd
+from tests.support.examples import ROOT
 
 # Far more than is needed; a way through that grows with the square of the size takes minutes.
 SECONDS = 30
@@ -146,3 +148,11 @@ def test_an_empty_file_and_an_empty_process() -> None:
     assert (shown(definitions), problems) == ([], [])
     definitions, _ = laid_out(process(""))
     assert shown(definitions) == [("p", [])]
+
+
+def test_the_page_about_the_layout_has_every_code() -> None:
+    from bpmn.layout import problems
+
+    text = (ROOT / "docs" / "layout.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^`([a-z-]+)`", problems.__doc__ or "", re.MULTILINE)
+    assert re.findall(r"^\| `([a-z-]+)` \| \w", text, re.MULTILINE) == explained
