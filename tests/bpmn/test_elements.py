@@ -511,7 +511,7 @@ def test_ids_are_known_as_the_file_has_them_whatever_was_changed(changes: list[t
 
 
 def test_an_element_is_moved_with_what_is_inside_to_where_the_schema_wants_it() -> None:
-    definitions = read(
+    definitions = bpmn.read(
         document(
             '<process id="p"><task id="t"><documentation/></task></process><process id="q"><group id="g"/></process>'
         ).encode()
