@@ -42,7 +42,7 @@ FLOW = """
     checking
     exporting  proving
     json_schema  to_csv  to_json  to_yaml
-    to_bpmn  importing  highlighting
+    to_bpmn  importing  highlighting  layout_report  laying_out
     to_svg
     to_png
     render

@@ -239,7 +239,9 @@ def _stretch(arranged: Arranged, number: int, *, real: bool) -> tuple[float, flo
             ends.append(arranged.ys["border", end.pool, end.side])
         else:
             dock = arranged.contents[end.thing.host].docks[end.thing.id, end.side, end.net]
-            ends.append(arranged.ys[end.thing.host] + dock.y if strand.upright else arranged.xs[end.thing.host] + dock.x)
+            ends.append(
+                arranged.ys[end.thing.host] + dock.y if strand.upright else arranged.xs[end.thing.host] + dock.x
+            )
     return min(ends), max(ends)
 
 
@@ -257,7 +259,9 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
                 kind = "box" if strip.is_shape else "text"
                 reach = UPRIGHT[kind] - JUST
                 at = x + (strip.left + strip.right) / 2
-                solids.append(Solid(y + strip.top - reach, y + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
+                solids.append(
+                    Solid(y + strip.top - reach, y + strip.bottom + reach, at, owner, strip.left, strip.right, kind)
+                )
         else:
             left, right = min(s.left for s in content.strips), max(s.right for s in content.strips)
             at = middle(thing.row)
@@ -345,8 +349,7 @@ def _solved(
         ends[solid.owner] = max(ends.get(solid.owner, 0), solid.end)
     apart.extend(Apart(owner, count, reach) for owner, reach in ends.items())
     apart.extend(
-        Apart(head[first], head[second], distance + shift[first] - shift[second])
-        for first, second, distance in extra
+        Apart(head[first], head[second], distance + shift[first] - shift[second]) for first, second, distance in extra
     )
     found = solve(count + 1, apart, {owner: least - start for owner, start in starts.items()}, [*owners.order, inf])
     if found is None:
@@ -373,7 +376,9 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             kind = "box" if strip.is_shape else "text"
             reach = ACROSS[kind] - JUST
             at = y + (strip.left + strip.right) / 2 if real else place
-            solids.append(Solid(x + strip.top - reach, x + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
+            solids.append(
+                Solid(x + strip.top - reach, x + strip.bottom + reach, at, owner, strip.left, strip.right, kind)
+            )
     for number, strand in enumerate(strands.all):
         if not strand.upright:
             low, high = _stretch(arranged, number, real=True)
@@ -553,9 +558,7 @@ def _frames(arranged: Arranged, drawing: Drawing) -> None:
         _lanes(pool.lanes, POOL_HEADER if pool.frame else 0, top, right, ends, drawing)
 
 
-def _lanes(
-    lanes: tuple[Lane, ...], left: int, top: int, right: int, ends: dict[str, int], drawing: Drawing
-) -> int:
+def _lanes(lanes: tuple[Lane, ...], left: int, top: int, right: int, ends: dict[str, int], drawing: Drawing) -> int:
     """Lanes lie in lanes, each right of the name of the one around it; gives where the last of them ends."""
     for lane in lanes:
         bottom = _lanes(lane.lanes, left + LANE_HEADER, top, right, ends, drawing) if lane.lanes else ends[lane.id]

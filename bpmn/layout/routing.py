@@ -98,7 +98,10 @@ def take(field: Field, route: Route, count: int) -> None:
                 legs.append((leg.low, leg.high, route.nets))
             else:
                 legs.remove((leg.low, leg.high, route.nets))
-    for end, side, net in ((route.line.source, route.out, route.nets[0]), (route.line.target, route.into, route.nets[1])):
+    for end, side, net in (
+        (route.line.source, route.out, route.nets[0]),
+        (route.line.target, route.into, route.nets[1]),
+    ):
         if isinstance(end, Thing):
             nets = field.docked.setdefault((end.id, side), {})
             nets[net] = nets.get(net, 0) + count
@@ -365,7 +368,9 @@ def _sides(end: Thing | Border, other: Thing | Border) -> tuple[Side, ...]:
 
 def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: Side, into: Side) -> Iterator[Draft]:
     columns = [end.column for end in (source, target) if isinstance(end, Thing)]
-    xs = sorted({x for column in columns for x in (between(column - 1), between(column))}) or [between(field.columns - 1)]
+    xs = sorted({x for column in columns for x in (between(column - 1), between(column))}) or [
+        between(field.columns - 1)
+    ]
     if isinstance(source, Border) and isinstance(target, Border):
         for x in (between(field.columns - 1), 0):
             yield Draft(out, into, (x,))
@@ -385,7 +390,9 @@ def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: 
         if (out, into) == facing and field.is_clear_column(source.column, source.row, target.row):
             yield Draft(out, into, (start,))
     mine, theirs = _beside(source, out), _beside(target, into)
-    yield Draft(out, into, (start, mine, end)) if mine == theirs else Draft(out, into, (start, mine, xs[0], theirs, end))
+    yield (
+        Draft(out, into, (start, mine, end)) if mine == theirs else Draft(out, into, (start, mine, xs[0], theirs, end))
+    )
     if mine != theirs:
         if _reaches(field, target, into, mine):
             yield Draft(out, into, (start, mine, end))

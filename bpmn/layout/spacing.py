@@ -10,6 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from typing import NamedTuple
 
+
 class Solid(NamedTuple):
     """From `low` to `high` of the other axis it takes `start` to `end` around its owner. `place` is its place in the order."""
 
