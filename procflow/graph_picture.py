@@ -77,7 +77,7 @@ def _level(element: _Element) -> None:
 
 # ---------------------------------------------------------------- the whole picture
 
-_ROW = 1400.0  # how long a row of procedures may grow, in pixels
+_ROW = 1500.0  # how long a row of procedures may grow, in pixels
 _BETWEEN = 16.0
 
 
