@@ -25,9 +25,10 @@ _WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf", "Cc"})
 class Widths(dict[str, int]):
     """The width of each letter, in the units of the font; that of a letter it lacks is estimated when first asked for."""
 
-    def __init__(self, known: dict[str, int], per_em: int) -> None:
+    def __init__(self, known: dict[str, int], per_em: int, letters: frozenset[str]) -> None:
         super().__init__(known)
         self.per_em = per_em
+        self.letters = letters  # those that the font draws
 
     def __missing__(self, letter: str) -> int:
         if letter == "\t":
@@ -58,7 +59,7 @@ def widths(*, bold: bool = False) -> Widths:
     glyphs = _glyphs(data, tables["cmap"])
     known = {chr(code): advances[min(glyph, count - 1)] for code, glyph in glyphs.items()}
     known = {letter: width for letter, width in known.items() if unicodedata.category(letter) not in _WITHOUT_WIDTH}
-    return Widths(known, per_em)
+    return Widths(known, per_em, frozenset(map(chr, glyphs)))
 
 
 def _tables(data: bytes) -> dict[str, int]:

@@ -1,9 +1,10 @@
-"""Exporting: a regulation in, text in another form out. One form a module, `to_NAME`."""
+"""Exporting: a regulation in, text or a picture in another form out. One form a module, `to_NAME`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Literal, NamedTuple, overload
 
 from procflow.errors import UsageError
 from procflow.model import Regulation
@@ -11,18 +12,92 @@ from procflow.model import Regulation
 # Told of everything that a form cannot say: an exporter never drops anything in silence.
 Problem = Callable[[str], None]
 
-# Each is a module `procflow.to_NAME` with export(regulation, language, problem) -> text.
+# Each is a module `procflow.to_NAME` with export(regulation, language, problem, **options) -> text or bytes.
 FORMS = {
     "bpmn": "BPMN 2.0 with its diagram, for every modeler",
     "csv": "the table of steps, one line a step",
     "json": "the resolved model, for scripts",
+    "png": "the diagram as a picture",
+    "svg": "the diagram as a drawing, for pages and documents",
     "yaml": "the regulation file again, with all that is shared or left out written out",
 }
 
+# Those that are bytes and not text.
+BINARY = frozenset({"png"})
 
-def export(regulation: Regulation, to: str, language: str | None = None, problem: Problem | None = None) -> str:
-    """The regulation in the form `to`; texts in `language` where there are any in it."""
+
+class Option(NamedTuple):
+    """Something to choose for some of the forms: a key of their `export`, and an argument of the command."""
+
+    forms: frozenset[str]
+    values: tuple[str, ...]
+    help: str
+
+
+_DRAWN = frozenset({"png", "svg"})
+
+OPTIONS = {
+    "theme": Option(_DRAWN, ("light", "dark", "print", "colourblind"), "the colours of a drawing; default: light"),
+    "highlight": Option(
+        _DRAWN, ("critical",), "set apart the steps on which a limit depends, and those that break it; this proves it"
+    ),
+}
+
+
+@overload
+def export(
+    regulation: Regulation,
+    to: Literal["bpmn", "csv", "json", "svg", "yaml"],
+    language: str | None = None,
+    problem: Problem | None = None,
+    **options: str | None,
+) -> str: ...
+
+
+@overload
+def export(
+    regulation: Regulation,
+    to: Literal["png"],
+    language: str | None = None,
+    problem: Problem | None = None,
+    **options: str | None,
+) -> bytes: ...
+
+
+@overload
+def export(
+    regulation: Regulation,
+    to: str,
+    language: str | None = None,
+    problem: Problem | None = None,
+    **options: str | None,
+) -> str | bytes: ...
+
+
+def export(
+    regulation: Regulation,
+    to: str,
+    language: str | None = None,
+    problem: Problem | None = None,
+    **options: str | None,
+) -> str | bytes:
+    """The regulation in the form `to`; texts in `language` where there are any in it. Options are those of `OPTIONS`."""
     if to not in FORMS:
         raise UsageError(f"there is no form `{to}`; there are {', '.join(FORMS)}")
-    text: str = import_module(f"procflow.to_{to}").export(regulation, language, problem or (lambda _: None))
-    return text
+    chosen = {name: value for name, value in options.items() if value is not None}
+    for name, value in chosen.items():
+        _check_option(to, name, value)
+    made: str | bytes = import_module(f"procflow.to_{to}").export(
+        regulation, language, problem or (lambda _: None), **chosen
+    )
+    return made
+
+
+def _check_option(to: str, name: str, value: str) -> None:
+    option = OPTIONS.get(name)
+    if option is None:
+        raise UsageError(f"there is no option `{name}`; there are {', '.join(OPTIONS)}")
+    if to not in option.forms:
+        raise UsageError(f"`{name}` is for {' and '.join(sorted(option.forms))}; {to} has no use for it")
+    if value not in option.values:
+        raise UsageError(f"`{name}` cannot be `{value[:40]}`; it can be {', '.join(option.values)}")

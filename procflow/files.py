@@ -39,11 +39,15 @@ def is_folder(path: str) -> bool:
     return os.path.isdir(plain_path(path))  # nothing at all is this folder
 
 
-def write_output(path: str | None, chunks: Iterable[str]) -> None:
-    """Write text to a file, which then is whole or as it was before, or to standard output (None or `-`)."""
+def write_output(path: str | None, chunks: Iterable[str | bytes]) -> None:
+    """Write text or bytes to a file, which then is whole or as it was before, or to standard output (None or `-`)."""
     if path is None or path == STDIN:
         for chunk in chunks:
-            sys.stdout.write(chunk)
+            if isinstance(chunk, str):
+                sys.stdout.write(chunk)
+            else:
+                sys.stdout.flush()
+                sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
         return
     from pathlib import Path
@@ -55,21 +59,25 @@ def write_output(path: str | None, chunks: Iterable[str]) -> None:
     try:
         if target.exists() and not target.is_file():
             # A device or a pipe, such as /dev/null, is written to, never replaced.
-            with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-                stream.writelines(chunks)
+            with target.open("wb") as stream:
+                stream.writelines(map(_encoded, chunks))
         else:
             _replace(target, chunks)
     except OSError as error:
         raise ProcflowError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _replace(target: Path, chunks: Iterable[str]) -> None:
+def _encoded(chunk: str | bytes) -> bytes:
+    return chunk.encode("utf-8", "backslashreplace") if isinstance(chunk, str) else chunk
+
+
+def _replace(target: Path, chunks: Iterable[str | bytes]) -> None:
     import tempfile
 
     descriptor, temporary = tempfile.mkstemp(prefix=".procflow-", dir=target.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.writelines(chunks)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.writelines(map(_encoded, chunks))
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(temporary, _usual_mode(target))

@@ -42,7 +42,9 @@ FLOW = """
     checking
     exporting  proving
     json_schema  to_csv  to_json  to_yaml
-    to_bpmn  importing
+    to_bpmn  importing  highlighting
+    to_svg
+    to_png
     render
     render_proof
     files  resources
