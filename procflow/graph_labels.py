@@ -29,10 +29,7 @@ class Box(NamedTuple):
 
     def meets(self, other: Box) -> bool:
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
@@ -80,9 +77,7 @@ def _candidates(line: list[Point], width: float, height: float) -> Iterator[tupl
         far = abs(across_x) * width / 2 + abs(across_y) * height / 2 + _GAP
         for side in (-1, 1, 0) if across_x < 0 else (1, -1, 0):
             middle = (x + side * across_x * far, y + side * across_y * far)
-            box = Box(
-                middle[0] - width / 2, middle[1] - height / 2, middle[0] + width / 2, middle[1] + height / 2
-            )
+            box = Box(middle[0] - width / 2, middle[1] - height / 2, middle[0] + width / 2, middle[1] + height / 2)
             yield abs(place - 0.5), middle, box
 
 

@@ -30,7 +30,8 @@ def write(root: _Element) -> str:
     from lxml import etree
 
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="unicode", pretty_print=True)
+    text: str = etree.tostring(root, encoding="unicode", pretty_print=True)
+    return text
 
 
 def settle(root: _Element, tooltips: Mapping[str, str], lane_color: str) -> None:
@@ -159,7 +160,8 @@ def _of_class(drawing: _Element, name: str) -> Iterator[_Element]:
 
 
 def _texts(group: _Element) -> list[_Element]:
-    return group.findall(f"{{{SVG}}}text")
+    texts: list[_Element] = group.findall(f"{{{SVG}}}text")
+    return texts
 
 
 def _font_size(text: _Element) -> float:

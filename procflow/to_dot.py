@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpmn.ascii import ascii_id, free_name
 from bpmn.lettering import block, text_width
 from procflow.actor_graph import actor_graph, links_of, nodes_of, parts_of
-from procflow.actor_graph.critical import NOTHING, Critical, critical_of
+from procflow.actor_graph.critical import NOTHING, Critical, critical_asked
 from procflow.actor_graph.pieces import Link, LinkKind, Node, NodeKind, Part
 from procflow.exporting import Problem
 from procflow.model import Regulation
@@ -66,15 +66,8 @@ LANE = "#eceff1"
 
 def export(regulation: Regulation, language: str | None, problem: Problem, highlight: str | None = None) -> str:
     graph = actor_graph(regulation, language, problem)
-    return to_dot(graph, critical(regulation, graph, highlight)).source
-
-
-def critical(regulation: Regulation, graph: nx.MultiDiGraph[str], highlight: str | None) -> Critical:
-    if highlight is None:
-        return NOTHING
-    from procflow.proof import prove
-
-    return critical_of(graph, prove(regulation))
+    source: str = to_dot(graph, critical_asked(regulation, graph, highlight, problem)).source
+    return source
 
 
 def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING, only: str | None = None) -> graphviz.Digraph:

@@ -15,7 +15,7 @@ MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 30_000
 
 _SIZE = re.compile(r'<svg[^>]*? width="([0-9.]+)" height="([0-9.]+)"')
-_WRITTEN = re.compile(r">([^<]+)</tspan>")
+_WRITTEN = re.compile(r">([^<]+)</(?:tspan|text)>")
 
 
 def png(svg: str, scale: float = 2, tell: Callable[[str], None] | None = None) -> bytes:

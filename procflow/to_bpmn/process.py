@@ -9,9 +9,9 @@ from typing import Any
 from bpmn import Element
 from procflow import bpmn_extension as extension
 from procflow.bpmn_words import Titles, limit_in, term_label
+from procflow.describing import describe
 from procflow.graph import FlowGraph
 from procflow.model import Entry, Limit, LimitKind, Outcome, Procedure, Split, Step, Use
-from procflow.describing import describe
 from procflow.to_bpmn.lanes import lanes_of
 from procflow.to_bpmn.outside import Boxes, add_messages, is_outside, performers
 from procflow.to_bpmn.setting import OUTSIDE, Setting
