@@ -38,6 +38,9 @@ _CLASSES = {
     "refusal": "fill:#fdecea,stroke:#b71c1c,stroke-width:2px,color:#212121",
     "unstated": "fill:#ffffff,stroke:#b71c1c,stroke-dasharray:4 3,color:#212121",
     "message": "fill:#eef5fb,stroke:#1565c0,color:#212121",
+    "limit": "fill:none,stroke:none,color:#212121",
+    "part": "fill:#ffffff,stroke:#90a4ae,color:#212121",
+    "actor": "fill:#eceff1,stroke:#eceff1,color:#212121",
     "critical": "stroke:#d84315,stroke-width:3px",
 }
 _CLASS_OF = {
@@ -47,7 +50,7 @@ _CLASS_OF = {
     NodeKind.USE: "step",
     NodeKind.OTHER: "gateway",
 }
-_LINE, _LABEL, _SIZE = 200.0, 140.0, 16.0  # Mermaid breaks nothing itself at a good place; its letters are 16 high
+_LINE, _LABEL, _SIZE, _HEIGHT = 196.0, 140.0, 16.0, 24  # Mermaid breaks nothing itself at a good place; its letters are 16 high
 
 
 def export(regulation: Regulation, language: str | None, problem: Problem, highlight: str | None = None) -> str:
@@ -63,13 +66,29 @@ def to_mermaid(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> str:
 def _lines(graph: nx.MultiDiGraph[str], marked: Critical) -> Iterator[str]:
     # Names of our own making: ids of the file may be words that Mermaid keeps for itself, such as `end`.
     names = {node: f"n{number}" for number, node in enumerate(graph, 1)}
+    most = max((len(_broken(name, _LINE)) for part in parts_of(graph) for _, name in part.actors), default=1)
+    if most > 1:
+        # Mermaid leaves room for one line of a title; more would lie on what is below.
+        yield "---\nconfig:\n  flowchart:\n    subGraphTitleMargin:"
+        yield f"      top: 0\n      bottom: {_HEIGHT * (most - 1)}\n---"
     yield f"%% {_comment(graph.graph['title'])}"
     yield "flowchart TB"
     nodes = list(nodes_of(graph))
-    for number, part in enumerate(parts_of(graph), 1):
+    parts: list[str] = []
+    lanes: list[str] = []
+    limits: list[str] = []
+    # The last one first: Mermaid sets what is not connected from right to left.
+    for number, part in reversed(list(enumerate(parts_of(graph), 1))):
         own = [node for node in nodes if node.procedure == part.id]
-        yield f'  subgraph p{number}["{_quoted(chr(10).join((part.title, *part.limits)), 2 * _LINE)}"]'
+        parts.append(f"p{number}")
+        yield f'  subgraph p{number}["{_on_one_line(part.title)}"]'
+        yield "    direction TB"
+        if part.limits:
+            yield f'    p{number}limit["{_quoted(chr(10).join(part.limits))}"]:::limit'
+            if own:
+                limits.append(f"  p{number}limit ~~~ {names[own[0].id]}")
         for place, (actor, name) in enumerate(part.actors, 1):
+            lanes.append(f"p{number}a{place}")
             yield f'    subgraph p{number}a{place}["{_quoted(name)}"]'
             yield from (f"      {_node(node, names)}" for node in own if node.actor == actor)
             yield "    end"
@@ -80,7 +99,10 @@ def _lines(graph: nx.MultiDiGraph[str], marked: Critical) -> Iterator[str]:
         yield f"  {_link(link, names)}"
         if key in marked.links:
             critical.append(number)
+    yield from limits  # after the others, whose numbers are counted
     yield from (f"  classDef {name} {style}" for name, style in _CLASSES.items())
+    yield from (f"  class {','.join(some)} {name}" for some, name in ((parts, "part"), (lanes, "actor")) if some)
+    yield "  linkStyle default stroke:#455a64"
     hit = [names[node.id] for node in nodes if node.id in marked.nodes]
     if hit:
         yield f"  class {','.join(hit)} critical"
@@ -110,7 +132,15 @@ def _quoted(text: str, width: float = _LINE) -> str:
     """Within double quotes. All that is not a letter, a digit or plain punctuation is written as its number: quotes,
     brackets, what Markdown, HTML or Mermaid's own comments would make of it.
     """
-    return "<br>".join(_escaped(line) for line in lines(text, width, _SIZE))
+    return "<br>".join(map(_escaped, _broken(text, width)))
+
+
+def _broken(text: str, width: float) -> tuple[str, ...]:
+    return lines(text, width, _SIZE)
+
+
+def _on_one_line(text: str) -> str:
+    return _escaped(" ".join(text.split()))
 
 
 _PLAIN = frozenset(" ,.!?():-–—«»№≤≥/'+=×")
