@@ -98,6 +98,7 @@ def on_one_sheet(pictures: list[_Element]) -> _Element:
             place.append(drawing)
         width, height = max(width, x + wide), max(height, y + high)
         x += wide + _BETWEEN
+    width, height = max(width, 1.0), max(height, 1.0)  # nothing at all is a picture too
     for name, value in (("width", f"{width:g}"), ("height", f"{height:g}"), ("viewBox", f"0 0 {width:g} {height:g}")):
         root.set(name, value)
     paper = etree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill="white")

@@ -117,26 +117,23 @@ def dot_names(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for name in graph:
-        names[name] = free_name(_plain_id(name), taken)
+        names[name] = free_name(ascii_id(name), taken)
         taken.add(names[name])
     return names
 
 
 def link_name(names: dict[str, str], key: tuple[str, str, int]) -> str:
     start, end, number = key
-    return f"{names[start]}--{names[end]}--{number}"
+    return f"{names[start]}..{names[end]}..{number}"
 
 
 def part_name(part: Part) -> str:
-    return f"cluster_{_plain_id(part.id)}"
+    return f"cluster_{ascii_id(part.id)}"
 
 
 def lane_name(part: Part, actor: str) -> str:
-    return f"{part_name(part)}--{_plain_id(actor)}"
-
-
-def _plain_id(text: str) -> str:
-    return ascii_id(text).replace("-", "_").replace(".", "_")
+    """No id of the file has a dot."""
+    return f"{part_name(part)}.{ascii_id(actor)}"
 
 
 def _add(into: graphviz.Digraph, nodes: Iterable[Node], names: dict[str, str], marked: Critical) -> None:

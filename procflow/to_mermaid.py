@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -50,13 +51,23 @@ _CLASS_OF = {
     NodeKind.USE: "step",
     NodeKind.OTHER: "gateway",
 }
-_LINE, _LABEL, _SIZE, _HEIGHT = 196.0, 140.0, 16.0, 24  # Mermaid breaks nothing itself at a good place; its letters are 16 high
+# What Mermaid draws by default: `maxTextSize` and `maxEdges` of its configuration, which GitHub does not change.
+_MOST_LETTERS, _MOST_LINKS = 50_000, 500
+_LINE, _LABEL, _SIZE, _HEIGHT = (
+    196.0,
+    140.0,
+    16.0,
+    24,
+)  # Mermaid breaks nothing itself at a good place; its letters are 16 high
 
 
 def export(regulation: Regulation, language: str | None, problem: Problem, highlight: str | None = None) -> str:
     graph = actor_graph(regulation, language, problem)
     problem("a Mermaid chart has no tooltips: results, sources and notes are in --to graph.svg and --to bpmn")
-    return to_mermaid(graph, critical_asked(regulation, graph, highlight, problem))
+    text = to_mermaid(graph, critical_asked(regulation, graph, highlight, problem))
+    if len(text) > _MOST_LETTERS or graph.number_of_edges() > _MOST_LINKS:
+        problem("the chart is too large for Mermaid as GitHub has it; split the regulation, or use --to graph.svg")
+    return text
 
 
 def to_mermaid(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING) -> str:
@@ -147,6 +158,9 @@ _PLAIN = frozenset(" ,.!?():-–—«»№≤≥/'+=×")
 
 
 def _escaped(text: str) -> str:
+    # Some things Mermaid looks for when it has read the numbers: `\\n`, icons such as `fa:fa-car`, formulas between `$$`.
+    # A space without width takes them apart.
+    text = re.sub(r"(?<=\\)(?=.)|(?<=:)(?=\S)|(?<=\$)(?=\$)", "\u200b", text)
     escaped = "".join(sign if sign.isalnum() or sign in _PLAIN else f"#{ord(sign)};" for sign in text)
     # `1. x` and `- x` at the beginning of a text would become a list.
     head, _, rest = escaped.partition(" ")
