@@ -243,9 +243,14 @@ def _missing(line: str, size: float, sides: int = 1) -> str:
 
 def _escape(text: str) -> str:
     """As a part of a label: entities, the escapes of DOT and its markup are no more than their letters."""
-    return text.replace("&", "&amp;").replace("\\", "\\\\")
+    return _plain(text).replace("\\", "\\\\")
 
 
 def _tooltip(text: str) -> str:
     """As a tooltip, whose escapes Graphviz takes apart twice."""
-    return "\\n".join(line.replace("&", "&amp;").replace("\\", "\\" * 4) for line in text.splitlines())
+    return "\\n".join(_plain(line).replace("\\", "\\" * 4) for line in text.splitlines())
+
+
+def _plain(text: str) -> str:
+    """A text that is all between `<` and `>` would be markup, and would not even be put into quotes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -12,7 +12,7 @@ from procflow.source import Source
 
 # What has a meaning of its own in DOT, Mermaid, Markdown, HTML or XML.
 HOSTILE = [
-    'say "x" and \'y\'',
+    "say \"x\" and 'y'",
     "back\\slash \\N \\G \\n \\l \\\\",
     "<b>bold</b> & &amp; &lt; &#39; &quot;",
     "<",
@@ -69,7 +69,14 @@ def named(text: str) -> Regulation:
                     "limit": "none",
                     "outcomes": {"done": {"name": name}, "refused": {"kind": "refusal", "name": name}},
                     "steps": [
-                        {"id": "a", "by": "clerk", "do": name, "to": ["head", "out"], "gives": name, "within": "1 hour"},
+                        {
+                            "id": "a",
+                            "by": "clerk",
+                            "do": name,
+                            "to": ["head", "out"],
+                            "gives": name,
+                            "within": "1 hour",
+                        },
                         {
                             "id": "b",
                             "by": "head",
