@@ -38,7 +38,7 @@ def png(svg: str, scale: float = 2, tell: Callable[[str], None] | None = None) -
         resvg_py.svg_to_bytes(
             svg_string=svg,
             zoom=scale,
-            font_files=[str(font_file())],
+            font_files=[str(font_file()), str(font_file(bold=True))],
             font_family=FAMILY,
             sans_serif_family=FAMILY,
             skip_system_fonts=is_covered,
