@@ -40,6 +40,13 @@ def regulation(nodes: int, lanes: int = LANES) -> bytes:
     return bpmn.write(definitions)
 
 
+def without_diagram(data: bytes) -> bytes:
+    definitions = bpmn.read(data)
+    for diagram in list(definitions.root.children("bpmndi:BPMNDiagram")):
+        diagram.remove()
+    return bpmn.write(definitions)
+
+
 def _nodes(count: int, lanes: int) -> Iterator[tuple[str, str, str, int]]:
     """Id, kind, name, lane."""
     yield "start", "startEvent", "Заявление подано", 0
