@@ -281,7 +281,7 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
             if real:
                 at = arranged.ys["label", line]
-                place = _x_of(arranged, spot.strand) + spot.start(width) + width / 2
+                place = _x_of(arranged, spot.strand) + (-1e-3 if spot.is_left else 1e-3)
                 solids.append(Solid(at - 1, at + height + 1, place, owner, start, start + width, "text"))
             else:
                 solids.append(Solid(spot.place, spot.place, strand.place + (-1e-3 if spot.is_left else 1e-3), owner, start, start + width, "text"))
@@ -388,7 +388,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             at = arranged.xs["label", line]
             offset = _offset(arranged, strand)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
-            place = _y_of(arranged, spot.strand) - 2 - height / 2 if real else strand.place - 1e-3
+            place = (_y_of(arranged, spot.strand) if real else strand.place) - 1e-3
             solids.append(Solid(at - 1, at + width + 1, place, owner, offset - 2 - height, offset - 2, "text"))
     bound = []
     for route in arranged.routes:
