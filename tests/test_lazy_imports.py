@@ -13,6 +13,7 @@ EXAMPLE = "examples/karaganda-2019/livestock.procflow.yaml"
 
 # Parts of procflow that other commands need, and what takes long to import of the standard library.
 HEAVY = {"networkx", "lxml", "jinja2", "graphviz", "numpy", "holidays", "numba", "dateutil"}
+HEAVY |= {"fontTools", "font_roboto", "resvg_py"}
 NEEDLESS = {"pathlib", "fnmatch", "tomllib", "tempfile", "shutil", "random", "fractions", "subprocess", "runpy"}
 NEEDLESS |= {"difflib", "json", "logging"}
 
@@ -53,6 +54,17 @@ def test_a_check_imports_one_command_and_one_format() -> None:
     commands = {name for name in imported if name.startswith("procflow.cli.")}
     assert commands == {"procflow.cli.check", "procflow.cli.arguments"}
     assert not imported & {"procflow.render.full", "procflow.render.json"}
+
+
+def test_reading_and_laying_out_bpmn_imports_no_painter() -> None:
+    imported = imported_by("import bpmn, bpmn.layout.drawing, bpmn.elements", "bpmn.read")
+    assert not imported & {"bpmn.paint", "bpmn.font", "fontTools", "font_roboto", "resvg_py"}
+
+
+def test_text_is_measured_without_a_library_for_fonts() -> None:
+    imported = imported_by("from bpmn.lettering import text_width", "text_width('Өтініш', 12)")
+    assert "font_roboto" in imported
+    assert not imported & {"fontTools", "resvg_py", "lxml"}
 
 
 def test_procflow_alone_imports_no_library() -> None:

@@ -16,26 +16,15 @@ from .strands import Stop, Strand, Strands, strands_of
 # What is free beside the frames of pools and lanes, and the least heights of these.
 PAD_X, BLACK_BOX, LANE_LEAST, BETWEEN_POOLS = 20, 60, 60, 30
 
-# The least distances of two things that see each other, across and upright.
-_ACROSS = {
-    ("box", "box"): 32, ("box", "leg"): 14, ("leg", "leg"): 10, ("box", "text"): 10, ("leg", "text"): 5,
-    ("text", "text"): 8,
-}  # fmt: skip
-_UPRIGHT = {
-    ("box", "box"): 24, ("box", "leg"): 14, ("leg", "leg"): 10, ("box", "text"): 8, ("leg", "text"): 4,
-    ("text", "text"): 4, ("border", "box"): 14, ("border", "leg"): 10, ("border", "text"): 8, ("border", "border"): 0,
-}  # fmt: skip
-BAL = False
-# How much a thing is made taller (or wider) when it is asked whether it sees another: less than any distance above.
-_REACH = {"box": 5, "leg": 3, "text": 1, "border": 0}
-
-
-def _across(one: str, two: str) -> int:
-    return _ACROSS[(one, two) if one <= two else (two, one)]
-
-
-def _upright(one: str, two: str) -> int:
-    return _UPRIGHT[(one, two) if one <= two else (two, one)]
+# What each kind of thing keeps free around it, across and upright: the distance of two is the sum of what both keep. As one
+# is seen across where it is less than that apart upright, and the other way round, no thing comes into a pocket that is too
+# small for it.
+ACROSS = {"box": 10, "leg": 5, "text": 3, "border": 0}
+UPRIGHT = {"box": 10, "leg": 5, "text": 2, "border": 4}
+# Things that are just so far apart do not see each other.
+JUST = 0.25
+# The least length of a line that runs straight from one shape to the next, with the head of its arrow.
+STRAIGHT = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +209,8 @@ def _x_of(arranged: Arranged, number: int) -> int:
     return arranged.xs[_strand_owner(strand, number)] + _offset(arranged, strand)
 
 
+
+
 def _y_of(arranged: Arranged, number: int) -> int:
     strand = arranged.strands.all[number]
     return arranged.ys[_strand_owner(strand, number)] + _offset(arranged, strand)
@@ -259,7 +250,7 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             y, x = arranged.ys[name], arranged.xs[name]
             for strip in content.strips:
                 kind = "box" if strip.is_shape else "text"
-                reach = _REACH[kind]
+                reach = UPRIGHT[kind] - JUST
                 at = x + (strip.left + strip.right) / 2
                 solids.append(Solid(y + strip.top - reach, y + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
         else:
@@ -271,26 +262,28 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             low, high = _stretch(arranged, number, real=real)
             place = _x_of(arranged, number) if real else strand.place
             owner = owners.number(_strand_owner(strand, number), place)
-            offset, reach = _offset(arranged, strand), _REACH["leg"] if real else 0
+            offset, reach = _offset(arranged, strand), UPRIGHT["leg"] - JUST if real else 0
             solids.append(Solid(low - reach, high + reach, place, owner, offset, offset, "leg"))
     for line, spot in arranged.spots.items():
         strand, size = strands.all[spot.strand], region.labels[line]
-        width, height = ceil(size.width), ceil(size.height)
+        width, height, reach = ceil(size.width), ceil(size.height), UPRIGHT["text"] - JUST
         if strand.upright:
             start = _offset(arranged, strand) + spot.start(width)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
+            beside = -1e-3 if spot.is_left else 1e-3
             if real:
                 at = arranged.ys["label", line]
-                place = _x_of(arranged, spot.strand) + (-1e-3 if spot.is_left else 1e-3)
-                solids.append(Solid(at - 1, at + height + 1, place, owner, start, start + width, "text"))
+                place = _x_of(arranged, spot.strand) + beside
+                solids.append(Solid(at - reach, at + height + reach, place, owner, start, start + width, "text"))
             else:
-                solids.append(Solid(spot.place, spot.place, strand.place + (-1e-3 if spot.is_left else 1e-3), owner, start, start + width, "text"))
+                place = strand.place + beside
+                solids.append(Solid(spot.place, spot.place, place, owner, start, start + width, "text"))
         else:
             owner = owners.number(("label", line), arranged.xs["label", line] if real else spot.place)
             if real:
                 at = _y_of(arranged, spot.strand)
                 place = arranged.xs["label", line] + width / 2
-                solids.append(Solid(at - 3 - height, at, place, owner, 0, width, "text"))
+                solids.append(Solid(at - 2 - height - reach, at - 2 + reach, place, owner, 0, width, "text"))
             else:
                 solids.append(Solid(strand.place - 1e-3, strand.place, spot.place, owner, 0, width, "text"))
     bound = []
@@ -300,9 +293,17 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].x
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].x
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
+    straight = []
+    for route in arranged.routes:
+        first, last = route.line.source, route.line.target
+        if len(route.legs) == 1 and (route.out, route.into) == ("right", "left"):
+            assert isinstance(first, Thing) and isinstance(last, Thing)
+            out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].x
+            into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].x
+            straight.append(Apart(owners.numbers[first.host], owners.numbers[last.host], out - into + STRAIGHT))
     framed = region.is_inner or any(row.pool.frame or row.pool.lanes for row in region.rows)
     left = _left(region) + PAD_X if framed else 0
-    _solved(owners, solids, _across, bound, arranged.xs, left)
+    _solved(owners, solids, ACROSS, bound, arranged.xs, left, straight)
 
 
 def _left(region: Region) -> int:
@@ -318,11 +319,11 @@ def _depth(lanes: tuple[Lane, ...]) -> int:
 def _solved(
     owners: _Owners,
     solids: list[Solid],
-    gap: object,
+    free: dict[str, int],
     bound: list[Bound],
     into: dict[object, int],
     least: int,
-    extra: list[Apart] | None = None,
+    extra: list[Apart],
 ) -> None:
     count = len(owners.order)
     head, shift = together(count, bound)
@@ -332,7 +333,7 @@ def _solved(
         )
         for solid in solids
     ]
-    apart = keep_apart(merged, gap)  # type: ignore[arg-type]
+    apart = keep_apart(merged, free)
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
     for solid in merged:
@@ -341,14 +342,14 @@ def _solved(
     apart.extend(Apart(owner, count, reach) for owner, reach in ends.items())
     apart.extend(
         Apart(head[first], head[second], distance + shift[first] - shift[second])
-        for first, second, distance in extra or ()
+        for first, second, distance in extra
     )
     found = solve(count + 1, apart, {owner: least - start for owner, start in starts.items()}, [*owners.order, inf])
     if found is None:
         raise AssertionError("no places")
-    near, far = found
+    near, _ = found
     for owner, number in owners.numbers.items():
-        into[owner] = (near[head[number]] + far[head[number]]) // 2 + shift[number] if BAL else near[head[number]] + shift[number]
+        into[owner] = near[head[number]] + shift[number]
     into["end"] = near[count]
 
 
@@ -366,7 +367,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
         x, y = arranged.xs[name], arranged.ys.get(name, 0)
         for strip in _columns_of(content):
             kind = "box" if strip.is_shape else "text"
-            reach = _REACH[kind]
+            reach = ACROSS[kind] - JUST
             at = y + (strip.left + strip.right) / 2 if real else place
             solids.append(Solid(x + strip.top - reach, x + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
     for number, strand in enumerate(strands.all):
@@ -374,22 +375,22 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             low, high = _stretch(arranged, number, real=True)
             place = _y_of(arranged, number) if real else strand.place
             owner = owners.number(_strand_owner(strand, number), place)
-            offset, reach = _offset(arranged, strand), _REACH["leg"]
+            offset, reach = _offset(arranged, strand), ACROSS["leg"] - JUST
             solids.append(Solid(low - reach, high + reach, place, owner, offset, offset, "leg"))
     for line, spot in arranged.spots.items():
         strand, size = strands.all[spot.strand], region.labels[line]
-        width, height = ceil(size.width), ceil(size.height)
+        width, height, reach = ceil(size.width), ceil(size.height), ACROSS["text"] - JUST
         if strand.upright:
             at = _x_of(arranged, spot.strand) + spot.start(width)
             owner = owners.number(("label", line), arranged.ys["label", line] if real else spot.place)
             place = arranged.ys["label", line] + height / 2 if real else spot.place
-            solids.append(Solid(at - 1, at + width + 1, place, owner, 0, height, "text"))
+            solids.append(Solid(at - reach, at + width + reach, place, owner, 0, height, "text"))
         else:
             at = arranged.xs["label", line]
             offset = _offset(arranged, strand)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
             place = (_y_of(arranged, spot.strand) if real else strand.place) - 1e-3
-            solids.append(Solid(at - 1, at + width + 1, place, owner, offset - 2 - height, offset - 2, "text"))
+            solids.append(Solid(at - reach, at + width + reach, place, owner, offset - 2 - height, offset - 2, "text"))
     bound = []
     for route in arranged.routes:
         first, last = route.line.source, route.line.target
@@ -397,7 +398,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].y
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].y
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
-    _solved(owners, solids, _upright, bound, arranged.ys, 0, extra)
+    _solved(owners, solids, UPRIGHT, bound, arranged.ys, 0, extra)
     if region.is_inner:
         # The box that it becomes has its middle on a whole number.
         top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
@@ -435,7 +436,9 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
             solids[-1] = solids[-1]._replace(start=-arranged.region.kept_free)
             yield Apart(top, before, max(BLACK_BOX, ceil(arranged.region.least.height)))
         else:
-            yield Apart(top, before, max(BLACK_BOX, _written(title)))
+            # The name of a black box lies in its middle.
+            is_black = not row.lanes and row.pool.scope == Scope()
+            yield Apart(top, before, BLACK_BOX if is_black else max(BLACK_BOX, _written(title)))
         last_of_all = before
 
 

@@ -44,6 +44,12 @@ class Thing:
     pool: int
     host: str
     attached: bool = False
+    # How far right of the middle of its column an attached event is, as ordinals go.
+    nudge: float = 0.0
+
+    @property
+    def x(self) -> float:
+        return middle(self.column) + self.nudge
 
 
 class Border(NamedTuple):
@@ -87,9 +93,9 @@ class Leg(NamedTuple):
     """A stretch of a line. `at` is its ordinal across; `low` and `high` where it begins and ends, in order."""
 
     upright: bool
-    at: int
-    low: int
-    high: int
+    at: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +116,8 @@ class Field:
     things: dict[str, Thing]
     rows: int
     columns: int
+    # The lying channels between pools.
+    gaps: tuple[int, ...] = ()
     # Filled columns of each row and filled rows of each column, in order.
     in_row: dict[int, list[int]] = field(default_factory=dict)
     in_column: dict[int, list[int]] = field(default_factory=dict)
@@ -118,11 +126,11 @@ class Field:
     # The lines that run there.
     users: dict[tuple[str, int, int], dict[str, None]] = field(default_factory=dict)
     # The legs that are there, by ordinal across: begin, end, and the two nets of their route.
-    upright: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
-    lying: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
+    upright: dict[float, list[tuple[float, float, tuple[str, str]]]] = field(default_factory=dict)
+    lying: dict[float, list[tuple[float, float, tuple[str, str]]]] = field(default_factory=dict)
     # The ordinals that have any, in order.
-    upright_at: list[int] = field(default_factory=list)
-    lying_at: list[int] = field(default_factory=list)
+    upright_at: list[float] = field(default_factory=list)
+    lying_at: list[float] = field(default_factory=list)
     # What docks where: how many lines of each net, by thing and side.
     docked: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     # Where the first piece beside a shape belongs to that shape's own lines.
@@ -153,8 +161,8 @@ def _is_clear(filled: list[int] | tuple[int, ...], first: int, stop: int) -> boo
     return number == len(filled) or filled[number] >= stop
 
 
-def lay(things: dict[str, Thing], rows: int, columns: int) -> Field:
-    laid = Field(things=things, rows=rows, columns=columns)
+def lay(things: dict[str, Thing], rows: int, columns: int, gaps: tuple[int, ...] = ()) -> Field:
+    laid = Field(things=things, rows=rows, columns=columns, gaps=gaps)
     for row, column in sorted({(thing.row, thing.column) for thing in things.values()}):
         laid.in_row.setdefault(row, []).append(column)
         laid.in_column.setdefault(column, []).append(row)

@@ -53,11 +53,13 @@ class Improved:
     routes: list[Route]
 
 
-def improve(things: dict[str, Thing], lines: list[Line], groups: list[Group], rows: int, columns: int) -> Improved:
+def improve(
+    things: dict[str, Thing], lines: list[Line], groups: list[Group], rows: int, columns: int, gaps: tuple[int, ...]
+) -> Improved:
     if len(lines) > MANY:
-        return Improved(things=things, lines=lines, routes=find_routes(lay(things, rows, columns), lines))
+        return Improved(things=things, lines=lines, routes=find_routes(lay(things, rows, columns, gaps), lines))
     state = _State(
-        field=lay(dict(things), rows, columns),
+        field=lay(dict(things), rows, columns, gaps),
         lines={line.id: line for line in lines},
         routes={},
         lines_of={},

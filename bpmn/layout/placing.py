@@ -53,11 +53,31 @@ def place(
     for arc in arcs:
         if arc.target not in following[arc.source]:
             following[arc.source].append(arc.target)
-    back, order = _walk(names, following)
+    joined = {name for arc in arcs if arc.source != arc.target for name in arc}
+    back, order = _walk([name for name in names if name in joined], following)
     forward = {name: [n for n in after if Arc(name, n) not in back] for name, after in following.items()}
     columns = _columns(order, forward, lane_of, plan)
     rows, parts = _rows(order, forward, columns, lane_of, plan)
+    _add_alone([name for name in names if name not in joined], columns, rows, parts, lane_of)
     return Placed(columns=columns, rows=rows, parts=parts)
+
+
+def _add_alone(
+    names: list[str], columns: dict[str, int], rows: dict[str, int], parts: list[list[str]], lane_of: dict[str, int]
+) -> None:
+    """What nothing leads to, and what leads nowhere, stands side by side below the rest of its lane."""
+    least = max((len(names) + 3) // 4, 4)
+    width = max(max(columns.values(), default=0) + 1, least)
+    first: dict[int, int] = {}
+    for name, row in rows.items():
+        first[lane_of[name]] = max(first.get(lane_of[name], 0), row + 1)
+    count: dict[int, int] = {}
+    for name in names:
+        lane = lane_of[name]
+        number = count.get(lane, 0)
+        count[lane] = number + 1
+        columns[name], rows[name] = number % width, first.get(lane, 0) + number // width
+        parts.append([name])
 
 
 def _walk(names: list[str], following: dict[str, list[str]]) -> tuple[set[Arc], list[str]]:

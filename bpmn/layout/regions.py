@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import ceil
 
 from .content import GAP, Noted, half
 from .engine import Region, Row, arrange, drawing_of
-from .field import Border, Line, Side, Thing
+from .field import Border, Line, Side, Thing, between
 from .improving import Group, improve
 from .new_sheet import Artifact, Attached, Box, Drawing, Flow, Lane, Link, Message, Node, Point, Pool, Scope, Sheet, Size
 from .placing import Arc, Plan, place
@@ -204,8 +205,9 @@ def _region(
         )
         if label is not None:
             made.labels[line.id] = label
+    gaps = tuple(between(own.last) for own in made.rows[:-1])
     columns = 1 + max((thing.column for thing in made.things.values()), default=0)
-    improved = improve(made.things, made.lines, made.groups, row, columns)
+    improved = improve(made.things, made.lines, made.groups, row, columns, gaps)
     return Region(
         rows=tuple(made.rows),
         things=improved.things,
@@ -250,7 +252,10 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
         row += height
         if lanes:
             ends.append((lanes[index], row - 1))
-    made.groups.extend(_groups(made.things, placed.parts, extra, extent, rows, lines))
+    branches = Counter(arc.source for arc in arcs)
+    joins = Counter(arc.target for arc in arcs)
+    heads = {arc.target for arc in arcs if branches[arc.source] > 1 or joins[arc.target] > 1}
+    made.groups.extend(_groups(made.things, placed.parts, extra, extent, rows, lines, heads))
     made.rows.append(Row(pool=pool, first=first, last=row - 1, lanes=tuple(ends)))
     for node in scope.nodes:
         made.nodes[node.id] = node
@@ -258,9 +263,11 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
     for artifact in extra:
         made.nodes[artifact.id] = Node(id=artifact.id, size=artifact.size, label=artifact.label)
     for event in scope.attached:
-        made.attached.setdefault(event.host, []).append(event)
+        beside = made.attached.setdefault(event.host, [])
+        beside.append(event)
         host = made.things[event.host]
-        made.things[event.id] = replace(host, id=event.id, shape="circle", attached=True)
+        nudge = 0.1 + 0.3 * (1 - 0.5 ** len(beside))
+        made.things[event.id] = replace(host, id=event.id, shape="circle", attached=True, nudge=nudge)
     seen: set[str] = set()
     twins: dict[tuple[str, str], int] = {}
     for flow in scope.flows:
@@ -336,6 +343,7 @@ def _groups(
     extent: dict[int, range],
     cells: Cells,
     lines: list[Here],
+    heads: set[str],
 ) -> Iterable[Group]:
     """What may move together, and to which rows of its lane."""
     for part in parts:
@@ -344,8 +352,10 @@ def _groups(
         rows = tuple(r for r in lane if (r - lane.start) % 2 == 0 and abs(r - here) <= 2 * NEAR)
         yield Group(names=tuple(part), rows=rows)
         if len(part) > 1:
-            for name in part:
+            for number, name in enumerate(part):
                 yield Group(names=(name,), rows=rows)
+                if name in heads and 0 < number < len(part) - 1:
+                    yield Group(names=tuple(part[number:]), rows=rows)
     names = {artifact.id for artifact in artifacts}
     for artifact in artifacts:
         home = things[artifact.id]

@@ -12,7 +12,7 @@ from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, 
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
-BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 0.15, 60.0, 3.0
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 10.0, 0.5, 0.15, 60.0, 3.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
@@ -24,7 +24,7 @@ class Draft(NamedTuple):
 
     out: Side
     into: Side
-    ats: tuple[int, ...]
+    ats: tuple[float, ...]
 
 
 def find_routes(field: Field, lines: list[Line]) -> list[Route]:
@@ -166,11 +166,11 @@ def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
 # ---------------------------------------------------------------- ways as legs
 
 
-def _place(end: Thing | Border) -> tuple[int, int]:
+def _place(end: Thing | Border) -> tuple[float, float]:
     """The ordinals of an end; a border has only one of them."""
     if isinstance(end, Border):
         return (0, end.level)
-    return (middle(end.column), middle(end.row))
+    return (end.x, middle(end.row))
 
 
 def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
@@ -210,7 +210,7 @@ def _from_inside(end: Thing | Border) -> bool:
     return isinstance(end, Border) and end.inside
 
 
-def _leaves(side: Side, step: int) -> bool:
+def _leaves(side: Side, step: float) -> bool:
     return step > 0 if side in ("right", "bottom") else step < 0
 
 
@@ -218,18 +218,15 @@ def _claims(line: Line, draft: Draft, legs: tuple[Leg, ...]) -> Iterator[tuple[t
     """Pieces of the middles of rows and columns that the line runs through, each for whom it belongs to."""
     ends = ((0, line.source, draft.out), (len(legs) - 1, line.target, draft.into))
     for number, leg in enumerate(legs):
-        if leg.at % 4 != 2:
+        at, low, high = round(leg.at), round(leg.low), round(leg.high)
+        if at % 4 != 2:
             continue
         what = "column" if leg.upright else "row"
-        place = leg.at // 4
+        place = at // 4
         owners = [(end, side) for index, end, side in ends if index == number and isinstance(end, Thing)]
         keys: dict[int, tuple[str, str]] = {}
-        for piece in range(leg.low + 1, leg.high):
+        for piece in range(low + (low % 4 == 2), high + (high % 4 != 2)):
             keys[piece] = (line.id, "")
-        if leg.high % 4 != 2:
-            keys[leg.high] = (line.id, "")
-        if leg.low % 4 != 2:
-            keys[leg.low] = (line.id, "")
         if len(owners) == 1:
             end, side = owners[0]
             assert isinstance(end, Thing)
@@ -253,9 +250,9 @@ def _drafts(field: Field, line: Line) -> Iterator[Draft]:
         yield from _general(field, line)
     elif source.id == target.id:
         x, y = after(source.column), before(source.row)
-        yield Draft("right", "top", (middle(source.row), x, y, middle(source.column)))
+        yield Draft("right", "top", (middle(source.row), x, y, source.x))
         x, y = after(source.column), after(source.row)
-        yield Draft("right", "bottom", (middle(source.row), x, y, middle(source.column)))
+        yield Draft("right", "bottom", (middle(source.row), x, y, source.x))
     elif source.attached:
         yield from _from_below(field, line, source, target)
     else:
@@ -286,7 +283,7 @@ def _forward(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
 def _by_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
     """Out at the top or bottom, in at the left: round one corner, or through the channel beside the row."""
     out: Side = "bottom" if target.row > source.row else "top"
-    x, y = middle(source.column), middle(target.row)
+    x, y = source.x, middle(target.row)
     if (
         source.row != target.row
         and 0 < target.column - source.column <= FAR
@@ -298,7 +295,7 @@ def _by_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Dr
 
 
 def _hooks(source: Thing, target: Thing) -> Iterator[Draft]:
-    x, y = middle(source.column), middle(target.row)
+    x, y = source.x, middle(target.row)
     into = before(target.column)
     yield Draft("bottom", "left", (x, after(source.row), into, y))
     if not source.attached:
@@ -307,7 +304,7 @@ def _hooks(source: Thing, target: Thing) -> Iterator[Draft]:
 
 def _in_at_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
     """Out at the right; along the row, then into the target from above or below."""
-    x, y = middle(target.column), middle(source.row)
+    x, y = target.x, middle(source.row)
     into: Side = "top" if target.row > source.row else "bottom"
     if (
         source.row != target.row
@@ -328,7 +325,7 @@ def _around(source: Thing, target: Thing) -> Iterator[Draft]:
 
 
 def _from_below(field: Field, line: Line, source: Thing, target: Thing) -> Iterator[Draft]:
-    x, y = middle(source.column), middle(target.row)
+    x, y = source.x, middle(target.row)
     if (
         target.row > source.row
         and 0 < target.column - source.column <= FAR
@@ -374,23 +371,46 @@ def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: 
         for draft in _to_border(field, source, target, out, xs):
             yield Draft(out, into, draft)
         return
-    start, end = middle(source.column), middle(target.column)
+    start, end = source.x, target.x
     if source.column == target.column and source.row != target.row:
         facing = ("bottom", "top") if source.row < target.row else ("top", "bottom")
         if (out, into) == facing and field.is_clear_column(source.column, source.row, target.row):
             yield Draft(out, into, (start,))
-    theirs = _levels(field, target, into, source.row)
-    for level in _levels(field, source, out, target.row):
-        for other in theirs:
-            if level == other:
-                yield Draft(out, into, (start, level, end))
-            else:
-                for x in xs:
-                    yield Draft(out, into, (start, level, x, other, end))
+    mine, theirs = _beside(source, out), _beside(target, into)
+    yield Draft(out, into, (start, mine, end)) if mine == theirs else Draft(out, into, (start, mine, xs[0], theirs, end))
+    if mine != theirs:
+        if _reaches(field, target, into, mine):
+            yield Draft(out, into, (start, mine, end))
+        if _reaches(field, source, out, theirs):
+            yield Draft(out, into, (start, theirs, end))
+        for gap in field.gaps:
+            if _reaches(field, source, out, gap) and _reaches(field, target, into, gap):
+                yield Draft(out, into, (start, gap, end))
+        for x in xs[1:]:
+            yield Draft(out, into, (start, mine, x, theirs, end))
+        for gap in field.gaps:
+            for x in xs:
+                if _reaches(field, source, out, gap):
+                    yield Draft(out, into, (start, gap, x, theirs, end))
+                if _reaches(field, target, into, gap):
+                    yield Draft(out, into, (start, mine, x, gap, end))
 
 
-def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[int]) -> Iterator[tuple[int, ...]]:
-    x = middle(thing.column)
+def _beside(thing: Thing, side: Side) -> int:
+    return after(thing.row) if side == "bottom" else before(thing.row)
+
+
+def _reaches(field: Field, thing: Thing, side: Side, level: int) -> bool:
+    """Whether a line from that side comes straight to a lying channel."""
+    if (level > middle(thing.row)) != (side == "bottom"):
+        return False
+    # The cells on the way; a channel right beside one is reached without it.
+    last = (level + 1) // 4 if side == "bottom" else (level + 2) // 4
+    return field.is_clear_column(thing.column, thing.row, last if side == "bottom" else last - 1)
+
+
+def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[int]) -> Iterator[tuple[float, ...]]:
+    x = thing.x
     faces = (side == "bottom") == (border.level > middle(thing.row))
     beyond = border.row + (1 if border.side == "bottom" and border.inside else 0)
     beyond = beyond - 1 if border.side == "top" and border.inside else beyond
@@ -404,20 +424,3 @@ def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[
 def _is_clear_to(field: Field, thing: Thing, border: Border) -> bool:
     last = border.row + 1 if border.level > middle(thing.row) else border.row - 1
     return field.is_clear_column(thing.column, thing.row, last)
-
-
-def _levels(field: Field, thing: Thing, side: Side, other_row: int) -> Iterator[int]:
-    """The lying channels that a line from the side of a thing comes to without a turn."""
-    own = after(thing.row) if side == "bottom" else before(thing.row)
-    levels = [own]
-    step = 1 if side == "bottom" else -1
-    row = thing.row
-    # On to the other's row, as far as the column is empty.
-    while (other_row - row) * step > 0 and len(levels) < 9:
-        levels.append(between(row) if step > 0 else between(row - 1))
-        row += step
-        levels.append(before(row) if step > 0 else after(row))
-        if not field.is_empty(row, thing.column) or row == other_row:
-            break
-        levels.append(after(row) if step > 0 else before(row))
-    return iter(levels)
