@@ -86,19 +86,17 @@ def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: W
     bottom = upright + max((half(event.size)[1] for event in events), default=0)
     # Notes are above, or below where only there is no line.
     under = bool(notes and _xs(docks, node.id, "top") and not _xs(docks, node.id, "bottom") and not events)
-    above = [] if under else notes
-    trunk = _trunk(node, above, docks, across)
     if not under:
         _below(node, events, centres, wanted, labels, docks, bottom)
     _beside(node, wanted, labels, across)
-    top = _above(node, above, wanted, labels, docks, trunk, upright)
-    lines = dict(_notes(above, boxes, node, trunk, upright, top, is_bare=not _xs(docks, node.id, "top")))
+    trunk = _trunk(node, [] if under else notes, docks, across)
+    top = _above(node, wanted, labels, docks, trunk, upright)
     if under:
-        hung: dict[str, Box] = {}
-        trunk = _trunk(node, notes, {}, across)
-        for line, points in _notes(notes, hung, node, trunk, upright, upright, is_bare=True):
-            lines[line] = tuple(Point(point.x, -point.y) for point in points)
-        boxes.update((name, box._replace(y=-box.y - box.height)) for name, box in hung.items())
+        lines = dict(_notes(notes, boxes, GAP - across if node.shape == "box" else 0, upright, upright, -1))
+    elif trunk is not None:
+        lines = dict(_notes(notes, boxes, trunk, upright, top, 1))
+    else:
+        lines = {}
     return Content(
         boxes=boxes, labels=labels, lines=lines, docks=docks, strips=tuple(strips_of(boxes.values(), labels.values()))
     )
@@ -271,7 +269,6 @@ def _trunk(node: Node, notes: list[Noted], docks: dict[tuple[str, str, str], Poi
 
 def _above(
     node: Node,
-    notes: list[Noted],
     wanted: Wanted,
     labels: dict[str, Box],
     docks: dict[tuple[str, str, str], Point],
@@ -281,7 +278,7 @@ def _above(
     """How high it reaches above the middle: the labels beside a line that leaves upwards, and of the node itself."""
     top = upright
     beside = [box for box in labels.values() if box.y < 0]
-    top = max(top, *(-box.y for box in beside)) if beside and (notes or node.label is not None) else top
+    top = max(top, *(-box.y for box in beside)) if beside and (trunk is not None or node.label is not None) else top
     named = wanted.named.get((node.id, "top"))
     xs = _xs(docks, node.id, "top")
     if named is not None:
@@ -297,26 +294,23 @@ def _above(
 
 
 def _notes(
-    notes: list[Noted], boxes: dict[str, Box], node: Node, trunk: int | None, upright: int, top: int, *, is_bare: bool
+    notes: list[Noted], boxes: dict[str, Box], trunk: int, upright: int, beyond: int, up: int
 ) -> Iterator[tuple[str, tuple[Point, ...]]]:
-    """One stands on its line; several are strung along one, right of it."""
-    if trunk is None:
-        return
-    y = -top - NOTE_ABOVE
+    """One stands on its line; several are strung along one, right of it. `up` is 1 above the node, -1 below it."""
+    at = beyond + NOTE_ABOVE
     for note, line, is_source in notes:
-        width, height = 2 * half(note.size)[0], 2 * half(note.size)[1]
-        y -= height
+        width, height = max(2 * half(note.size)[0], 2 * TEXT), 2 * half(note.size)[1]
+        y = -at - height if up > 0 else at
         way: tuple[Point, ...]
         if len(notes) == 1:
-            left = -width // 2 if is_bare and node.shape != "box" else trunk - TEXT
-            boxes[note.id] = Box(left, y, max(width, 2 * TEXT), height)
-            way = (Point(trunk, y + height), Point(trunk, -upright))
+            boxes[note.id] = Box(trunk - TEXT if trunk else -width // 2, y, width, height)
+            way = (Point(trunk, y + height if up > 0 else y), Point(trunk, -up * upright))
         else:
             boxes[note.id] = Box(trunk + NOTE_RIGHT, y, width, height)
-            at = y + height // 2
-            way = (Point(trunk + NOTE_RIGHT, at), Point(trunk, at), Point(trunk, -upright))
+            middle = y + height // 2
+            way = (Point(trunk + NOTE_RIGHT, middle), Point(trunk, middle), Point(trunk, -up * upright))
         yield line, way if is_source else way[::-1]
-        y -= GAP
+        at += height + GAP
 
 
 def strips_of(shapes: Iterable[Box], labels: Iterable[Box]) -> Iterator[Strip]:

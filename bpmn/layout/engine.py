@@ -279,12 +279,13 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
         if strand.upright:
             start = _offset(arranged, strand) + spot.start(width)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
+            beside = -1e-3 if spot.is_left else 1e-3
             if real:
                 at = arranged.ys["label", line]
-                place = _x_of(arranged, spot.strand) + spot.start(width) + width / 2
+                place = _x_of(arranged, spot.strand) + beside
                 solids.append(Solid(at - reach, at + height + reach, place, owner, start, start + width, "text"))
             else:
-                place = strand.place + (-1e-3 if spot.is_left else 1e-3)
+                place = strand.place + beside
                 solids.append(Solid(spot.place, spot.place, place, owner, start, start + width, "text"))
         else:
             owner = owners.number(("label", line), arranged.xs["label", line] if real else spot.place)
@@ -398,7 +399,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             at = arranged.xs["label", line]
             offset = _offset(arranged, strand)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
-            place = _y_of(arranged, spot.strand) - 2 - height / 2 if real else strand.place - 1e-3
+            place = (_y_of(arranged, spot.strand) if real else strand.place) - 1e-3
             solids.append(Solid(at - reach, at + width + reach, place, owner, offset - 2 - height, offset - 2, "text"))
     bound = []
     for route in arranged.routes:
@@ -446,7 +447,7 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
             yield Apart(top, before, max(BLACK_BOX, ceil(arranged.region.least.height)))
         else:
             # The name of a black box lies in its middle.
-            is_black = not row.lanes and not row.pool.scope.nodes
+            is_black = not row.lanes and row.pool.scope == Scope()
             yield Apart(top, before, BLACK_BOX if is_black else max(BLACK_BOX, _written(title)))
         last_of_all = before
 

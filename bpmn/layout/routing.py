@@ -82,7 +82,7 @@ def take(field: Field, route: Route, count: int) -> None:
         if count > 0:
             users[route.line.id] = None
         else:
-            del users[route.line.id]
+            users.pop(route.line.id, None)
         owners = field.claimed.setdefault(place, {})
         owners[owner] = owners.get(owner, 0) + count
         if not owners[owner]:
@@ -190,14 +190,12 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         last = number == len(ats) - 1
         end = (to_y if upright else to_x) if last else ats[number + 1]
         begin = at_y if upright else at_x
-        if begin == end and not (isinstance(line.source, Border) and isinstance(line.target, Border)):
+        if begin == end and not _is_short(line):
             return None
         legs.append(_leg(upright, at, begin, end, line.source if number == 0 else None, line.target if last else None))
-        if begin == end:
-            continue
-        if number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
+        if begin != end and number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
             return None
-        if last and _leaves(draft.into, begin - end) == _from_inside(line.target):
+        if begin != end and last and _leaves(draft.into, begin - end) == _from_inside(line.target):
             return None
         if upright:
             at_x, at_y = at, end
@@ -211,10 +209,17 @@ def _leg(
     upright: bool, at: float, begin: float, end: float, source: Thing | Border | None, target: Thing | Border | None
 ) -> Leg:
     """From border to border: a line that comes to the top of a shape does not meet one that comes to its side."""
-    step = 0.5 if end > begin else -0.5
+    step = 0.5 if end > begin else -0.5 if end < begin else 0
     begin += step if isinstance(source, Thing) else 0
     end -= step if isinstance(target, Thing) else 0
     return Leg(upright, at, min(begin, end), max(begin, end))
+
+
+def _is_short(line: Line) -> bool:
+    """Whether it may join two places of one ordinal: borders, or events of one host (one of which may be the host)."""
+    if isinstance(line.source, Border) or isinstance(line.target, Border):
+        return isinstance(line.source, Border) and isinstance(line.target, Border)
+    return line.source.host == line.target.host and line.source.id != line.target.id
 
 
 def _from_inside(end: Thing | Border) -> bool:
