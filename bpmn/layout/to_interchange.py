@@ -11,7 +11,7 @@ from bpmn.elements import Definitions, Element
 from bpmn.layout.from_bpmn.contents import Page, scopes_of
 from bpmn.layout.from_bpmn.diagrams import Diagram
 from bpmn.layout.from_bpmn.places import bounds_of
-from bpmn.layout.new_sheet import Box, Drawing, Point
+from bpmn.layout.sheet import Box, Drawing, Point
 from bpmn.layout.problems import Problems, called
 
 _BAND = 20  # the height of a participant in a choreography task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpmn.layout.new_sheet import (
+from bpmn.layout.sheet import (
     LANE_HEADER,
     POOL_HEADER,
     Artifact,
@@ -22,7 +22,7 @@ from bpmn.layout.new_sheet import (
     Sheet,
     Size,
 )
-from bpmn.layout.regions import draw
+from bpmn.layout.drawing import draw
 
 __all__ = [
     "LANE_HEADER",
