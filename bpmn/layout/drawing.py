@@ -27,7 +27,7 @@ from .sheet import (
     Sheet,
     Size,
 )
-from .placing import Arc, Plan, place
+from .placing import Arc, place
 
 
 def draw(sheet: Sheet) -> Drawing:
@@ -260,7 +260,7 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
         Arc(hosts.get(flow.source, flow.source), flow.target)
         for flow in sorted(scope.flows, key=lambda flow: flow.source in hosts)
     ]
-    placed = place([node.id for node in scope.nodes], arcs, lane_of, Plan())
+    placed = place([node.id for node in scope.nodes], arcs, lane_of)
     cells = {node.id: (lane_of[node.id], 4 * placed.rows[node.id] + 2, placed.columns[node.id]) for node in scope.nodes}
     extra = [artifact for artifact in scope.artifacts if artifact.id not in noted]
     rows = _with_artifacts(cells, extra, lines, lane_number, hosts)
