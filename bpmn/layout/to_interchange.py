@@ -154,12 +154,8 @@ def _set_points(edge: Element, points: Sequence[tuple[float, float]]) -> None:
     olds = list(edge.children("di:waypoint"))
     for number, (x, y) in enumerate(kept):
         waypoint = olds[number] if number < len(olds) else edge.add("di:waypoint")
-        waypoint.set("x", _rounded(x))
-        waypoint.set("y", _rounded(y))
-
-
-def _rounded(value: float) -> float:
-    return value if isinstance(value, int) else round(value, 2)
+        waypoint.set("x", x)
+        waypoint.set("y", y)
 
 
 def _boxes(page: Page) -> Iterator[Element]:
@@ -185,7 +181,7 @@ def _lines(page: Page) -> Iterator[Element]:
 def _set_bounds(holder: Element, box: Box | Rectangle) -> None:
     bounds = holder.child("dc:Bounds") or holder.add("dc:Bounds")
     for name, value in zip(("x", "y", "width", "height"), box, strict=True):
-        bounds.set(name, _rounded(value))
+        bounds.set(name, value)
 
 
 def _set_label(holder: Element, box: Box | Rectangle | None) -> None:

@@ -12,13 +12,15 @@ from bpmn.layout.keeping.canvas import Canvas, Spot, meet
 
 _OUT = 15  # how far a line leaves a shape before it turns, and how far it stays from others
 _BEND = 40  # what a bend costs, in pixels of way
-_ON_A_LINE = 4  # and how many times its length a piece costs that lies on other lines
+_CROSSING, _ON_A_LINE = 40, 200  # the same for lines that cross, or lie on one another
+_LARGE, _ASIDE = 60, 10  # boxes so large have more places to dock than the middles of their sides; what these cost more
 _BEYOND = 200  # how far around its ends a way is looked for
 _MOST_SHAPES, _MOST_PIECES = 60, 100  # that are looked at; more make no way better and every way slower
 _MOST_STEPS = 8_000  # of a search for one way
 _MOST_STEPS_IN_ALL = 200_000
 
-_SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
+Side = tuple[int, int]
+_SIDES: tuple[Side, ...] = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
 class Ways:
@@ -69,9 +71,21 @@ def _plain(source: Rectangle, target: Rectangle) -> list[Spot]:
     return [start, (end[0], start[1]), end]
 
 
-def _docks(box: Rectangle) -> list[tuple[Spot, tuple[int, int]]]:
+def _docks(box: Rectangle, other: Rectangle) -> Iterator[tuple[Spot, Side, float]]:
+    """Where a line can leave the box, to which side, and what that costs. Circles and diamonds have four such places."""
     x, y = box.middle
-    return [((x + dx * box.width / 2, y + dy * box.height / 2), (dx, dy)) for dx, dy in _SIDES]
+    is_small = box.width < _LARGE and box.height < _LARGE
+    for side in _SIDES:
+        dx, dy = side
+        first = _SIDES.index(side) * 2.0  # to the right before all else, as texts are read
+        yield (x + dx * box.width / 2, y + dy * box.height / 2), side, first
+        if is_small:
+            continue
+        start, length, towards = (box.y, box.height, other.middle[1]) if dx else (box.x, box.width, other.middle[0])
+        places = {start + length / 4, start + length * 3 / 4, min(max(towards, start + 10), start + length - 10)}
+        for place in sorted(places - {x if dy else y}):
+            spot = (x + dx * box.width / 2, place) if dx else (place, y + dy * box.height / 2)
+            yield spot, side, first + _ASIDE
 
 
 class _Search:
@@ -94,21 +108,19 @@ class _Search:
                 insort(places, place)
 
     def find(self, source: Rectangle, target: Rectangle) -> list[Spot] | None:
-        starts = {_out(spot, side): (spot, side) for spot, side in _docks(source)}
-        goals = {_out(spot, side): (spot, (-side[0], -side[1])) for spot, side in _docks(target)}
+        starts = {_out(spot, side): (spot, side, price) for spot, side, price in _docks(source, target)}
+        goals = {_out(spot, (dx, dy)): (spot, (-dx, -dy)) for spot, (dx, dy), _ in _docks(target, source)}
         for x, y in (*starts, *goals):
             self._add(self.xs, x)
             self._add(self.ys, y)
         self.solids = [*self.shapes, source, target]
         end = target.middle
         order = count()
-        waiting: list[tuple[float, int, float, Spot, tuple[int, int]]] = []
-        came: dict[tuple[Spot, tuple[int, int]], tuple[Spot, tuple[int, int]] | None] = {}
-        best: dict[tuple[Spot, tuple[int, int]], float] = {}
-        for spot, (_, side) in starts.items():
+        waiting: list[tuple[float, int, float, Spot, Side]] = []
+        came: dict[tuple[Spot, Side], tuple[Spot, Side] | None] = {}
+        best: dict[tuple[Spot, Side], float] = {}
+        for spot, (_, side, first) in starts.items():
             if not any(_within(box, spot) for box in self.solids):
-                # To the right before all else, as texts are read.
-                first = _SIDES.index(side) * 2.0
                 best[spot, side], came[spot, side] = first, None
                 heappush(waiting, (first + _far(spot, end), next(order), first, spot, side))
         while waiting and self.steps < self.most:
@@ -125,7 +137,7 @@ class _Search:
                     heappush(waiting, (total + _far(after, end), next(order), total, after, turned))
         return None
 
-    def _next(self, spot: Spot, side: tuple[int, int]) -> Iterator[tuple[Spot, tuple[int, int], float]]:
+    def _next(self, spot: Spot, side: Side) -> Iterator[tuple[Spot, Side, float]]:
         for turned in _SIDES:
             if turned == (-side[0], -side[1]):
                 continue
@@ -142,11 +154,16 @@ class _Search:
             )
             if any(meet(box, piece) for box in self.solids):
                 continue
-            length = piece.width + piece.height
-            yield after, turned, length * (_ON_A_LINE if any(_along(piece, each) for each in self.pieces) else 1)
+            price = piece.width + piece.height
+            for each in self.pieces:
+                if _along(piece, each):
+                    price += _ON_A_LINE
+                elif meet(piece, each):
+                    price += _CROSSING
+            yield after, turned, price
 
 
-def _out(spot: Spot, side: tuple[int, int]) -> Spot:
+def _out(spot: Spot, side: Side) -> Spot:
     return spot[0] + side[0] * _OUT, spot[1] + side[1] * _OUT
 
 
@@ -168,13 +185,13 @@ def _along(one: Rectangle, two: Rectangle) -> bool:
 
 
 def _points(
-    came: dict[tuple[Spot, tuple[int, int]], tuple[Spot, tuple[int, int]] | None],
-    last: tuple[Spot, tuple[int, int]],
-    starts: dict[Spot, tuple[Spot, tuple[int, int]]],
+    came: dict[tuple[Spot, Side], tuple[Spot, Side] | None],
+    last: tuple[Spot, Side],
+    starts: dict[Spot, tuple[Spot, Side, float]],
     end: Spot,
 ) -> list[Spot]:
     found = [end, last[0]]
-    at: tuple[Spot, tuple[int, int]] | None = last
+    at: tuple[Spot, Side] | None = last
     while at is not None:
         found.append(at[0])
         before = came[at]

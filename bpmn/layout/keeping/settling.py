@@ -36,6 +36,7 @@ class _Settler:
             self.linked.setdefault(target, []).append(source)
         self.before: dict[str, list[str]] = {}
         self.after: dict[str, list[str]] = {}
+        self.events: dict[str, list[str]] = {}
 
     def settle(self) -> None:
         for pool in self.sheet.pools:
@@ -129,7 +130,9 @@ class _Settler:
 
     def _read_flows(self, scope: Scope) -> None:
         hosts = {event.id: event.host for event in scope.attached}
-        self.before, self.after = {}, {}
+        self.before, self.after, self.events = {}, {}, {}
+        for event in scope.attached:
+            self.events.setdefault(event.host, []).append(event.id)
         for flow in scope.flows:
             source = hosts.get(flow.source, flow.source)
             self.after.setdefault(source, []).append(flow.target)
@@ -198,6 +201,8 @@ class _Settler:
     def _place(self, name: str, size: Size, room: Size, frame: str | None) -> tuple[float, float]:
         """For a node of this size, which takes so much room with its label."""
         boxes = self.canvas.boxes
+        if event := next((boxes[each] for each in self.events.get(name, ()) if each in boxes), None):
+            return event.middle[0] - size.width + 30, event.middle[1] - size.height  # it is at the lower border
         before = next((boxes[each] for each in self.before.get(name, ()) if each in boxes), None)
         after = next((boxes[each] for each in self.after.get(name, ()) if each in boxes), None)
         around = boxes.get(frame or "")
