@@ -25,6 +25,8 @@ def outputs(file: str) -> Iterator[tuple[str, list[str]]]:
     for language in LANGUAGES:
         yield f"steps.{language}.csv", ["export", file, "--to", "csv", "--lang", language]
         yield f"{language}.bpmn", ["export", file, "--to", "bpmn", "--lang", language]
+        yield f"{language}.svg", ["export", file, "--to", "svg", "--lang", language]
+    yield "critical.png", ["export", file, "--to", "png", "--highlight", "critical"]
     yield "model.json", ["export", file, "--to", "json"]
 
 

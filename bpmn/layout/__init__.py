@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bpmn.elements import Definitions, Element
     from bpmn.errors import Problem
-    from bpmn.layout.new_sheet import Drawing, Sheet
+    from bpmn.layout.sheet import Drawing, Sheet
 
 
 def lay_out(
@@ -31,7 +31,7 @@ def lay_out(
     from bpmn.layout.laying_out import lay_out as lay_out_with
 
     if draw is None:
-        from bpmn.layout import regions  # of which `drawing` takes the place
+        from bpmn.layout import drawing
 
-        draw = regions.draw
+        draw = drawing.draw
     return lay_out_with(definitions, draw, texts, keep=keep)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import NamedTuple
 
-from .new_sheet import Artifact, Attached, Box, Node, Point, Size
+from .sheet import Artifact, Attached, Box, Node, Point, Size
 
 # Between a shape and the text beside it, between a line and its label, and between two things otherwise.
 TEXT, BESIDE, GAP = 3, 4, 8
@@ -37,6 +37,8 @@ class Wanted:
     named: dict[tuple[str, str], tuple[str, Size]] = field(default_factory=dict)
     # Docks that are where the inside of a sub-process has them: by thing, side and net, from its middle.
     ports: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    # How far a label on the line of a dock reaches to the left and to the right of it (or above and below).
+    reach: dict[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +51,11 @@ class Content:
 
 
 class Noted(NamedTuple):
-    """A note of one node, and the line that joins them."""
+    """A note of one node, and the line that joins them, from the note or to it."""
 
     note: Artifact
     line: str
+    is_source: bool
 
 
 def half(size: Size) -> tuple[int, int]:
@@ -62,76 +65,156 @@ def half(size: Size) -> tuple[int, int]:
 
 def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: Wanted) -> Content:
     across, upright = half(node.size)
-    below = [
-        name for name in wanted.docks.get((node.id, "bottom"), ()) if (node.id, "bottom", name) not in wanted.ports
-    ]
-    above = [name for name in wanted.docks.get((node.id, "top"), ()) if (node.id, "top", name) not in wanted.ports]
+    if events and node.inner is None:
+        across, upright = across, max(upright, max(half(event.size)[1] for event in events) // 2 + TEXT)
     if node.shape == "box":
-        across = max(across, _needed(len(above)) + (2 * GAP if notes and above else 0))
-        across = max(across, _needed(len(below)) if not events else 0)
-    centres, across = _events(events, wanted, across, len(below))
+        above = _in_line(wanted, node.id, "top", None)
+        across = max(across, _reaching(above) + GAP + (2 * GAP if notes and above else 0))
+        across = max(across, _reaching(_in_line(wanted, node.id, "bottom", None)) + GAP if not events else 0)
+        if node.inner is None:
+            sides = [x for side in ("left", "right") for x in _in_line(wanted, node.id, side, None).values()]
+            upright = max(upright, max(map(abs, sides), default=0) + GAP)
+    centres, across = _events(node, events, wanted, across)
     boxes = {node.id: Box(-across, -upright, 2 * across, 2 * upright)}
     docks = dict(_docks(node, wanted, across, upright, beside_events=bool(events)))
     for event, x in zip(events, centres, strict=True):
         wide, high = half(event.size)
         boxes[event.id] = Box(x - wide, upright - high, 2 * wide, 2 * high)
-        nets = wanted.docks.get((event.id, "bottom"), [])
-        for number, net in enumerate(nets):
-            docks[event.id, "bottom", net] = Point(x + _spread(number, len(nets), ROUND), upright + high)
+        for net, at in _on_round(wanted.docks.get((event.id, "bottom"), []), wide).items():
+            docks[event.id, "bottom", net] = Point(x + at, upright + high)
     labels: dict[str, Box] = {}
     bottom = upright + max((half(event.size)[1] for event in events), default=0)
-    _below(node, events, centres, wanted, labels, bottom)
+    # Notes are above, or below where only there is no line.
+    under = bool(notes and _xs(docks, node.id, "top") and not _xs(docks, node.id, "bottom") and not events)
+    if not under:
+        _below(node, events, centres, wanted, labels, docks, bottom)
     _beside(node, wanted, labels, across)
-    top = _above(node, events, notes, wanted, labels, upright)
-    lines = dict(_notes(notes, boxes, wanted, node, across, upright, top))
+    trunk = _trunk(node, [] if under else notes, docks, across)
+    top = _above(node, wanted, labels, docks, trunk, upright)
+    if under:
+        lines = dict(_notes(notes, boxes, GAP - across if node.shape == "box" else 0, upright, upright, -1))
+    elif trunk is not None:
+        lines = dict(_notes(notes, boxes, trunk, upright, top, 1))
+    else:
+        lines = {}
     return Content(
         boxes=boxes, labels=labels, lines=lines, docks=docks, strips=tuple(strips_of(boxes.values(), labels.values()))
     )
 
 
-def _needed(docks: int) -> int:
-    return ceil(DOCKS * max(docks - 1, 0) / 2) + GAP
+def _xs(docks: dict[tuple[str, str, str], Point], name: str, side: str) -> list[int]:
+    return [point.x for (thing, own, _), point in docks.items() if (thing, own) == (name, side)]
 
 
-def _spread(number: int, count: int, distance: int) -> int:
-    return distance * number - distance * (count - 1) // 2
+def _reaching(places: dict[str, int]) -> int:
+    return max(map(abs, places.values()), default=0)
 
 
-def _events(events: list[Attached], wanted: Wanted, across: int, below: int) -> tuple[list[int], int]:
+def _in_line(wanted: Wanted, name: str, side: str, start: int | None) -> dict[str, int]:
+    """Places of docks along a side of a box, clear of what stands on their lines and of those that have places already.
+
+    From the start on, or around the middle.
+    """
+    ports = sorted(
+        (x - wanted.reach.get(key, (0, 0))[0] - DOCKS, x + wanted.reach.get(key, (0, 0))[1] + DOCKS)
+        for key, x in wanted.ports.items()
+        if key[:2] == (name, side)
+    )
+    nets = [net for net in wanted.docks.get((name, side), ()) if (name, side, net) not in wanted.ports]
+    if start is None:
+        loose = list(_one_by_one(wanted, name, side, nets, 0, []).values())
+        start = -(loose[-1] // 2) if loose else 0
+    return _one_by_one(wanted, name, side, nets, start, ports)
+
+
+def _one_by_one(
+    wanted: Wanted, name: str, side: str, nets: list[str], start: int, ports: list[tuple[int, int]]
+) -> dict[str, int]:
+    places: dict[str, int] = {}
+    at, free = start, start
+    for net in nets:
+        before, after = wanted.reach.get((name, side, net), (0, 0))
+        if places:
+            at = max(at + DOCKS, free + before)
+        for low, high in ports:
+            if at + after > low and at - before < high:
+                at = high + before
+        places[net] = at
+        free = at + after + TEXT + BESIDE
+    return places
+
+
+def _on_round(nets: list[str], reach: int) -> dict[str, int]:
+    """Places of docks on a circle or diamond: close to each other, so that they are close to its outline."""
+    count = len(nets)
+    step = min(float(ROUND), (2 * reach - 2) / max(count - 1, 1))
+    return {net: round(step * number - step * (count - 1) / 2) for number, net in enumerate(nets)}
+
+
+def _events(node: Node, events: list[Attached], wanted: Wanted, across: int) -> tuple[list[int], int]:
     """The middles of the events, which stand at the right of the bottom, and half of the width, grown for them."""
     if not events:
         return [], across
-    steps = [0]
-    for number in range(len(events) - 2, -1, -1):
-        event, after = events[number], events[number + 1]
-        step = half(event.size)[0] + half(after.size)[0] + GAP
-        if event.label is not None:
-            step = max(step, 2 * TEXT + ceil(event.label.width) + GAP)
-        steps.append(steps[-1] + step)
-    ends = half(events[0].size)[0] + half(events[-1].size)[0]
-    across = max(across, ceil((steps[-1] + ends + 2 * GAP + (DOCKS * below + GAP if below else 0)) / 2))
-    rightmost = across - GAP - half(events[-1].size)[0]
-    return [rightmost - step for step in reversed(steps)], across
+    ports = [
+        (x - wanted.reach.get(key, (0, 0))[0], x + wanted.reach.get(key, (0, 0))[1])
+        for key, x in wanted.ports.items()
+        if key[:2] == (node.id, "bottom")
+    ]
+    while True:
+        docks = _in_line(wanted, node.id, "bottom", GAP - across)
+        left = -across
+        for net, x in docks.items():
+            left = max(left, x + wanted.reach.get((node.id, "bottom", net), (0, 0))[1])
+        centres: list[int] = []
+        right = across - GAP
+        for event in reversed(events):
+            before, after = _reach(event, wanted)
+            wide = half(event.size)[0]
+            x = right - (after if centres else wide)
+            for low, high in sorted(ports, reverse=True):
+                if low - GAP < x + after and high + GAP > x - before:
+                    x = low - GAP - after
+            centres.append(x)
+            right = x - before - GAP
+        if right >= left:
+            return centres[::-1], across
+        across += max(1, (left - right + 1) // 2)
+
+
+def _reach(event: Attached, wanted: Wanted) -> tuple[int, int]:
+    """How far the event with its label and those of its lines reaches to the left and right of its middle."""
+    wide = half(event.size)[0]
+    before = after = wide
+    named = wanted.named.get((event.id, "bottom"))
+    for size in (event.label, None if named is None else named[1]):
+        if size is not None:
+            after = max(after, wide // 2 + BESIDE + ceil(size.width))
+    for net, at in _on_round(wanted.docks.get((event.id, "bottom"), []), wide).items():
+        low, high = wanted.reach.get((event.id, "bottom", net), (0, 0))
+        before, after = max(before, low - at), max(after, at + high)
+    return before, after
 
 
 def _docks(
     node: Node, wanted: Wanted, across: int, upright: int, *, beside_events: bool
 ) -> Iterator[tuple[tuple[str, str, str], Point]]:
-    distance = DOCKS if node.shape == "box" else ROUND
+    is_box = node.shape == "box"
     for side, x in (("left", -across), ("right", across)):
         nets = wanted.docks.get((node.id, side), [])
-        for number, net in enumerate(nets):
-            yield (node.id, side, net), Point(x, _spread(number, len(nets), distance if node.shape == "box" else ROUND))
+        places = _in_line(wanted, node.id, side, None) if is_box else _on_round(nets, upright)
+        if _reaching(places) >= upright:
+            places = _on_round(nets, upright)
+        for net, at in places.items():
+            yield (node.id, side, net), Point(x, at)
     for side, y in (("top", -upright), ("bottom", upright)):
-        nets = [net for net in wanted.docks.get((node.id, side), ()) if (node.id, side, net) not in wanted.ports]
-        for number, net in enumerate(nets):
-            if side == "bottom" and beside_events:
-                yield (node.id, side, net), Point(GAP - across + DOCKS * number, y)
-            else:
-                yield (node.id, side, net), Point(_spread(number, len(nets), distance), y)
-        for (name, port_side, net), x in wanted.ports.items():
-            if (name, port_side) == (node.id, side):
-                yield (name, side, net), Point(x, y)
+        if is_box:
+            places = _in_line(wanted, node.id, side, GAP - across if side == "bottom" and beside_events else None)
+        else:
+            places = _on_round(wanted.docks.get((node.id, side), []), across)
+        for net, at in places.items():
+            yield (node.id, side, net), Point(at, y)
+    for (name, side, net), x in wanted.ports.items():
+        yield (name, side, net), Point(x, -upright if side == "top" else upright)
 
 
 def _sized(x: int, y: int, size: Size) -> Box:
@@ -139,26 +222,33 @@ def _sized(x: int, y: int, size: Size) -> Box:
 
 
 def _below(
-    node: Node, events: list[Attached], centres: list[int], wanted: Wanted, labels: dict[str, Box], bottom: int
+    node: Node,
+    events: list[Attached],
+    centres: list[int],
+    wanted: Wanted,
+    labels: dict[str, Box],
+    docks: dict[tuple[str, str, str], Point],
+    bottom: int,
 ) -> None:
-    """The label of an event or gateway is below it, right of a line that leaves there; then come those of the lines."""
+    """The label of an event or gateway is below it, right of the lines that leave there; then come those of the lines."""
     y = bottom + TEXT
-    if node.label is not None and not events:
-        free = not wanted.docks.get((node.id, "bottom"))
-        if free or wanted.docks.get((node.id, "top")):
-            labels[node.id] = _sized(-ceil(node.label.width / 2) if free else BESIDE, y, node.label)
-            y += ceil(node.label.height) + TEXT
+    xs = _xs(docks, node.id, "bottom")
+    if node.label is not None and not events and (not xs or wanted.docks.get((node.id, "top"))):
+        x = max(xs) + BESIDE if xs else -ceil(node.label.width / 2)
+        labels[node.id] = _sized(x, y, node.label)
+        y += ceil(node.label.height) + TEXT
     named = wanted.named.get((node.id, "bottom"))
     if named is not None:
-        labels[named[0]] = _sized(BESIDE, y, named[1])
+        labels[named[0]] = _sized(max(xs) + BESIDE, y, named[1])
     for event, x in zip(events, centres, strict=True):
         y = bottom + TEXT
+        beside = max(_xs(docks, event.id, "bottom"), default=x) + BESIDE
         if event.label is not None:
-            labels[event.id] = _sized(x + BESIDE, y, event.label)
+            labels[event.id] = _sized(beside, y, event.label)
             y += ceil(event.label.height) + TEXT
         named = wanted.named.get((event.id, "bottom"))
         if named is not None:
-            labels[named[0]] = _sized(x + BESIDE, y, named[1])
+            labels[named[0]] = _sized(beside, y, named[1])
 
 
 def _beside(node: Node, wanted: Wanted, labels: dict[str, Box], across: int) -> None:
@@ -167,55 +257,60 @@ def _beside(node: Node, wanted: Wanted, labels: dict[str, Box], across: int) -> 
         labels[named[0]] = _sized(across + BESIDE, -2 - ceil(named[1].height), named[1])
 
 
+def _trunk(node: Node, notes: list[Noted], docks: dict[tuple[str, str, str], Point], across: int) -> int | None:
+    """Where the line to the notes of a node comes to it: right of the lines that leave it at the top."""
+    xs = _xs(docks, node.id, "top")
+    if not notes:
+        return None
+    if node.shape != "box":
+        return max(xs) + ROUND if xs else 0
+    return across - GAP // 2 if xs else GAP - across
+
+
 def _above(
     node: Node,
-    events: list[Attached],
-    notes: list[Noted],
     wanted: Wanted,
     labels: dict[str, Box],
+    docks: dict[tuple[str, str, str], Point],
+    trunk: int | None,
     upright: int,
 ) -> int:
     """How high it reaches above the middle: the labels beside a line that leaves upwards, and of the node itself."""
     top = upright
-    beside = [box for name, box in labels.items() if box.y < 0]
-    top = max(top, *(-box.y for box in beside)) if beside and (notes or node.label is not None) else top
+    beside = [box for box in labels.values() if box.y < 0]
+    top = max(top, *(-box.y for box in beside)) if beside and (trunk is not None or node.label is not None) else top
     named = wanted.named.get((node.id, "top"))
+    xs = _xs(docks, node.id, "top")
     if named is not None:
         top += TEXT + ceil(named[1].height)
-        labels[named[0]] = _sized(BESIDE, -top, named[1])
+        x = max(xs) + BESIDE if trunk is None else min(xs) - BESIDE - ceil(named[1].width)
+        labels[named[0]] = _sized(x, -top, named[1])
     if node.label is not None and node.id not in labels:
         top += TEXT + ceil(node.label.height)
-        is_clear = not wanted.docks.get((node.id, "top")) and not (notes and node.shape != "box")
-        labels[node.id] = _sized(-ceil(node.label.width / 2) if is_clear else NOTE_RIGHT, -top, node.label)
+        lines = [*xs, *([] if trunk is None or node.shape == "box" else [trunk])]
+        x = max(lines) + BESIDE if lines else -ceil(node.label.width / 2)
+        labels[node.id] = _sized(x, -top, node.label)
     return top
 
 
 def _notes(
-    notes: list[Noted], boxes: dict[str, Box], wanted: Wanted, node: Node, across: int, upright: int, top: int
+    notes: list[Noted], boxes: dict[str, Box], trunk: int, upright: int, beyond: int, up: int
 ) -> Iterator[tuple[str, tuple[Point, ...]]]:
-    """One stands on its line; several are strung along one, right of it."""
-    if not notes:
-        return
-    docks = len(wanted.docks.get((node.id, "top"), ()))
-    if node.shape != "box":
-        trunk = ROUND if docks else 0
-    elif docks:
-        trunk = across - GAP // 2
-    else:
-        trunk = GAP - across
-    y = -top - NOTE_ABOVE
-    for note, line in notes:
-        width, height = ceil(note.size.width), ceil(note.size.height)
-        y -= height
+    """One stands on its line; several are strung along one, right of it. `up` is 1 above the node, -1 below it."""
+    at = beyond + NOTE_ABOVE
+    for note, line, is_source in notes:
+        width, height = max(2 * half(note.size)[0], 2 * TEXT), 2 * half(note.size)[1]
+        y = -at - height if up > 0 else at
+        way: tuple[Point, ...]
         if len(notes) == 1:
-            left = trunk - TEXT if docks or node.shape == "box" else -width // 2
-            boxes[note.id] = Box(left, y, max(width, 2 * TEXT), height)
-            yield line, (Point(trunk, y + height), Point(trunk, -upright))
+            boxes[note.id] = Box(trunk - TEXT if trunk else -width // 2, y, width, height)
+            way = (Point(trunk, y + height if up > 0 else y), Point(trunk, -up * upright))
         else:
             boxes[note.id] = Box(trunk + NOTE_RIGHT, y, width, height)
-            at = y + height // 2
-            yield line, (Point(trunk + NOTE_RIGHT, at), Point(trunk, at), Point(trunk, -upright))
-        y -= GAP
+            middle = y + height // 2
+            way = (Point(trunk + NOTE_RIGHT, middle), Point(trunk, middle), Point(trunk, -up * upright))
+        yield line, way if is_source else way[::-1]
+        at += height + GAP
 
 
 def strips_of(shapes: Iterable[Box], labels: Iterable[Box]) -> Iterator[Strip]:

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import NamedTuple
 
 from .content import BESIDE, Content, Noted, Wanted, content_of
-from .field import BORDER, Border, Line, Route, Thing, lay, middle
-from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Size
-from .routing import find_routes
+from .field import BORDER, Border, Route, Thing, middle
+from .sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
 from .strands import Stop, Strand, Strands, strands_of
 
 # What is free beside the frames of pools and lanes, and the least heights of these.
 PAD_X, BLACK_BOX, LANE_LEAST, BETWEEN_POOLS = 20, 60, 60, 30
 
-# The least distances of two things that see each other, across and upright.
-_ACROSS = {
-    ("box", "box"): 32, ("box", "leg"): 14, ("leg", "leg"): 10, ("box", "text"): 10, ("leg", "text"): 5,
-    ("text", "text"): 8,
-}  # fmt: skip
-_UPRIGHT = {
-    ("box", "box"): 24, ("box", "leg"): 14, ("leg", "leg"): 10, ("box", "text"): 8, ("leg", "text"): 4,
-    ("text", "text"): 4, ("border", "box"): 14, ("border", "leg"): 10, ("border", "text"): 8, ("border", "border"): 0,
-}  # fmt: skip
-BAL = False
-# How much a thing is made taller (or wider) when it is asked whether it sees another: less than any distance above.
-_REACH = {"box": 5, "leg": 3, "text": 1, "border": 0}
-
-
-def _across(one: str, two: str) -> int:
-    return _ACROSS[(one, two) if one <= two else (two, one)]
-
-
-def _upright(one: str, two: str) -> int:
-    return _UPRIGHT[(one, two) if one <= two else (two, one)]
+# What each kind of thing keeps free around it, across and upright: the distance of two is the sum of what both keep. As one
+# is seen across where it is less than that apart upright, and the other way round, no thing comes into a pocket that is too
+# small for it.
+ACROSS = {"box": 10, "leg": 5, "text": 3, "border": 0}
+UPRIGHT = {"box": 10, "leg": 5, "text": 2, "border": 4}
+# Where all things end; ids of things are texts.
+END = ("end",)
+# Things that are just so far apart do not see each other.
+JUST = 0.25
+# The least length of a line that runs straight from one shape to the next, with the head of its arrow.
+STRAIGHT = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,18 +49,26 @@ class Region:
     nodes: dict[str, Node]
     attached: dict[str, list[Attached]]
     notes: dict[str, list[Noted]]
-    lines: list[Line]
+    routes: list[Route]
     labels: dict[str, Size]
     # Docks of lines that come out of sub-processes: by thing, side and line, from the middle of the shape.
     ports: dict[str, dict[tuple[str, str, str], int]]
+    # Of the inside of a sub-process: how large it is at least, and how much of it events on its bottom take.
     is_inner: bool = False
+    least: Size = Size(0, 0)
+    kept_free: int = 0
 
 
 class Spot(NamedTuple):
-    """A label on a leg: its strand, and its place along it."""
+    """A label on a leg: its strand, its place along it, and whether it is left of it rather than right."""
 
     strand: int
     place: float
+    is_left: bool = False
+
+    def start(self, width: int) -> int:
+        """Where it starts beside an upright strand."""
+        return -BESIDE - width if self.is_left else BESIDE
 
 
 @dataclass(kw_only=True)
@@ -86,9 +85,7 @@ class Arranged:
 
 
 def arrange(region: Region) -> Arranged:
-    rows = 1 + max((row.last for row in region.rows), default=0)
-    columns = 1 + max((thing.column for thing in region.things.values()), default=0)
-    routes = find_routes(lay(region.things, rows, columns), region.lines)
+    routes = region.routes
     strands = strands_of(routes)
     wanted, spots = _spots(region, routes, strands)
     contents = {
@@ -99,11 +96,6 @@ def arrange(region: Region) -> Arranged:
     for real in (False, True):
         _solve_x(arranged, real=real)
         _solve_y(arranged, real=real)
-    if region.is_inner:
-        # Frames of sub-processes have a middle on whole numbers, as all boxes have.
-        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
-        arranged.ys[bottom] += (arranged.ys[bottom] - arranged.ys[top]) % 2
-        arranged.xs["end"] += arranged.xs["end"] % 2
     return arranged
 
 
@@ -117,34 +109,76 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
     wanted = {name: Wanted(ports=region.ports.get(name, {})) for name in region.nodes}
     for (name, side), nets in strands.docks.items():
         wanted[host[name]].docks[name, side] = nets
+    across = {upright: _by_place(strands, upright=upright) for upright in (True, False)}
     spots: dict[str, Spot] = {}
+    black = [row for row in region.rows if row.pool.frame and not row.lanes and row.pool.scope == Scope()]
     for route, own in zip(routes, strands.of_route, strict=True):
         size = region.labels.get(route.line.id)
         if size is None:
             continue
-        source = route.line.source
-        if isinstance(source, Thing) and route.out != "left" and users[own[0]] == 1:
-            alone = len(strands.docks[source.id, route.out]) == 1
-            if route.out == "right" or (alone and not (region.attached.get(source.id) and route.out == "bottom")):
-                wanted[source.host].named[source.id, route.out] = (route.line.id, size)
-                continue
+        place = _named_at(region, route, strands, users, own)
+        if place is not None:
+            thing, side = place
+            wanted[thing.host].named[thing.id, side] = (route.line.id, size)
+            continue
         candidates = [number for number in own if users[number] == 1] or own
-        lying = [number for number in candidates if not strands.all[number].upright]
-        number = max(lying or candidates, key=lambda n: strands.all[n].high - strands.all[n].low)
-        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots)))
+        number = max(candidates, key=lambda n: _suits(strands.all[n]))
+        strand = strands.all[number]
+        is_left = False
+        if strand.dock is not None:
+            name, side, net = strand.dock.thing.id, strand.dock.side, strand.dock.net
+            nets = strands.docks[name, side]
+            is_left = strand.upright and len(nets) > 1 and nets[0] == net
+            depth = BESIDE + ceil(size.width) if strand.upright else 2 + ceil(size.height)
+            wanted[strand.dock.thing.host].reach[name, side, net] = (
+                (depth, 0) if is_left or not strand.upright else (0, depth)
+            )
+        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black, across), is_left)
     return wanted, spots
 
 
-def _gap(strands: Strands, number: int, salt: int) -> float:
-    """The middle of the widest piece of the strand that nothing crosses."""
+_ByPlace = tuple[list[float], list[Strand]]
+
+
+def _by_place(strands: Strands, *, upright: bool) -> _ByPlace:
+    own = sorted((strand for strand in strands.all if strand.upright == upright), key=lambda strand: strand.place)
+    return [strand.place for strand in own], own
+
+
+def _named_at(
+    region: Region, route: Route, strands: Strands, users: dict[int, int], own: list[int]
+) -> tuple[Thing, str] | None:
+    """Where the label can stand right at a dock, since no other line is there: at the source, or where a message ends."""
+    ends = [(route.line.source, route.out, own[0])]
+    if route.line.kind != "flow":
+        ends.append((route.line.target, route.into, own[-1]))
+    for end, side, strand in ends:
+        if not isinstance(end, Thing) or side == "left" or users[strand] > 1 or len(strands.docks[end.id, side]) > 1:
+            continue
+        if not (region.attached.get(end.id) and side == "bottom"):
+            return end, side
+    return None
+
+
+def _suits(strand: Strand) -> tuple[bool, bool, float]:
+    """How well a label stands there: best where nothing else is near, and above a line."""
+    return strand.dock is None, not strand.upright, strand.high - strand.low
+
+
+def _gap(strands: Strands, number: int, salt: int, black: list[Row], across: dict[bool, _ByPlace]) -> float:
+    """The middle of the widest piece of the strand that nothing crosses, and that is in no black box."""
     strand = strands.all[number]
     stops = {strand.low, strand.high}
-    for other in strands.all:
-        if other.upright != strand.upright and other.low <= strand.place <= other.high:
-            if strand.low < other.place < strand.high:
-                stops.add(other.place)
+    frames = [(4 * row.first + BORDER, 4 * row.last + 4 - BORDER) for row in black] if strand.upright else []
+    stops.update(place for frame in frames for place in frame if strand.low < place < strand.high)
+    others, by_place = across[not strand.upright]
+    for other in by_place[bisect_right(others, strand.low) : bisect_left(others, strand.high)]:
+        if other.low <= strand.place <= other.high:
+            stops.add(other.place)
     places = sorted(stops)
-    low, high = max(zip(places, places[1:], strict=False), key=lambda pair: (pair[1] - pair[0], -pair[0]))
+    pieces = list(zip(places, places[1:], strict=False))
+    free = [piece for piece in pieces if not any(low <= piece[0] and piece[1] <= high for low, high in frames)]
+    low, high = max(free or pieces, key=lambda pair: (pair[1] - pair[0], -pair[0]), default=(places[0], places[0]))
     return (low + high) / 2 + 1e-5 * salt
 
 
@@ -223,7 +257,7 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             y, x = arranged.ys[name], arranged.xs[name]
             for strip in content.strips:
                 kind = "box" if strip.is_shape else "text"
-                reach = _REACH[kind]
+                reach = UPRIGHT[kind] - JUST
                 at = x + (strip.left + strip.right) / 2
                 solids.append(
                     Solid(y + strip.top - reach, y + strip.bottom + reach, at, owner, strip.left, strip.right, kind)
@@ -237,26 +271,28 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             low, high = _stretch(arranged, number, real=real)
             place = _x_of(arranged, number) if real else strand.place
             owner = owners.number(_strand_owner(strand, number), place)
-            offset, reach = _offset(arranged, strand), _REACH["leg"] if real else 0
+            offset, reach = _offset(arranged, strand), UPRIGHT["leg"] - JUST if real else 0
             solids.append(Solid(low - reach, high + reach, place, owner, offset, offset, "leg"))
     for line, spot in arranged.spots.items():
         strand, size = strands.all[spot.strand], region.labels[line]
-        width, height = ceil(size.width), ceil(size.height)
+        width, height, reach = ceil(size.width), ceil(size.height), UPRIGHT["text"] - JUST
         if strand.upright:
-            start = _offset(arranged, strand) + BESIDE
+            start = _offset(arranged, strand) + spot.start(width)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
+            beside = -1e-3 if spot.is_left else 1e-3
             if real:
                 at = arranged.ys["label", line]
-                place = _x_of(arranged, spot.strand) + BESIDE + width / 2
-                solids.append(Solid(at - 1, at + height + 1, place, owner, start, start + width, "text"))
+                place = _x_of(arranged, spot.strand) + beside
+                solids.append(Solid(at - reach, at + height + reach, place, owner, start, start + width, "text"))
             else:
-                solids.append(Solid(spot.place, spot.place, strand.place + 1e-3, owner, start, start + width, "text"))
+                place = strand.place + beside
+                solids.append(Solid(spot.place, spot.place, place, owner, start, start + width, "text"))
         else:
             owner = owners.number(("label", line), arranged.xs["label", line] if real else spot.place)
             if real:
                 at = _y_of(arranged, spot.strand)
                 place = arranged.xs["label", line] + width / 2
-                solids.append(Solid(at - 3 - height, at, place, owner, 0, width, "text"))
+                solids.append(Solid(at - 2 - height - reach, at - 2 + reach, place, owner, 0, width, "text"))
             else:
                 solids.append(Solid(strand.place - 1e-3, strand.place, spot.place, owner, 0, width, "text"))
     bound = []
@@ -266,9 +302,17 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].x
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].x
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
-    left = _left(region) + PAD_X if any(row.pool.frame for row in region.rows) else 0
-    left = left if not region.is_inner else PAD_X
-    _solved(owners, solids, _across, bound, arranged.xs, left)
+    straight = []
+    for route in arranged.routes:
+        first, last = route.line.source, route.line.target
+        if len(route.legs) == 1 and (route.out, route.into) == ("right", "left"):
+            assert isinstance(first, Thing) and isinstance(last, Thing)
+            out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].x
+            into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].x
+            straight.append(Apart(owners.numbers[first.host], owners.numbers[last.host], out - into + STRAIGHT))
+    framed = region.is_inner or any(row.pool.frame or row.pool.lanes for row in region.rows)
+    left = _left(region) + PAD_X if framed else 0
+    _solved(owners, solids, ACROSS, bound, arranged.xs, left, straight)
 
 
 def _left(region: Region) -> int:
@@ -284,11 +328,11 @@ def _depth(lanes: tuple[Lane, ...]) -> int:
 def _solved(
     owners: _Owners,
     solids: list[Solid],
-    gap: object,
+    free: dict[str, int],
     bound: list[Bound],
     into: dict[object, int],
     least: int,
-    extra: list[Apart] | None = None,
+    extra: list[Apart],
 ) -> None:
     count = len(owners.order)
     head, shift = together(count, bound)
@@ -298,7 +342,7 @@ def _solved(
         )
         for solid in solids
     ]
-    apart = keep_apart(merged, gap)  # type: ignore[arg-type]
+    apart = keep_apart(merged, free)
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
     for solid in merged:
@@ -306,18 +350,15 @@ def _solved(
         ends[solid.owner] = max(ends.get(solid.owner, 0), solid.end)
     apart.extend(Apart(owner, count, reach) for owner, reach in ends.items())
     apart.extend(
-        Apart(head[first], head[second], distance + shift[first] - shift[second])
-        for first, second, distance in extra or ()
+        Apart(head[first], head[second], distance + shift[first] - shift[second]) for first, second, distance in extra
     )
     found = solve(count + 1, apart, {owner: least - start for owner, start in starts.items()}, [*owners.order, inf])
     if found is None:
         raise AssertionError("no places")
-    near, far = found
+    near, _ = found
     for owner, number in owners.numbers.items():
-        into[owner] = (
-            (near[head[number]] + far[head[number]]) // 2 + shift[number] if BAL else near[head[number]] + shift[number]
-        )
-    into["end"] = near[count]
+        into[owner] = near[head[number]] + shift[number]
+    into[END] = near[count]
 
 
 # ---------------------------------------------------------------- upright
@@ -334,7 +375,7 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
         x, y = arranged.xs[name], arranged.ys.get(name, 0)
         for strip in _columns_of(content):
             kind = "box" if strip.is_shape else "text"
-            reach = _REACH[kind]
+            reach = ACROSS[kind] - JUST
             at = y + (strip.left + strip.right) / 2 if real else place
             solids.append(
                 Solid(x + strip.top - reach, x + strip.bottom + reach, at, owner, strip.left, strip.right, kind)
@@ -344,22 +385,22 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             low, high = _stretch(arranged, number, real=True)
             place = _y_of(arranged, number) if real else strand.place
             owner = owners.number(_strand_owner(strand, number), place)
-            offset, reach = _offset(arranged, strand), _REACH["leg"]
+            offset, reach = _offset(arranged, strand), ACROSS["leg"] - JUST
             solids.append(Solid(low - reach, high + reach, place, owner, offset, offset, "leg"))
     for line, spot in arranged.spots.items():
         strand, size = strands.all[spot.strand], region.labels[line]
-        width, height = ceil(size.width), ceil(size.height)
+        width, height, reach = ceil(size.width), ceil(size.height), ACROSS["text"] - JUST
         if strand.upright:
-            at = _x_of(arranged, spot.strand) + BESIDE
+            at = _x_of(arranged, spot.strand) + spot.start(width)
             owner = owners.number(("label", line), arranged.ys["label", line] if real else spot.place)
             place = arranged.ys["label", line] + height / 2 if real else spot.place
-            solids.append(Solid(at - 1, at + width + 1, place, owner, 0, height, "text"))
+            solids.append(Solid(at - reach, at + width + reach, place, owner, 0, height, "text"))
         else:
             at = arranged.xs["label", line]
             offset = _offset(arranged, strand)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
-            place = _y_of(arranged, spot.strand) - 2 - height / 2 if real else strand.place - 1e-3
-            solids.append(Solid(at - 1, at + width + 1, place, owner, offset - 2 - height, offset - 2, "text"))
+            place = (_y_of(arranged, spot.strand) if real else strand.place) - 1e-3
+            solids.append(Solid(at - reach, at + width + reach, place, owner, offset - 2 - height, offset - 2, "text"))
     bound = []
     for route in arranged.routes:
         first, last = route.line.source, route.line.target
@@ -367,7 +408,11 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].y
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].y
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
-    _solved(owners, solids, _upright, bound, arranged.ys, 0, extra)
+    _solved(owners, solids, UPRIGHT, bound, arranged.ys, 0, extra)
+    if region.is_inner:
+        # The box that it becomes has its middle on a whole number.
+        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
+        arranged.ys[bottom] = arranged.ys[top] + _even(arranged.ys[bottom] - arranged.ys[top])
 
 
 def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: bool) -> Iterator[Apart]:
@@ -383,21 +428,42 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
         if last_of_all is not None:
             yield Apart(last_of_all, top, BETWEEN_POOLS)
         before = top
+        starts, stops = dict[str, int](), dict[str, int]()
         for number, (lane, last) in enumerate(row.lanes):
             is_last = number == len(row.lanes) - 1
             owner = ("border", row.pool.id, "bottom") if is_last else ("border", lane.id, "bottom")
             place = 4 * last + 4 - (BORDER if is_last else 0)
             after = _border(arranged, owners, solids, owner, place, real=real)
-            least = LANE_LEAST if lane.title is None else max(LANE_LEAST, ceil(lane.title.width) + 12)
-            yield Apart(before, after, least)
+            yield Apart(before, after, max(LANE_LEAST, _written(lane.title)))
+            starts[lane.id], stops[lane.id] = before, after
             before = after
+        yield from _around(row.pool.lanes, starts, stops)
         if not row.lanes:
             before = _border(
                 arranged, owners, solids, ("border", row.pool.id, "bottom"), 4 * row.last + 4 - BORDER, real=real
             )
-        written = 0 if title is None or arranged.region.is_inner else ceil(title.width) + 12
-        yield Apart(top, before, max(BLACK_BOX, written))
+        if arranged.region.is_inner:
+            solids[-1] = solids[-1]._replace(start=-arranged.region.kept_free)
+            yield Apart(top, before, max(BLACK_BOX, ceil(arranged.region.least.height)))
+        else:
+            # The name of a black box lies in its middle.
+            is_black = not row.lanes and row.pool.scope == Scope()
+            yield Apart(top, before, BLACK_BOX if is_black else max(BLACK_BOX, _written(title)))
         last_of_all = before
+
+
+def _written(title: Size | None) -> int:
+    """How high it is at least for its name, which is written upwards."""
+    return 0 if title is None else ceil(title.width) + 12
+
+
+def _around(lanes: tuple[Lane, ...], starts: dict[str, int], stops: dict[str, int]) -> Iterator[Apart]:
+    """How high lanes around others are at least; puts in where they start and stop."""
+    for lane in lanes:
+        if lane.lanes:
+            yield from _around(lane.lanes, starts, stops)
+            starts[lane.id], stops[lane.id] = starts[lane.lanes[0].id], stops[lane.lanes[-1].id]
+            yield Apart(starts[lane.id], stops[lane.id], _written(lane.title))
 
 
 def _border(
@@ -437,7 +503,7 @@ def drawing_of(arranged: Arranged) -> Drawing:
         strand, size = arranged.strands.all[spot.strand], region.labels[line]
         width, height = ceil(size.width), ceil(size.height)
         if strand.upright:
-            box = Box(_x_of(arranged, spot.strand) + BESIDE, arranged.ys["label", line], width, height)
+            box = Box(_x_of(arranged, spot.strand) + spot.start(width), arranged.ys["label", line], width, height)
         else:
             box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - 2 - height, width, height)
         drawing.labels[line] = box
@@ -471,10 +537,16 @@ def _end_at(arranged: Arranged, end: Thing | Border, side: str, net: str, place:
     return _dock_at(arranged, Stop(end, side, net))
 
 
+def _even(size: float) -> int:
+    return 2 * ceil(size / 2)
+
+
 def _frames(arranged: Arranged, drawing: Drawing) -> None:
     region = arranged.region
     framed = any(row.pool.frame or row.lanes for row in region.rows)
-    right = arranged.xs["end"] + (PAD_X if framed else 0)
+    right = arranged.xs[END] + (PAD_X if framed else 0)
+    if region.is_inner:
+        right = _even(max(right, region.least.width))
     for row in region.rows:
         pool = row.pool
         if not pool.frame and not pool.lanes:

@@ -7,8 +7,8 @@ or what is free between two pools.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 # How far the border of a pool is from the middle of what is free between two pools.
@@ -44,6 +44,12 @@ class Thing:
     pool: int
     host: str
     attached: bool = False
+    # How far right of the middle of its column an attached event is, as ordinals go.
+    nudge: float = 0.0
+
+    @property
+    def x(self) -> float:
+        return middle(self.column) + self.nudge
 
 
 class Border(NamedTuple):
@@ -76,15 +82,20 @@ class Line:
     target: Thing | Border
     label: bool = False
     main: bool = False
+    # How many flows before it join the same two things.
+    twin: int = 0
+    # The sides where it has to leave and come, since it goes on inside of a sub-process there.
+    out: Side | None = None
+    into: Side | None = None
 
 
 class Leg(NamedTuple):
     """A stretch of a line. `at` is its ordinal across; `low` and `high` where it begins and ends, in order."""
 
     upright: bool
-    at: int
-    low: int
-    high: int
+    at: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,17 +116,21 @@ class Field:
     things: dict[str, Thing]
     rows: int
     columns: int
+    # The lying channels between pools.
+    gaps: tuple[int, ...] = ()
     # Filled columns of each row and filled rows of each column, in order.
     in_row: dict[int, list[int]] = field(default_factory=dict)
     in_column: dict[int, list[int]] = field(default_factory=dict)
     # Who owns pieces of the middle of a row or column.
     claimed: dict[tuple[str, int, int], dict[tuple[str, str], int]] = field(default_factory=dict)
-    # The legs that are there, by ordinal across: begin, end, and the two nets of their route.
-    upright: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
-    lying: dict[int, list[tuple[int, int, tuple[str, str]]]] = field(default_factory=dict)
+    # The lines that run there.
+    users: dict[tuple[str, int, int], dict[str, None]] = field(default_factory=dict)
+    # The legs that are there, by ordinal across and by block along: begin, end, and the two nets of their route.
+    upright: dict[float, dict[int, list[tuple[float, float, tuple[str, str]]]]] = field(default_factory=dict)
+    lying: dict[float, dict[int, list[tuple[float, float, tuple[str, str]]]]] = field(default_factory=dict)
     # The ordinals that have any, in order.
-    upright_at: list[int] = field(default_factory=list)
-    lying_at: list[int] = field(default_factory=list)
+    upright_at: list[float] = field(default_factory=list)
+    lying_at: list[float] = field(default_factory=list)
     # What docks where: how many lines of each net, by thing and side.
     docked: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     # Where the first piece beside a shape belongs to that shape's own lines.
@@ -146,8 +161,8 @@ def _is_clear(filled: list[int] | tuple[int, ...], first: int, stop: int) -> boo
     return number == len(filled) or filled[number] >= stop
 
 
-def lay(things: dict[str, Thing], rows: int, columns: int) -> Field:
-    laid = Field(things=things, rows=rows, columns=columns)
+def lay(things: dict[str, Thing], rows: int, columns: int, gaps: tuple[int, ...] = ()) -> Field:
+    laid = Field(things=things, rows=rows, columns=columns, gaps=gaps)
     for row, column in sorted({(thing.row, thing.column) for thing in things.values()}):
         laid.in_row.setdefault(row, []).append(column)
         laid.in_column.setdefault(column, []).append(row)
@@ -155,8 +170,28 @@ def lay(things: dict[str, Thing], rows: int, columns: int) -> Field:
         filled.sort()
     for thing in things.values():
         if not thing.attached:
-            laid.kept["column", thing.column, after(thing.row)] = (thing.id, "bottom")
-            laid.kept["column", thing.column, before(thing.row)] = (thing.id, "top")
-            laid.kept["row", thing.row, after(thing.column)] = (thing.id, "right")
-            laid.kept["row", thing.row, before(thing.column)] = (thing.id, "left")
+            laid.kept.update(_kept(thing))
     return laid
+
+
+def _kept(thing: Thing) -> dict[tuple[str, int, int], tuple[str, str]]:
+    return {
+        ("column", thing.column, after(thing.row)): (thing.id, "bottom"),
+        ("column", thing.column, before(thing.row)): (thing.id, "top"),
+        ("row", thing.row, after(thing.column)): (thing.id, "right"),
+        ("row", thing.row, before(thing.column)): (thing.id, "left"),
+    }
+
+
+def move(field: Field, thing: Thing, row: int, column: int) -> Thing:
+    """Put a thing into an empty cell. Lines that come to it, or run there, have to be taken off before."""
+    for place in _kept(thing):
+        del field.kept[place]
+    field.in_row[thing.row].remove(thing.column)
+    field.in_column[thing.column].remove(thing.row)
+    moved = replace(thing, row=row, column=column)
+    insort(field.in_row.setdefault(row, []), column)
+    insort(field.in_column.setdefault(column, []), row)
+    field.kept.update(_kept(moved))
+    field.things[thing.id] = moved
+    return moved

@@ -13,8 +13,8 @@ from bpmn.layout.from_bpmn.joins import read_joins
 from bpmn.layout.from_bpmn.sheets import to_sheet
 from bpmn.layout.from_bpmn.sizes import Sizes, Texts
 from bpmn.layout.keeping.adding import add_what_is_new
-from bpmn.layout.new_sheet import Drawing, Sheet
 from bpmn.layout.problems import Problems
+from bpmn.layout.sheet import Drawing, Sheet
 from bpmn.layout.to_interchange import Writer
 
 Draw = Callable[[Sheet], Drawing]

@@ -25,35 +25,45 @@ class Arc(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """How to place: what is worth trying in more than one way.
-
-    `down`: a flow to another lane may go straight down or up, to the same column.
-    `above`: which branches go above the row they come from rather than below it.
-    """
-
-    down: bool = False
-    above: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Placed:
     """Columns, and rows counted from 0 in each lane."""
 
     columns: dict[str, int]
     rows: dict[str, int]
-    back: set[Arc]
+    # Stretches of chains that were put into a row as one.
+    parts: list[list[str]]
 
 
-def place(names: list[str], arcs: list[Arc], lane_of: dict[str, int], plan: Plan, weak: Iterable[Arc] = ()) -> Placed:
+def place(names: list[str], arcs: list[Arc], lane_of: dict[str, int]) -> Placed:
     following: dict[str, list[str]] = {name: [] for name in names}
     for arc in arcs:
         if arc.target not in following[arc.source]:
             following[arc.source].append(arc.target)
-    back, order = _walk(names, following)
+    joined = {name for arc in arcs if arc.source != arc.target for name in arc}
+    back, order = _walk([name for name in names if name in joined], following)
     forward = {name: [n for n in after if Arc(name, n) not in back] for name, after in following.items()}
-    columns = _columns(order, forward, lane_of, plan)
-    return Placed(columns=columns, rows=_rows(order, forward, columns, lane_of, plan), back=back)
+    columns = _columns(order, forward, lane_of)
+    rows, parts = _rows(order, forward, columns, lane_of)
+    _add_alone([name for name in names if name not in joined], columns, rows, parts, lane_of)
+    return Placed(columns=columns, rows=rows, parts=parts)
+
+
+def _add_alone(
+    names: list[str], columns: dict[str, int], rows: dict[str, int], parts: list[list[str]], lane_of: dict[str, int]
+) -> None:
+    """What nothing leads to, and what leads nowhere, stands side by side below the rest of its lane."""
+    least = max((len(names) + 3) // 4, 4)
+    width = max(max(columns.values(), default=0) + 1, least)
+    first: dict[int, int] = {}
+    for name, row in rows.items():
+        first[lane_of[name]] = max(first.get(lane_of[name], 0), row + 1)
+    count: dict[int, int] = {}
+    for name in names:
+        lane = lane_of[name]
+        number = count.get(lane, 0)
+        count[lane] = number + 1
+        columns[name], rows[name] = number % width, first.get(lane, 0) + number // width
+        parts.append([name])
 
 
 def _walk(names: list[str], following: dict[str, list[str]]) -> tuple[set[Arc], list[str]]:
@@ -82,7 +92,7 @@ def _walk(names: list[str], following: dict[str, list[str]]) -> tuple[set[Arc], 
     return back, done[::-1]
 
 
-def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str, int], plan: Plan) -> dict[str, int]:
+def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str, int]) -> dict[str, int]:
     before: dict[str, list[str]] = {name: [] for name in order}
     for name in order:
         for after in forward[name]:
@@ -94,7 +104,7 @@ def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str,
         for after in forward[name]:
             step = 1
             turn = lane_of[after] - lane_of[name]
-            if plan.down and turn and len(before[after]) == 1 and came.get(name, turn) * turn > 0:
+            if turn and len(before[after]) == 1 and came.get(name, turn) * turn > 0:
                 if not any(columns[other] == columns[name] and came.get(other) for other in forward[name]):
                     step = 0
                     came[after] = turn
@@ -132,8 +142,9 @@ class _Lane:
 
 
 def _rows(
-    order: list[str], forward: dict[str, list[str]], columns: dict[str, int], lane_of: dict[str, int], plan: Plan
-) -> dict[str, int]:
+    order: list[str], forward: dict[str, list[str]], columns: dict[str, int], lane_of: dict[str, int]
+) -> tuple[dict[str, int], list[list[str]]]:
+    done: list[list[str]] = []
     lanes: dict[int, _Lane] = {}
     for lane in sorted(set(lane_of.values())):
         lanes[lane] = _Lane()
@@ -147,12 +158,13 @@ def _rows(
             parts = _parts(_chain(name, forward, row_of), lane_of)
             branches: list[tuple[str, str | None]] = []
             for part in parts:
-                _put(lanes[lane_of[part[0]]], part, origin, columns, row_of, lane_of, plan)
+                _put(lanes[lane_of[part[0]]], part, origin, columns, row_of, lane_of)
+                done.append(part)
                 origin = part[-1]
                 branches.extend((after, each) for each in part for after in forward[each])
             # The last branch of all is the first to be placed: then each of them lies between its row and those.
             stack.extend(branches)
-    return {name: lanes[lane_of[name]].position(row) for name, row in row_of.items()}
+    return {name: lanes[lane_of[name]].position(row) for name, row in row_of.items()}, done
 
 
 def _put(
@@ -162,7 +174,6 @@ def _put(
     columns: dict[str, int],
     row_of: dict[str, int],
     lane_of: dict[str, int],
-    plan: Plan,
 ) -> None:
     begin, end = columns[part[0]], columns[part[-1]] + 1
     same = origin is not None and lane_of[origin] == lane_of[part[0]]
@@ -188,12 +199,10 @@ def _put(
             row, span = row_of[origin], straight
         else:
             span = range(max(before, begin - NEAR), end)
-            up = part[0] in plan.above
-            beside = here - 1 if up else here + 1
-            if 0 <= beside < len(lane.rows) and lane.is_free(beside, span):
-                row = lane.ids[beside]
+            if here + 1 < len(lane.rows) and lane.is_free(here + 1, span):
+                row = lane.ids[here + 1]
             else:
-                row = lane.open(here if up else here + 1)
+                row = lane.open(here + 1)
     lane.take(row, span)
     row_of.update(dict.fromkeys(part, row))
 

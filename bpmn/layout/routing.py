@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
+from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, between, middle
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
-BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 26.0, 5.0, 0.5, 0.15, 60.0, 3.0
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 8.0, 0.5, 0.15, 60.0, 4.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
+# Legs are kept in blocks of so many ordinals, so that only those nearby are looked at.
+BLOCK = 64
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
 ROUNDS, MANY = 2, 400
 
@@ -22,33 +26,38 @@ class Draft(NamedTuple):
 
     out: Side
     into: Side
-    ats: tuple[int, ...]
+    ats: tuple[float, ...]
 
 
 def find_routes(field: Field, lines: list[Line]) -> list[Route]:
     """Main flows first, since they are to run straight; then short ones before long ones."""
-    order = sorted(range(len(lines)), key=lambda number: (*_rank(lines[number]), number))
-    routes: dict[int, Route] = {}
-    for number in order:
-        routes[number] = _best(field, lines[number])
-        _take(field, routes[number], 1)
-    for _ in range(ROUNDS if len(lines) <= MANY else 0):
+    routes: dict[str, Route] = {}
+    for line in sorted(lines, key=rank):
+        routes[line.id] = best(field, line)
+        take(field, routes[line.id], 1)
+    if len(lines) <= MANY:
+        reconsider(field, lines, routes)
+    return [routes[line.id] for line in lines]
+
+
+def reconsider(field: Field, lines: list[Line], routes: dict[str, Route]) -> None:
+    """Each line looks for a better way, now that the others are there."""
+    for _ in range(ROUNDS):
         changed = False
-        for number in order:
-            old = routes[number]
+        for line in sorted(lines, key=rank):
+            old = routes[line.id]
             if len(old.legs) == 1:
                 continue
-            _take(field, old, -1)
-            new = _best(field, lines[number])
+            take(field, old, -1)
+            new = best(field, line)
             changed |= new.legs != old.legs
-            routes[number] = new
-            _take(field, new, 1)
+            routes[line.id] = new
+            take(field, new, 1)
         if not changed:
             break
-    return [routes[number] for number in range(len(lines))]
 
 
-def _rank(line: Line) -> tuple[int, int, int]:
+def rank(line: Line) -> tuple[int, int, int]:
     source, target = line.source, line.target
     if isinstance(source, Border) or isinstance(target, Border):
         return (2, 0, 0)
@@ -57,19 +66,23 @@ def _rank(line: Line) -> tuple[int, int, int]:
     return (0 if line.main and same else 1 if line.kind == "flow" else 2, 0 if line.main else 1, distance)
 
 
-def _best(field: Field, line: Line) -> Route:
-    best: Route | None = None
+def best(field: Field, line: Line) -> Route:
+    """The way that costs least beside what is on the field."""
+    found: Route | None = None
     for draft in _drafts(field, line):
-        route = _judged(field, line, draft, best.cost if best is not None else 1e9)
-        if route is not None and (best is None or route.cost < best.cost):
-            best = route
-    assert best is not None, f"there is always a way, but not for {line.id!r}"
-    return best
+        found = _judged(field, line, draft, found.cost if found is not None else inf) or found
+    assert found is not None, f"there is always a way, but not for {line.id!r}"
+    return found
 
 
-def _take(field: Field, route: Route, count: int) -> None:
+def take(field: Field, route: Route, count: int) -> None:
     """Put the route on the field, or take it off again."""
     for place, owner in route.claims:
+        users = field.users.setdefault(place, {})
+        if count > 0:
+            users[route.line.id] = None
+        else:
+            users.pop(route.line.id, None)
         owners = field.claimed.setdefault(place, {})
         owners[owner] = owners.get(owner, 0) + count
         if not owners[owner]:
@@ -77,13 +90,14 @@ def _take(field: Field, route: Route, count: int) -> None:
     for leg in route.legs:
         along = field.upright if leg.upright else field.lying
         if leg.at not in along:
-            along[leg.at] = []
+            along[leg.at] = {}
             insort(field.upright_at if leg.upright else field.lying_at, leg.at)
-        legs = along[leg.at]
-        if count > 0:
-            legs.append((leg.low, leg.high, route.nets))
-        else:
-            legs.remove((leg.low, leg.high, route.nets))
+        for block in range(int(leg.low) // BLOCK, int(leg.high) // BLOCK + 1):
+            legs = along[leg.at].setdefault(block, [])
+            if count > 0:
+                legs.append((leg.low, leg.high, route.nets))
+            else:
+                legs.remove((leg.low, leg.high, route.nets))
     for end, side, net in (
         (route.line.source, route.out, route.nets[0]),
         (route.line.target, route.into, route.nets[1]),
@@ -102,32 +116,36 @@ def _judged(field: Field, line: Line, draft: Draft, most: float) -> Route | None
     if BEND * (len(draft.ats) - 1) >= most:
         return None
     legs = _legs(line, draft)
-    if legs is None:
+    if legs is None or (line.twin and len(legs) == 1):
         return None
-    cost = BEND * (len(legs) - 1) + sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in legs)
-    nets = _nets(line, draft)
-    for end, side, net in ((line.source, draft.out, nets[0]), (line.target, draft.into, nets[1])):
+    route = Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=(), nets=_nets(line, draft), cost=0)
+    cost = price(field, route, most)
+    if cost >= most:
+        return None
+    claims = tuple(_claims(line, draft, legs))
+    return replace(route, claims=claims, cost=cost) if field.is_free(claims) else None
+
+
+def price(field: Field, route: Route, most: float = inf) -> float:
+    """What the route costs beside those that are on the field; stops to count where it is as much as `most`."""
+    line = route.line
+    cost = BEND * (len(route.legs) - 1)
+    cost += sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in route.legs)
+    for end, side, net in ((line.source, route.out, route.nets[0]), (line.target, route.into, route.nets[1])):
         if isinstance(end, Border):
             continue
         others = [other for other in field.docked.get((end.id, side), ()) if other != net]
-        if others and end.shape != "box":
-            cost += CROWD
-        elif others and side in ("left", "right"):
+        if others and (end.shape != "box" or side in ("left", "right")):
             cost += CROWD
         elif others and line.kind == "flow":
             cost += UPRIGHT_DOCK
         if line.kind == "flow" and side in ("top", "bottom") and end.shape == "box" and not end.attached:
             cost += UPRIGHT_DOCK
-    if cost >= most:
-        return None
-    for leg in legs:
-        cost += _crossings(field, leg, nets)
+    for leg in route.legs:
         if cost >= most:
-            return None
-    claims = tuple(_claims(line, draft, legs))
-    if not field.is_free(claims):
-        return None
-    return Route(line=line, out=draft.out, into=draft.into, legs=legs, claims=claims, nets=nets, cost=cost)
+            return cost
+        cost += _crossings(field, leg, route.nets)
+    return cost
 
 
 def _nets(line: Line, draft: Draft) -> tuple[str, str]:
@@ -135,7 +153,8 @@ def _nets(line: Line, draft: Draft) -> tuple[str, str]:
     if line.kind != "flow":
         return (line.id, line.id)
     assert isinstance(line.source, Thing) and isinstance(line.target, Thing)
-    return (f"out {draft.out} {line.source.id}", f"in {draft.into} {line.target.id}")
+    twin = f" {line.twin}" if line.twin else ""
+    return (f"out {draft.out} {line.source.id}{twin}", f"in {draft.into} {line.target.id}{twin}")
 
 
 def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
@@ -144,7 +163,7 @@ def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
     ats = field.lying_at if leg.upright else field.upright_at
     for at in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
         inside = leg.low < at < leg.high
-        for low, high, theirs in across[at]:
+        for low, high, theirs in across[at].get(int(leg.at) // BLOCK, ()):
             if low <= leg.at <= high and theirs[0] not in nets and theirs[1] not in nets:
                 cost += CROSSING if inside and low < leg.at < high else TOUCH
     return cost
@@ -153,11 +172,11 @@ def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
 # ---------------------------------------------------------------- ways as legs
 
 
-def _place(end: Thing | Border) -> tuple[int, int]:
+def _place(end: Thing | Border) -> tuple[float, float]:
     """The ordinals of an end; a border has only one of them."""
     if isinstance(end, Border):
         return (0, end.level)
-    return (middle(end.column), middle(end.row))
+    return (end.x, middle(end.row))
 
 
 def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
@@ -171,12 +190,12 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         last = number == len(ats) - 1
         end = (to_y if upright else to_x) if last else ats[number + 1]
         begin = at_y if upright else at_x
-        if begin == end:
+        if begin == end and not _is_short(line):
             return None
-        legs.append(Leg(upright, at, min(begin, end), max(begin, end)))
-        if number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
+        legs.append(_leg(upright, at, begin, end, line.source if number == 0 else None, line.target if last else None))
+        if begin != end and number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
             return None
-        if last and _leaves(draft.into, begin - end) == _from_inside(line.target):
+        if begin != end and last and _leaves(draft.into, begin - end) == _from_inside(line.target):
             return None
         if upright:
             at_x, at_y = at, end
@@ -186,11 +205,28 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
     return tuple(legs)
 
 
+def _leg(
+    upright: bool, at: float, begin: float, end: float, source: Thing | Border | None, target: Thing | Border | None
+) -> Leg:
+    """From border to border: a line that comes to the top of a shape does not meet one that comes to its side."""
+    step = 0.5 if end > begin else -0.5 if end < begin else 0
+    begin += step if isinstance(source, Thing) else 0
+    end -= step if isinstance(target, Thing) else 0
+    return Leg(upright, at, min(begin, end), max(begin, end))
+
+
+def _is_short(line: Line) -> bool:
+    """Whether it may join two places of one ordinal: borders, or events of one host (one of which may be the host)."""
+    if isinstance(line.source, Border) or isinstance(line.target, Border):
+        return isinstance(line.source, Border) and isinstance(line.target, Border)
+    return line.source.host == line.target.host and line.source.id != line.target.id
+
+
 def _from_inside(end: Thing | Border) -> bool:
     return isinstance(end, Border) and end.inside
 
 
-def _leaves(side: Side, step: int) -> bool:
+def _leaves(side: Side, step: float) -> bool:
     return step > 0 if side in ("right", "bottom") else step < 0
 
 
@@ -198,18 +234,15 @@ def _claims(line: Line, draft: Draft, legs: tuple[Leg, ...]) -> Iterator[tuple[t
     """Pieces of the middles of rows and columns that the line runs through, each for whom it belongs to."""
     ends = ((0, line.source, draft.out), (len(legs) - 1, line.target, draft.into))
     for number, leg in enumerate(legs):
-        if leg.at % 4 != 2:
+        at, low, high = round(leg.at), round(leg.low), round(leg.high)
+        if at % 4 != 2:
             continue
         what = "column" if leg.upright else "row"
-        place = leg.at // 4
+        place = at // 4
         owners = [(end, side) for index, end, side in ends if index == number and isinstance(end, Thing)]
         keys: dict[int, tuple[str, str]] = {}
-        for piece in range(leg.low + 1, leg.high):
+        for piece in range(low + (low % 4 == 2), high + (high % 4 != 2)):
             keys[piece] = (line.id, "")
-        if leg.high % 4 != 2:
-            keys[leg.high] = (line.id, "")
-        if leg.low % 4 != 2:
-            keys[leg.low] = (line.id, "")
         if len(owners) == 1:
             end, side = owners[0]
             assert isinstance(end, Thing)
@@ -230,20 +263,20 @@ def _claims(line: Line, draft: Draft, legs: tuple[Leg, ...]) -> Iterator[tuple[t
 def _drafts(field: Field, line: Line) -> Iterator[Draft]:
     source, target = line.source, line.target
     if isinstance(source, Border) or isinstance(target, Border) or line.kind != "flow":
-        yield from _general(field, source, target)
+        yield from _general(field, line)
     elif source.id == target.id:
         x, y = after(source.column), before(source.row)
-        yield Draft("right", "top", (middle(source.row), x, y, middle(source.column)))
+        yield Draft("right", "top", (middle(source.row), x, y, source.x))
         x, y = after(source.column), after(source.row)
-        yield Draft("right", "bottom", (middle(source.row), x, y, middle(source.column)))
+        yield Draft("right", "bottom", (middle(source.row), x, y, source.x))
     elif source.attached:
-        yield from _from_below(field, source, target)
+        yield from _from_below(field, line, source, target)
     else:
         if source.column < target.column:
             yield from _forward(field, source, target)
         yield from _by_top_or_bottom(field, source, target)
         yield from _in_at_top_or_bottom(field, source, target)
-        yield from _general(field, source, target)
+        yield from _general(field, line)
         yield from _around(source, target)
 
 
@@ -266,7 +299,7 @@ def _forward(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
 def _by_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
     """Out at the top or bottom, in at the left: round one corner, or through the channel beside the row."""
     out: Side = "bottom" if target.row > source.row else "top"
-    x, y = middle(source.column), middle(target.row)
+    x, y = source.x, middle(target.row)
     if (
         source.row != target.row
         and 0 < target.column - source.column <= FAR
@@ -278,7 +311,7 @@ def _by_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Dr
 
 
 def _hooks(source: Thing, target: Thing) -> Iterator[Draft]:
-    x, y = middle(source.column), middle(target.row)
+    x, y = source.x, middle(target.row)
     into = before(target.column)
     yield Draft("bottom", "left", (x, after(source.row), into, y))
     if not source.attached:
@@ -287,7 +320,7 @@ def _hooks(source: Thing, target: Thing) -> Iterator[Draft]:
 
 def _in_at_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
     """Out at the right; along the row, then into the target from above or below."""
-    x, y = middle(target.column), middle(source.row)
+    x, y = target.x, middle(source.row)
     into: Side = "top" if target.row > source.row else "bottom"
     if (
         source.row != target.row
@@ -307,8 +340,8 @@ def _around(source: Thing, target: Thing) -> Iterator[Draft]:
         yield Draft("right", "left", (here, after(source.column), y, before(target.column), there))
 
 
-def _from_below(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
-    x, y = middle(source.column), middle(target.row)
+def _from_below(field: Field, line: Line, source: Thing, target: Thing) -> Iterator[Draft]:
+    x, y = source.x, middle(target.row)
     if (
         target.row > source.row
         and 0 < target.column - source.column <= FAR
@@ -317,13 +350,14 @@ def _from_below(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
     ):
         yield Draft("bottom", "left", (x, y))
     yield Draft("bottom", "left", (x, after(source.row), before(target.column), y))
-    yield from _general(field, source, target)
+    yield from _general(field, line)
 
 
-def _general(field: Field, source: Thing | Border, target: Thing | Border) -> Iterator[Draft]:
+def _general(field: Field, line: Line) -> Iterator[Draft]:
     """Out and in at top or bottom."""
-    for out in _sides(source, target):
-        for into in _sides(target, source):
+    source, target = line.source, line.target
+    for out in (line.out,) if line.out is not None else _sides(source, target):
+        for into in (line.into,) if line.into is not None else _sides(target, source):
             yield from _upright(field, source, target, out, into)
 
 
@@ -355,23 +389,48 @@ def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: 
         for draft in _to_border(field, source, target, out, xs):
             yield Draft(out, into, draft)
         return
-    start, end = middle(source.column), middle(target.column)
+    start, end = source.x, target.x
     if source.column == target.column and source.row != target.row:
         facing = ("bottom", "top") if source.row < target.row else ("top", "bottom")
         if (out, into) == facing and field.is_clear_column(source.column, source.row, target.row):
             yield Draft(out, into, (start,))
-    theirs = _levels(field, target, into, source.row)
-    for level in _levels(field, source, out, target.row):
-        for other in theirs:
-            if level == other:
-                yield Draft(out, into, (start, level, end))
-            else:
-                for x in xs:
-                    yield Draft(out, into, (start, level, x, other, end))
+    mine, theirs = _beside(source, out), _beside(target, into)
+    yield (
+        Draft(out, into, (start, mine, end)) if mine == theirs else Draft(out, into, (start, mine, xs[0], theirs, end))
+    )
+    if mine != theirs:
+        if _reaches(field, target, into, mine):
+            yield Draft(out, into, (start, mine, end))
+        if _reaches(field, source, out, theirs):
+            yield Draft(out, into, (start, theirs, end))
+        for gap in field.gaps:
+            if _reaches(field, source, out, gap) and _reaches(field, target, into, gap):
+                yield Draft(out, into, (start, gap, end))
+        for x in xs[1:]:
+            yield Draft(out, into, (start, mine, x, theirs, end))
+        for gap in field.gaps:
+            for x in xs:
+                if _reaches(field, source, out, gap):
+                    yield Draft(out, into, (start, gap, x, theirs, end))
+                if _reaches(field, target, into, gap):
+                    yield Draft(out, into, (start, mine, x, gap, end))
 
 
-def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[int]) -> Iterator[tuple[int, ...]]:
-    x = middle(thing.column)
+def _beside(thing: Thing, side: Side) -> int:
+    return after(thing.row) if side == "bottom" else before(thing.row)
+
+
+def _reaches(field: Field, thing: Thing, side: Side, level: int) -> bool:
+    """Whether a line from that side comes straight to a lying channel."""
+    if (level > middle(thing.row)) != (side == "bottom"):
+        return False
+    # The cells on the way; a channel right beside one is reached without it.
+    last = (level + 1) // 4 if side == "bottom" else (level + 2) // 4
+    return field.is_clear_column(thing.column, thing.row, last if side == "bottom" else last - 1)
+
+
+def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[int]) -> Iterator[tuple[float, ...]]:
+    x = thing.x
     faces = (side == "bottom") == (border.level > middle(thing.row))
     beyond = border.row + (1 if border.side == "bottom" and border.inside else 0)
     beyond = beyond - 1 if border.side == "top" and border.inside else beyond
@@ -385,20 +444,3 @@ def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[
 def _is_clear_to(field: Field, thing: Thing, border: Border) -> bool:
     last = border.row + 1 if border.level > middle(thing.row) else border.row - 1
     return field.is_clear_column(thing.column, thing.row, last)
-
-
-def _levels(field: Field, thing: Thing, side: Side, other_row: int) -> Iterator[int]:
-    """The lying channels that a line from the side of a thing comes to without a turn."""
-    own = after(thing.row) if side == "bottom" else before(thing.row)
-    levels = [own]
-    step = 1 if side == "bottom" else -1
-    row = thing.row
-    # On to the other's row, as far as the column is empty.
-    while (other_row - row) * step > 0 and len(levels) < 9:
-        levels.append(between(row) if step > 0 else between(row - 1))
-        row += step
-        levels.append(before(row) if step > 0 else after(row))
-        if not field.is_empty(row, thing.column) or row == other_row:
-            break
-        levels.append(after(row) if step > 0 else before(row))
-    return iter(levels)

@@ -7,10 +7,8 @@ either side there; solids of one owner move together. So the order of things, an
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
-
-Kind = str
 
 
 class Solid(NamedTuple):
@@ -22,7 +20,7 @@ class Solid(NamedTuple):
     owner: int
     start: int
     end: int
-    kind: Kind
+    kind: str
 
 
 class Apart(NamedTuple):
@@ -33,7 +31,7 @@ class Apart(NamedTuple):
     distance: int
 
 
-def keep_apart(solids: list[Solid], gap: Callable[[Kind, Kind], int]) -> list[Apart]:
+def keep_apart(solids: list[Solid], free: dict[str, int]) -> list[Apart]:
     """For each two that see each other, the distance that their owners keep. Stretches that only touch count."""
     events: list[tuple[float, int, int]] = []
     for number, solid in enumerate(solids):
@@ -45,7 +43,7 @@ def keep_apart(solids: list[Solid], gap: Callable[[Kind, Kind], int]) -> list[Ap
 
     def see(before: int, after: int) -> None:
         one, two = solids[before], solids[after]
-        distance = one.end - two.start + gap(one.kind, two.kind)
+        distance = one.end - two.start + free[one.kind] + free[two.kind]
         key = (one.owner, two.owner)
         if distance > apart.get(key, -1_000_000_000):
             apart[key] = distance

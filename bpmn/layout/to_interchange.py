@@ -12,8 +12,8 @@ from bpmn.layout.from_bpmn.contents import Page, scopes_of
 from bpmn.layout.from_bpmn.diagrams import Diagram
 from bpmn.layout.from_bpmn.places import Rectangle, bounds_of
 from bpmn.layout.keeping.canvas import Canvas
-from bpmn.layout.new_sheet import Box, Drawing, Point
 from bpmn.layout.problems import Problems, called
+from bpmn.layout.sheet import Box, Drawing, Point
 
 _BAND = 20  # the height of a participant in a choreography task
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bpmn.lettering import LINE_HEIGHT, lines
+from bpmn.lettering import LINE_HEIGHT, lines, text_width
 from bpmn.paint.scene import Box, Shape
 from bpmn.paint.signs import MARKERS, TASKS, draw_sign
 from bpmn.paint.svg import INSIDE, tag, text
 
 ROUND = 10
-_SIGN_AT, _SIGN_HIGH = 6, 22
+_SIGN_AT, _SIGN_HIGH = 6, 24
 _MARKER, _BETWEEN = 14, 5
 _PADDING = 6
 _STEP = INSIDE * LINE_HEIGHT
@@ -58,14 +58,23 @@ def _name(shape: Shape) -> str:
         return text(lines(shape.name, room.width, INSIDE, 2), box.middle.x, box.y + _PADDING)
     foot = box.bottom - (_MARKER + 6 if has_markers(shape) else 2)
     written = centred(shape.name, room.width, box.y + 2, foot, box.middle.x)
-    if shape.kind not in TASKS or written.top >= box.y + _SIGN_HIGH:
+    if shape.kind not in TASKS or not _touches_sign(written, box):
         return text(written.lines, written.x, written.top)
-    # The name would touch the sign: it begins below it, or keeps off it on both sides, if that shows more of the name.
+    # It begins below the sign, or keeps off it on both sides if that shows more of the name.
     below = centred(shape.name, room.width, box.y + _SIGN_HIGH, foot, box.middle.x)
     if below.is_cut:
         narrow = centred(shape.name, room.width - 2 * (_SIGN_HIGH - _PADDING), box.y + 2, foot, box.middle.x)
         below = below if narrow.is_cut or narrow.breaks_words else narrow
+    else:
+        below = Written(shape.name, below.lines, below.x, box.y + _SIGN_HIGH)
     return text(below.lines, below.x, below.top)
+
+
+def _touches_sign(written: Written, box: Box) -> bool:
+    """Whether a line beside the sign of the task is so long that it reaches it."""
+    free = box.width - 2 * _SIGN_HIGH
+    beside = (line for place, line in enumerate(written.lines) if written.top + place * _STEP < box.y + _SIGN_HIGH - 2)
+    return any(text_width(line, INSIDE) > free for line in beside)
 
 
 class Written:

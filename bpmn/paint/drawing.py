@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
+from math import ceil
 
 from bpmn.ascii import ascii_id, free_name
 from bpmn.lettering import text_width
@@ -69,6 +70,8 @@ class Drawing:
         if key:
             right, bottom = max(right, left + key_width), bottom + _LEGEND
         written = {letter for part in (*groups, key) for found in _WRITTEN.findall(part) for letter in unescape(found)}
+        # Whole numbers: else the last row of a picture would be half transparent.
+        right, bottom = left + ceil(right - left), top + ceil(bottom - top)
         width, height = number(right - left), number(bottom - top)
         title = self.scene.title or word("diagram", self.language)
         described = f"{self.prefix}title" + (f" {self.prefix}desc" if self.scene.description else "")

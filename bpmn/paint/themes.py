@@ -125,7 +125,7 @@ _COLOUR_BLIND = replace(
     end=Mark(line="#000000", fill="#ffffff", width=4),
     refusal=Mark(line="#d55e00", fill="#ffffff", width=5, dash="5 2"),
     highlights={
-        "highlighted": Mark(line="#56b4e9", fill="#eef7fd", width=4),
+        "highlighted": Mark(line="#cc79a7", fill="#ffffff", width=4),
         "critical": Mark(line="#0072b2", fill="#e6f1f8", width=4),
         "broken": Mark(line="#d55e00", fill="#fbeee5", width=5, dash="9 3"),
     },

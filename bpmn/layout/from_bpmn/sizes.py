@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import ceil
 
 from bpmn.elements import Element
-from bpmn.layout.new_sheet import Size
+from bpmn.layout.sheet import Size
 from bpmn.lettering import LINE_HEIGHT, lines, text_width
 
 Texts = Callable[[Element], Iterable[str]]

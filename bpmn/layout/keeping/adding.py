@@ -12,7 +12,7 @@ from bpmn.layout.keeping.canvas import Canvas, Spot
 from bpmn.layout.keeping.frames import frames_of
 from bpmn.layout.keeping.lines import Ways
 from bpmn.layout.keeping.settling import Draw, settle
-from bpmn.layout.new_sheet import Flow, Link, Message, Scope, Sheet, Size
+from bpmn.layout.sheet import Flow, Link, Message, Scope, Sheet, Size
 
 
 def add_what_is_new(page: Page, sheet: Sheet, draw: Draw) -> Canvas:

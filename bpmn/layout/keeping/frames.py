@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bpmn.layout.from_bpmn.places import Rectangle
-from bpmn.layout.new_sheet import Lane, Pool, Scope, Sheet
+from bpmn.layout.sheet import Lane, Pool, Scope, Sheet
 
 
 def box_around(boxes: list[Rectangle], by: float) -> Rectangle:

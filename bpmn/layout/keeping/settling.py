@@ -9,7 +9,7 @@ from dataclasses import replace
 from bpmn.layout.from_bpmn.places import Rectangle
 from bpmn.layout.keeping.canvas import Canvas
 from bpmn.layout.keeping.frames import box_around, frames_in, names_in
-from bpmn.layout.new_sheet import LANE_HEADER, Artifact, Attached, Drawing, Lane, Node, Pool, Scope, Sheet, Size
+from bpmn.layout.sheet import LANE_HEADER, Artifact, Attached, Drawing, Lane, Node, Pool, Scope, Sheet, Size
 
 Draw = Callable[[Sheet], Drawing]
 

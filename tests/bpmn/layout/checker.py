@@ -4,50 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
-from math import hypot
+from math import ceil
 
-from bpmn.layout.sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Node, Note, Point, Pool, Sheet
+from tests.bpmn.layout.family import Family, all_lanes, family, is_black, labels, leaves
+from tests.bpmn.layout.geometry import (
+    Line,
+    as_box,
+    bottom,
+    direction,
+    docks,
+    far,
+    is_apart_or_within,
+    is_in,
+    is_on_line,
+    is_within,
+    lie_together,
+    meet,
+    near,
+    right,
+    touches,
+    without_common_start,
+)
+from tests.bpmn.layout.subject import (
+    LANE_HEADER,
+    POOL_HEADER,
+    Artifact,
+    Attached,
+    Box,
+    Drawing,
+    Flow,
+    Lane,
+    Link,
+    Message,
+    Node,
+    Point,
+    Pool,
+    Sheet,
+)
 
-Line = tuple[Point, ...]
+# Within how much of what it belongs to a label is.
+LABEL_NEAR = 40
 
 
 def findings(sheet: Sheet, drawing: Drawing) -> list[str]:
+    everyone = family(sheet)
+    found = [*missing(sheet, everyone, drawing)]
+    if found:
+        return found
     return [
-        *missing(sheet, drawing),
+        *sizes(everyone, drawing),
         *pools(sheet, drawing),
-        *[finding for pool in sheet.pools for finding in inside(pool, drawing)],
-        *overlaps(sheet, drawing),
-        *ends(sheet, drawing),
-        *ways(sheet, drawing),
-        *side_by_side(drawing),
+        *places(everyone, drawing),
+        *overlaps(everyone, drawing),
+        *events(everyone, drawing),
+        *groups(sheet, drawing),
+        *label_places(sheet, everyone, drawing),
+        *ends(everyone, drawing),
+        *ways(everyone, drawing),
+        *frames(everyone, drawing),
+        *together(everyone, drawing),
     ]
 
 
-def missing(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
-    boxes, labels, lines = set[str](), set[str](), set[str]()
+# ---------------------------------------------------------------- all of it is there
+
+
+def missing(sheet: Sheet, everyone: Family, drawing: Drawing) -> Iterator[str]:
+    boxes = {*everyone.things, *(group.id for group in sheet.groups)}
     for pool in sheet.pools:
-        boxes |= {pool.id} if pool.frame else set()
-        boxes |= {*pool.lanes, *(thing.id for thing in things_of(pool))}
-        labels |= {node.id for node in pool.nodes if node.label is not None}
-        labels |= {event.id for event in pool.attached if event.label is not None}
-        labels |= {flow.id for flow in pool.flows if flow.label is not None}
-        lines |= {*(flow.id for flow in pool.flows), *(note.line for note in pool.notes)}
-    labels |= {message.id for message in sheet.messages if message.label is not None}
-    lines |= {message.id for message in sheet.messages}
+        boxes |= {lane.id for lane in all_lanes(pool.lanes)} | ({pool.id} if pool.frame else set())
     for what, wanted, drawn in (
         ("box", boxes, drawing.boxes),
-        ("label", labels, drawing.labels),
-        ("line", lines, drawing.lines),
+        ("label", labels(sheet, everyone), drawing.labels),
+        ("line", everyone.lines, drawing.lines),
     ):
-        yield from (f"the {what} of {name} is missing or too much" for name in sorted(wanted ^ set(drawn)))
+        for name in sorted(set(wanted) - set(drawn)):
+            yield f"the {what} of {name} is missing"
+        for name in sorted(set(drawn) - set(wanted)):
+            yield f"the {what} of {name} is too much"
     for name, number in numbers(drawing):
-        if not isinstance(number, int):
+        if type(number) is not int:
             yield f"{name} has a coordinate that is no whole number"
-    for pool in sheet.pools:
-        for thing in things_of(pool):
-            box, size = drawing.boxes[thing.id], thing.size
-            if box.width < size.width or box.height < size.height:
-                yield f"{thing.id} is smaller than asked"
 
 
 def numbers(drawing: Drawing) -> Iterator[tuple[str, object]]:
@@ -57,8 +94,38 @@ def numbers(drawing: Drawing) -> Iterator[tuple[str, object]]:
         yield from ((name, number) for point in line for number in point)
 
 
+def sizes(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """As large as asked; circles and diamonds, and labels, no larger than whole numbers make them."""
+    for name, thing in everyone.things.items():
+        box = drawing.boxes[name]
+        if box.width < thing.size.width or box.height < thing.size.height:
+            yield f"{name} is smaller than asked"
+        round_one = isinstance(thing, Attached) or (isinstance(thing, Node) and thing.shape != "box")
+        if round_one and (box.width >= thing.size.width + 2 or box.height >= thing.size.height + 2):
+            yield f"{name} is larger than asked"
+    for name, line in everyone.lines.items():
+        size = None if isinstance(line, Link) else line.label
+        if size is not None and drawing.labels[name][2:] != (ceil(size.width), ceil(size.height)):
+            yield f"the label of {name} is not as large as asked"
+    for name, thing in everyone.things.items():
+        if thing.label is not None and drawing.labels[name][2:] != (ceil(thing.label.width), ceil(thing.label.height)):
+            yield f"the label of {name} is not as large as asked"
+    for name, node in everyone.frames.items():
+        if node.title is not None and (drawing.boxes[name].width < node.title.width):
+            yield f"the name of {name} finds no room"
+    for pool in everyone.pools.values():
+        for own in (*all_lanes(pool.lanes), *([pool] if pool.frame else [])):
+            # Written upwards, unless it is the only thing there.
+            longest = max(drawing.boxes[own.id].height, drawing.boxes[own.id].width if is_black(pool) else 0)
+            if own.title is not None and longest < own.title.width:
+                yield f"the name of {own.id} finds no room"
+
+
+# ---------------------------------------------------------------- boxes
+
+
 def pools(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
-    """Pools of one width one below the other; lanes tile them."""
+    """Pools of one width one below the other; lanes tile them, and what is in a lane tiles the lane."""
     framed = [pool for pool in sheet.pools if pool.frame]
     for upper, lower in pairwise(framed):
         above, below = drawing.boxes[upper.id], drawing.boxes[lower.id]
@@ -66,237 +133,289 @@ def pools(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
             yield f"pools {upper.id} and {lower.id} are not of one width"
         if bottom(above) >= below.y:
             yield f"pools {upper.id} and {lower.id} overlap"
-    for pool in framed:
-        frame = drawing.boxes[pool.id]
-        y = frame.y
-        for lane in pool.lanes:
-            box = drawing.boxes[lane]
-            if (box.x, box.y, right(box)) != (frame.x + POOL_HEADER, y, right(frame)) or box.height <= 0:
-                yield f"lane {lane} does not tile its pool"
-            y = bottom(box)
-        if pool.lanes and y != bottom(frame):
-            yield f"the lanes of {pool.id} do not fill it"
+    for pool in sheet.pools:
+        if pool.frame:
+            yield from tiled(pool.lanes, after_strip(drawing.boxes[pool.id], POOL_HEADER), pool.id, drawing)
+        elif pool.lanes:
+            first, last = drawing.boxes[pool.lanes[0].id], drawing.boxes[pool.lanes[-1].id]
+            room = Box(first.x, first.y, first.width, bottom(last) - first.y)
+            yield from tiled(pool.lanes, room, pool.id, drawing)
 
 
-def inside(pool: Pool, drawing: Drawing) -> Iterator[str]:
-    if not pool.frame:
-        return
-    lane_of = {node.id: node.lane for node in pool.nodes}
-    lane_of |= {event.id: lane_of[event.host] for event in pool.attached}
-    lane_of |= {note.id: lane_of[note.node] for note in pool.notes}
-    sources = {flow.id: flow.source for flow in pool.flows}
-    for name, lane in lane_of.items():
-        frame = drawing.boxes[pool.id if lane is None else lane]
-        header = POOL_HEADER if lane is None else LANE_HEADER
-        room = Box(frame.x + header, frame.y, frame.width - header, frame.height)
-        for box in (drawing.boxes[name], drawing.labels.get(name)):
-            if box is not None and not is_within(box, room):
-                yield f"{name} or its label is not inside {lane or pool.id}"
-    whole = drawing.boxes[pool.id]
-    for name in sources:
-        if name in drawing.labels and not is_within(drawing.labels[name], whole):
-            yield f"the label of {name} is not inside {pool.id}"
-        if not all(is_on_or_in(point, whole) for point in drawing.lines[name]):
-            yield f"{name} leaves {pool.id}"
+def tiled(lanes: tuple[Lane, ...], room: Box, name: str, drawing: Drawing) -> Iterator[str]:
+    y = room.y
+    for lane in lanes:
+        box = drawing.boxes[lane.id]
+        if (box.x, box.y, right(box)) != (room.x, y, right(room)) or box.height <= 0:
+            yield f"lane {lane.id} does not tile {name}"
+        y = bottom(box)
+        yield from tiled(lane.lanes, after_strip(box, LANE_HEADER), lane.id, drawing)
+    if lanes and y != bottom(room):
+        yield f"the lanes of {name} do not fill it"
 
 
-def overlaps(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
-    solid = solids(sheet, drawing)
-    hosts = {event.id: event.host for pool in sheet.pools for event in pool.attached}
-    things = sorted(
-        [*solid.items(), *((f"label of {name}", box) for name, box in drawing.labels.items())], key=lambda t: t[1].x
+def after_strip(box: Box, width: int) -> Box:
+    """What is right of the strip with the name."""
+    return Box(box.x + width, box.y, box.width - width, box.height)
+
+
+def below_title(node: Node, box: Box) -> Box:
+    title = 0 if node.title is None else ceil(node.title.height)
+    return Box(box.x, box.y + title, box.width, box.height - title)
+
+
+def rooms(pool: Pool, drawing: Drawing) -> dict[str, Box]:
+    """What is free for things in each lane that has no lanes in it, or in the whole pool; none without a frame."""
+    found = {lane.id: after_strip(drawing.boxes[lane.id], LANE_HEADER) for lane in leaves(pool.lanes)}
+    if pool.frame and not pool.lanes:
+        found[pool.id] = after_strip(drawing.boxes[pool.id], POOL_HEADER)
+    return found
+
+
+def places(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """Each thing with its label in its lane, its pool, or its sub-process."""
+    for name, thing in everyone.things.items():
+        around = everyone.around[name]
+        both = [drawing.boxes[name], *([drawing.labels[name]] if name in drawing.labels else [])]
+        if not around:
+            for pool in everyone.pools.values():
+                for box in both if pool.frame else []:
+                    if meet(box, drawing.boxes[pool.id]):
+                        yield f"{name} or its label is in {pool.id}"
+        elif len(around) > 1:
+            room = below_title(everyone.frames[around[-1]], drawing.boxes[around[-1]])
+            if not all(is_within(box, room) for box in both):
+                yield f"{name} or its label is not inside {around[-1]}"
+        else:
+            pool = everyone.pools[around[0]]
+            own = rooms(pool, drawing)
+            lane = lane_of(everyone, name)
+            if own and lane is not None and not all(is_within(box, own[lane]) for box in both):
+                yield f"{name} or its label is not inside {lane}"
+            if own and not any(all(is_within(box, room) for box in both) for room in own.values()):
+                yield f"{name} or its label is not inside {pool.id}"
+
+
+def lane_of(everyone: Family, name: str) -> str | None:
+    """The lane that it has to stand in. An artifact may stand elsewhere, if its links say so."""
+    thing = everyone.things[everyone.hosts.get(name, name)]
+    if isinstance(thing, Artifact) and any(name in (line.source, line.target) for line in everyone.lines.values()):
+        return None
+    return thing.lane if isinstance(thing, Node | Artifact) else None
+
+
+def may_overlap(everyone: Family, name: str, other: str) -> bool:
+    return (
+        everyone.hosts.get(name) == other
+        or everyone.hosts.get(other) == name
+        or name in everyone.around[other]
+        or other in everyone.around[name]
     )
-    for number, (name, box) in enumerate(things):
-        for other, beside in things[number + 1 :]:
-            if beside.x >= right(box):
-                break
-            if meet(box, beside) and hosts.get(name) != other and hosts.get(other) != name:
-                yield f"{name} and {other} overlap"
-    for event, host in hosts.items():
+
+
+def overlaps(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    for name, other in combinations(everyone.things, 2):
+        if meet(drawing.boxes[name], drawing.boxes[other]) and not may_overlap(everyone, name, other):
+            yield f"{name} and {other} overlap"
+
+
+def events(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    for event, host in everyone.hosts.items():
         own, border = drawing.boxes[event], drawing.boxes[host]
         if 2 * own.y + own.height != 2 * bottom(border) or own.x < border.x or right(own) > right(border):
             yield f"{event} is not on the bottom border of {host}"
-    frames = [pool.id for pool in sheet.pools if pool.frame]
-    for message in sheet.messages:
-        for name in frames:
-            if message.id in drawing.labels and meet(drawing.labels[message.id], drawing.boxes[name]):
-                yield f"the label of {message.id} lies on {name}"
 
 
-def ends(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
-    shapes: dict[str, str] = {}
-    for pool in sheet.pools:
-        shapes |= {node.id: node.shape for node in pool.nodes} | {event.id: "circle" for event in pool.attached}
-        shapes |= {pool.id: "box"} | {note.id: "box" for note in pool.notes}
-    for name, (source, target) in joined(sheet).items():
-        line = drawing.lines[name]
-        for point, after, shape in ((line[0], line[1], source), (line[-1], line[-2], target)):
-            if not is_on_border(point, drawing.boxes[shape], shapes[shape]):
-                yield f"{name} does not end on the border of {shape}"
-            elif shape in {pool.id for pool in sheet.pools}:
-                box = drawing.boxes[shape]
-                if box.y < after.y < bottom(box) and box.x < after.x < right(box):
-                    yield f"{name} runs through {shape}"
+def groups(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
+    for group in sheet.groups:
+        box = drawing.boxes[group.id]
+        for member in group.members:
+            if not is_within(drawing.boxes[member], box):
+                yield f"{member} is not in group {group.id}"
 
 
-def ways(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
-    """Lines are orthogonal, run through no shape, their own included, and over no label."""
-    solid = solids(sheet, drawing)
-    joins = joined(sheet)
-    for name, line in drawing.lines.items():
-        if len(line) < 2 or any((a.x == b.x) == (a.y == b.y) for a, b in pairwise(line)):
-            yield f"{name} is not orthogonal, or stands still"
-            continue
+# ---------------------------------------------------------------- labels
+
+
+def label_places(sheet: Sheet, everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """On nothing: no shape, no border, no line, no other label; and near to what they belong to."""
+    solid = {name: drawing.boxes[name] for name in everyone.things if name not in everyone.frames}
+    framing = {name: below_title(node, drawing.boxes[name]) for name, node in everyone.frames.items()}
+    for pool in everyone.pools.values():
+        framing |= rooms(pool, drawing)
+    black = [pool.id for pool in everyone.pools.values() if is_black(pool)]
+    for name, label in drawing.labels.items():
         for other, box in solid.items():
-            for a, b in pairwise(line):
-                # A dock away from the middle of a circle or diamond is inside of its box.
-                own = other in joins[name]
-                if touches(a, b, box) and not (own and (not goes_through(a, b, box) or is_stub(a, b, line, box))):
-                    yield f"{name} runs through {other}"
-        for other, box in drawing.labels.items():
-            if any(touches(a, b, box) for a, b in pairwise(line)):
-                yield f"{name} runs over the label of {other}"
+            if meet(label, box):
+                yield f"the label of {name} lies on {other}"
+        for other, room in framing.items():
+            whole = drawing.boxes[other]
+            if other in black and meet(label, whole):
+                yield f"the label of {name} lies in {other}"
+            elif meet(label, whole) and not is_within(label, room):
+                yield f"the label of {name} lies on the border of {other}, or on its name"
+        yield from headers(name, label, everyone, drawing)
+        for other, line in drawing.lines.items():
+            if any(touches(a, b, label) for a, b in pairwise(line)):
+                yield f"{other} runs over the label of {name}"
+        own = [drawing.boxes[name]] if name in drawing.boxes else [as_box(a, b) for a, b in pairwise(drawing.lines[name])]
+        if min(far(label, box) for box in own) > LABEL_NEAR:
+            yield f"the label of {name} is far from it"
+    for name, other in combinations(drawing.labels, 2):
+        if meet(drawing.labels[name], drawing.labels[other]):
+            yield f"the labels of {name} and {other} overlap"
+    for name, flow in everyone.flows.items():
+        inside = everyone.around[name][-1]
+        if flow.label is not None and inside in drawing.boxes and not is_within(drawing.labels[name], drawing.boxes[inside]):
+            yield f"the label of {name} is not inside {inside}"
+    for group in sheet.groups:
+        if group.label is not None and not meet(drawing.labels[group.id], drawing.boxes[group.id]):
+            yield f"the label of {group.id} is neither in nor on it"
 
 
-def is_stub(a: Point, b: Point, line: Line, box: Box) -> bool:
-    """Whether it is the first or last piece of the line, and leaves the box by the side at which it docks."""
-    stubs = {(a, b)} & {line[:2]} | {(b, a)} & {line[:-3:-1]}
-    return any(
-        dock.x == out.x and (out.y >= bottom(box) if 2 * dock.y >= 2 * box.y + box.height else out.y <= box.y)
-        for dock, out in stubs
-    )
+def headers(name: str, label: Box, everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """No label lies on the strip of a pool or of a lane around lanes."""
+    for pool in everyone.pools.values():
+        strips = [(lane.id, LANE_HEADER) for lane in all_lanes(pool.lanes) if lane.lanes]
+        strips += [(pool.id, POOL_HEADER)] if pool.frame and pool.lanes else []
+        for other, width in strips:
+            if not is_apart_or_within(label, after_strip(drawing.boxes[other], width)):
+                yield f"the label of {name} lies on the border of {other}, or on its name"
 
 
-def side_by_side(drawing: Drawing) -> Iterator[str]:
-    """No line lies on another, nor ends or bends on it, but where they leave the same dock or come to the same one."""
-    names = sorted(drawing.lines)
-    for first, second in combinations(names, 2):
-        if not near(drawing.lines[first], drawing.lines[second]):
+# ---------------------------------------------------------------- lines
+
+
+def ends(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """Lines dock on their ends, and go straight away from there: outwards, or inwards if what they come from is inside."""
+    for name, line in everyone.lines.items():
+        points = drawing.lines[name]
+        if len(points) < 2 or not is_orthogonal(points):
+            yield f"{name} is not orthogonal, or does not turn at each of its points"
             continue
+        for way, end, other in ((points, line.source, line.target), (points[::-1], line.target, line.source)):
+            if end in everyone.lines:
+                if not is_on_line(way[0], drawing.lines[end]):
+                    yield f"{name} does not end on line {end}"
+            elif end in drawing.boxes:
+                inward = other in everyone.around and end in everyone.around[other]
+                if not docks(way[0], way[1], drawing.boxes[end], inward=inward):
+                    yield f"{name} does not dock at {end}"
+
+
+def is_orthogonal(points: Line) -> bool:
+    steps = [direction(a, b) for a, b in pairwise(points)]
+    return all((x == 0) != (y == 0) for x, y in steps) and all((a[0] == 0) != (b[0] == 0) for a, b in pairwise(steps))
+
+
+def touched(points: Line, box: Box) -> list[tuple[Point, Point]]:
+    return [(a, b) for a, b in pairwise(points) if touches(a, b, box)]
+
+
+def ways(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """Lines run through no shape; at those they join they have no point but the dock. Frames are another matter."""
+    for name, line in everyone.lines.items():
+        points = drawing.lines[name]
+        for other in everyone.things:
+            box = drawing.boxes[other]
+            inside = [end for end in (line.source, line.target) if other in around_end(everyone, end)]
+            if inside:
+                continue
+            if not is_clear(points, box, starts=other == line.source, stops=other == line.target):
+                yield f"{name} runs through {other}"
+        for other in {line.source, line.target} & set(everyone.pools) & set(drawing.boxes):
+            if all(other not in around_end(everyone, end) for end in (line.source, line.target)):
+                if not is_clear(points, drawing.boxes[other], starts=other == line.source, stops=other == line.target):
+                    yield f"{name} runs through {other}"
+
+
+def is_clear(points: Line, box: Box, *, starts: bool, stops: bool) -> bool:
+    """Whether the line has no point of the box, but for where it starts and stops."""
+    if starts:
+        points = (away(points[0], points[1]), *points[1:])
+    if stops:
+        points = (*points[:-1], away(points[-1], points[-2]))
+    return not touched(points, box)
+
+
+def away(dock: Point, after: Point) -> Point:
+    """The next point on the way, if that is not the same already."""
+    x, y = direction(dock, after)
+    return Point(dock.x + x, dock.y + y)
+
+
+def around_end(everyone: Family, end: str) -> tuple[str, ...]:
+    return everyone.around.get(end, ())
+
+
+def frames(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """A line leaves a pool or a sub-process only with an end outside, and then once."""
+    for name, line in everyone.lines.items():
+        points = drawing.lines[name]
+        about = [around_end(everyone, end) for end in (line.source, line.target)]
+        for other in {*about[0], *about[1]} & set(drawing.boxes):
+            box = drawing.boxes[other]
+            inside = sum(other in path for path in about)
+            outside = sum(not is_in(point, box) for point in points)
+            if inside == 2 and outside:
+                yield f"{name} leaves {other}"
+            elif inside == 1 and other in (line.source, line.target):
+                if outside != 1:
+                    yield f"{name} leaves {other} on its way to the border"
+            elif inside == 1 and crossed(points, box) != 1:
+                yield f"{name} does not cross the border of {other} once"
+        if isinstance(line, Message | Link):
+            continue
+        pool = everyone.pools[everyone.around[name][0]]
+        if pool.frame and any(point.x <= drawing.boxes[pool.id].x + POOL_HEADER for point in points):
+            yield f"{name} runs over the name of {pool.id}"
+        for lane in all_lanes(pool.lanes):
+            if any(point.x <= drawing.boxes[lane.id].x + LANE_HEADER for point in points):
+                yield f"{name} runs over the name of {lane.id}"
+        frame = everyone.frames.get(everyone.around[name][-1])
+        if frame is not None and any(not is_in(p, below_title(frame, drawing.boxes[frame.id])) for p in points):
+            yield f"{name} runs over the name of {frame.id}"
+
+
+def crossed(points: Line, box: Box) -> int:
+    """How often a line that starts and stops away from the border is at it; twice for one that lies on it."""
+    count = 0
+    for a, b in pairwise(points):
+        if is_in(a, box) != is_in(b, box):
+            count += 1
+        elif not is_in(a, box) and touches(a, b, box):
+            count += 2
+    return count
+
+
+def together(everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """No line lies on another, nor ends or bends on it, but for flows (or links) that leave one source by one way until
+    they part, and for those that come to one target from where they join.
+    """
+    for first, second in combinations(everyone.lines, 2):
         one, two = drawing.lines[first], drawing.lines[second]
-        one, two = without_common_start(one, two)
-        one, two = without_common_start(one[::-1], two[::-1])
+        if not near(one, two):
+            continue
+        line, other = everyone.lines[first], everyone.lines[second]
+        shared: set[Point] = set()
+        if type(line) is type(other) and not isinstance(line, Message):
+            if line.source == other.source and one[0] == two[0]:
+                one, two = without_common_start(one, two)
+                shared.add(one[0])
+            if line.target == other.target and one[-1] == two[-1]:
+                one, two = without_common_start(one[::-1], two[::-1])
+                one, two = one[::-1], two[::-1]
+                shared.add(one[-1])
+        if second in (line.source, line.target):
+            shared |= {drawing.lines[first][0], drawing.lines[first][-1]}
+        if first in (other.source, other.target):
+            shared |= {drawing.lines[second][0], drawing.lines[second][-1]}
         if len(one) < 2 or len(two) < 2:
             yield f"{first} and {second} lie on one another"
             continue
-        shared = {*({one[0]} & {two[0]}), *({one[-1]} & {two[-1]})}
-        for a, b in pairwise(one):
-            for c, d in pairwise(two):
-                if lie_together(a, b, c, d):
-                    yield f"{first} and {second} lie on one another"
-        for line, other in ((one, two), (two, one)):
-            for point in line:
-                if point not in shared and any(is_on(point, c, d) for c, d in pairwise(other)):
-                    yield f"{first} and {second} touch"
-
-
-# ---------------------------------------------------------------- geometry
-
-
-def near(one: Line, two: Line) -> bool:
-    return all(
-        min(p[axis] for p in one) <= max(p[axis] for p in two)
-        and min(p[axis] for p in two) <= max(p[axis] for p in one)
-        for axis in (0, 1)
-    )
-
-
-def without_common_start(one: Line, two: Line) -> tuple[Line, Line]:
-    """Both lines from the point on at which they part."""
-    if one[0] != two[0]:
-        return one, two
-    while len(one) > 1 and len(two) > 1:
-        a, b, c = one[0], one[1], two[1]
-        if b == c:
-            one, two = one[1:], two[1:]
-        elif direction(a, b) != direction(a, c):
-            break
-        else:
-            nearer = min(b, c, key=lambda point: abs(point.x - a.x) + abs(point.y - a.y))
-            one = one[1:] if nearer == b else (nearer, *one[1:])
-            two = two[1:] if nearer == c else (nearer, *two[1:])
-    return one, two
-
-
-def direction(a: Point, b: Point) -> tuple[bool, bool, bool, bool]:
-    return (b.x > a.x, b.x < a.x, b.y > a.y, b.y < a.y)
-
-
-def lie_together(a: Point, b: Point, c: Point, d: Point) -> bool:
-    for axis in (0, 1):
-        if a[axis] == b[axis] == c[axis] == d[axis]:
-            along = 1 - axis
-            low, high = (
-                max(min(a[along], b[along]), min(c[along], d[along])),
-                min(max(a[along], b[along]), max(c[along], d[along])),
-            )
-            if low < high:
-                return True
-    return False
-
-
-def is_on(point: Point, c: Point, d: Point) -> bool:
-    return min(c.x, d.x) <= point.x <= max(c.x, d.x) and min(c.y, d.y) <= point.y <= max(c.y, d.y)
-
-
-def solids(sheet: Sheet, drawing: Drawing) -> dict[str, Box]:
-    return {thing.id: drawing.boxes[thing.id] for pool in sheet.pools for thing in things_of(pool)}
-
-
-def things_of(pool: Pool) -> list[Node | Attached | Note]:
-    return [*pool.nodes, *pool.attached, *pool.notes]
-
-
-def joined(sheet: Sheet) -> dict[str, tuple[str, str]]:
-    lines: dict[str, tuple[str, str]] = {message.id: (message.source, message.target) for message in sheet.messages}
-    for pool in sheet.pools:
-        lines |= {flow.id: (flow.source, flow.target) for flow in pool.flows}
-        lines |= {note.line: (note.id, note.node) for note in pool.notes}
-    return lines
-
-
-def is_on_border(point: Point, box: Box, shape: str) -> bool:
-    """To half a point: a circle has few points with whole coordinates."""
-    dx, dy = point.x - box.x - box.width / 2, point.y - box.y - box.height / 2
-    across, upright = abs(dx) / (box.width / 2), abs(dy) / (box.height / 2)
-    least = min(box.width, box.height) / 2
-    if shape == "circle":
-        return abs(hypot(across, upright) - 1) * least <= 0.5
-    if shape == "diamond":
-        return abs(across + upright - 1) * least <= 0.5
-    return max(across, upright) == 1
-
-
-def right(box: Box) -> int:
-    return box.x + box.width
-
-
-def bottom(box: Box) -> int:
-    return box.y + box.height
-
-
-def is_within(box: Box, room: Box) -> bool:
-    return room.x <= box.x and room.y <= box.y and right(box) <= right(room) and bottom(box) <= bottom(room)
-
-
-def is_on_or_in(point: Point, box: Box) -> bool:
-    return box.x <= point.x <= right(box) and box.y <= point.y <= bottom(box)
-
-
-def meet(one: Box, two: Box) -> bool:
-    return one.x < right(two) and two.x < right(one) and one.y < bottom(two) and two.y < bottom(one)
-
-
-def touches(a: Point, b: Point, box: Box) -> bool:
-    return (
-        min(a.x, b.x) <= right(box)
-        and max(a.x, b.x) >= box.x
-        and min(a.y, b.y) <= bottom(box)
-        and max(a.y, b.y) >= box.y
-    )
-
-
-def goes_through(a: Point, b: Point, box: Box) -> bool:
-    return (
-        min(a.x, b.x) < right(box) and max(a.x, b.x) > box.x and min(a.y, b.y) < bottom(box) and max(a.y, b.y) > box.y
-    )
+        if any(lie_together(a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(two)):
+            yield f"{first} and {second} lie on one another"
+        elif any(p not in shared and is_on_line(p, two) for p in one) or any(
+            p not in shared and is_on_line(p, one) for p in two
+        ):
+            yield f"{first} and {second} touch"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bpmn.layout.new_sheet import Attached, Flow, Lane, Link, Message
+from bpmn.layout.sheet import Attached, Flow, Lane, Link, Message
 from tests.bpmn.layout.diagrams_of import names, read
 
 TASKS = '<task id="a"/><task id="b"/><sequenceFlow id="f" sourceRef="a" targetRef="b"/>'

@@ -1,0 +1,226 @@
+"""Things look for better cells: where their lines cross less, bend less and are shorter.
+
+A move takes the lines that it touches off the field, and finds them new ways; it stays if all of them together cost less
+than before. The number of moves that are tried depends on the sheet alone, never on a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from .field import Border, Field, Leg, Line, Route, Thing, lay, middle, move
+from .routing import best, find_routes, price, rank, reconsider, take
+
+# What it costs that a row has nodes in it.
+ROW = 12.0
+# How many lines may be sought ways for in all, and beyond how many lines nothing is tried.
+WORK, MANY = 6000, 400
+# Up to which cost a line is good enough where it is.
+CALM = 12.0
+SWEEPS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Things of one row that move together, the rows that they may come to, and what places them anew if not a row."""
+
+    names: tuple[str, ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...] = ()
+    is_artifact: bool = False
+
+
+@dataclass(kw_only=True)
+class _State:
+    field: Field
+    lines: dict[str, Line]
+    routes: dict[str, Route]
+    lines_of: dict[str, list[str]]
+    events: dict[str, list[str]]
+    nodes_in: dict[int, int] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
+    work: int = 0
+    # The ways of the lines of groups for which nothing better was found.
+    tried: dict[tuple[str, ...], list[tuple[Leg, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Improved:
+    things: dict[str, Thing]
+    lines: list[Line]
+    routes: list[Route]
+
+
+def improve(
+    things: dict[str, Thing], lines: list[Line], groups: list[Group], rows: int, columns: int, gaps: tuple[int, ...]
+) -> Improved:
+    if len(lines) > MANY:
+        return Improved(things=things, lines=lines, routes=find_routes(lay(things, rows, columns, gaps), lines))
+    state = _State(
+        field=lay(dict(things), rows, columns, gaps),
+        lines={line.id: line for line in lines},
+        routes={},
+        lines_of={},
+        events={},
+        order={line.id: number for number, line in enumerate(lines)},
+    )
+    for line in lines:
+        for end in (line.source, line.target):
+            if isinstance(end, Thing):
+                state.lines_of.setdefault(end.host, []).append(line.id)
+    for thing in things.values():
+        if thing.attached:
+            state.events.setdefault(thing.host, []).append(thing.id)
+    for group in groups:
+        if not group.is_artifact:
+            for name in group.names:
+                row = things[name].row
+                state.nodes_in[row] = state.nodes_in.get(row, 0) + 1
+    for line in sorted(lines, key=lambda line: _first(state, line.id)):
+        _draw(state, line.id)
+    for _ in range(SWEEPS):
+        if not _sweep(state, groups):
+            break
+    found = [state.lines[line.id] for line in lines]
+    reconsider(state.field, found, state.routes)
+    return Improved(things=state.field.things, lines=found, routes=[state.routes[line.id] for line in lines])
+
+
+def _first(state: _State, name: str) -> tuple[int, ...]:
+    return (*rank(state.lines[name]), state.order[name])
+
+
+def _draw(state: _State, name: str) -> float:
+    route = best(state.field, state.lines[name])
+    state.routes[name] = route
+    take(state.field, route, 1)
+    state.work += 1
+    return route.cost
+
+
+def _sweep(state: _State, groups: list[Group]) -> bool:
+    changed = False
+    for group in sorted(groups, key=lambda group: -_badness(state, group)):
+        if state.work > WORK:
+            break
+        if _badness(state, group) <= CALM:
+            continue
+        ways = [state.routes[line].legs for name in group.names for line in state.lines_of.get(name, ())]
+        if state.tried.get(group.names) == ways:
+            continue
+        if _best_move(state, group):
+            changed = True
+        else:
+            state.tried[group.names] = ways
+    return changed
+
+
+def _badness(state: _State, group: Group) -> float:
+    worst = 0.0
+    for name in group.names:
+        for line in state.lines_of.get(name, ()):
+            route = state.routes[line]
+            take(state.field, route, -1)
+            worst = max(worst, price(state.field, route))
+            take(state.field, route, 1)
+    return worst
+
+
+def _best_move(state: _State, group: Group) -> bool:
+    home = [(state.field.things[name].row, state.field.things[name].column) for name in group.names]
+    least, target = -1.0, None
+    for cells in _cells(state, group, home):
+        if state.work > WORK:
+            break
+        undo = _Undo(state, group)
+        cost = _move(state, group, cells, undo, least)
+        if cost < least:
+            least, target = cost, cells
+        _take_back(state, group, home, undo)
+    if target is None:
+        return False
+    _move(state, group, target, _Undo(state, group), inf)
+    return True
+
+
+def _cells(state: _State, group: Group, home: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    here = home[0][0]
+    rows = sorted(group.rows)
+    empty = [not state.field.in_row.get(row) for row in rows]
+    # Of empty rows in a row, one is as good as another.
+    rows = [row for number, row in enumerate(rows) if not (empty[number] and number and empty[number - 1])]
+    for row in sorted(rows, key=lambda row: (abs(row - here), row)):
+        for column in group.columns or (home[0][1],):
+            cells = [(row, own + column - home[0][1]) for _, own in home]
+            if cells != home and all(cell in home or state.field.is_empty(*cell) for cell in cells):
+                yield cells
+
+
+class _Undo:
+    """The ways of the lines before a move."""
+
+    def __init__(self, state: _State, group: Group) -> None:
+        self.routes: dict[str, Route] = {}
+        self.drawn: list[str] = []
+        self.own = dict.fromkeys(line for name in group.names for line in state.lines_of.get(name, ()))
+
+
+def _move(state: _State, group: Group, cells: list[tuple[int, int]], undo: _Undo, most: float) -> float:
+    """What the move changes in cost, below zero if it is for the better; stops where it comes to be as much as `most`."""
+    lines = dict(undo.own)
+    for row, column in cells:
+        for piece in (-1, 0, 1):
+            lines.update(state.field.users.get(("row", row, middle(column) + piece), ()))
+            lines.update(state.field.users.get(("column", column, middle(row) + piece), ()))
+    cost = 0.0
+    for name in lines:
+        undo.routes[name] = state.routes[name]
+        take(state.field, state.routes[name], -1)
+        cost -= price(state.field, state.routes[name])
+    cost += _put(state, group, cells)
+    for name in sorted(lines, key=lambda name: _first(state, name)):
+        if cost >= most:
+            break
+        cost += _draw(state, name)
+        undo.drawn.append(name)
+    return cost
+
+
+def _put(state: _State, group: Group, cells: list[tuple[int, int]]) -> float:
+    """Move the things and what is attached to them; gives what that costs in rows."""
+    cost = 0.0
+    for name, (row, column) in zip(group.names, cells, strict=True):
+        old = state.field.things[name]
+        if (old.row, old.column) == (row, column):
+            continue
+        moved = move(state.field, old, row, column)
+        for event in state.events.get(name, ()):
+            state.field.things[event] = replace(state.field.things[event], row=row, column=column)
+        if not group.is_artifact:
+            state.nodes_in[old.row] -= 1
+            cost -= ROW if not state.nodes_in[old.row] else 0
+            cost += ROW if not state.nodes_in.get(row) else 0
+            state.nodes_in[row] = state.nodes_in.get(row, 0) + 1
+        for line in state.lines_of.get(name, ()):
+            state.lines[line] = replace(
+                state.lines[line],
+                source=_again(state, state.lines[line].source),
+                target=_again(state, state.lines[line].target),
+            )
+        assert moved.row == row
+    return cost
+
+
+def _again(state: _State, end: Thing | Border) -> Thing | Border:
+    return state.field.things[end.id] if isinstance(end, Thing) else end
+
+
+def _take_back(state: _State, group: Group, home: list[tuple[int, int]], undo: _Undo) -> None:
+    for name in undo.drawn:
+        take(state.field, state.routes[name], -1)
+    _put(state, group, home)
+    for name, route in undo.routes.items():
+        state.routes[name] = route
+        take(state.field, route, 1)
