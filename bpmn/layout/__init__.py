@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 def lay_out(
     definitions: Definitions,
     *,
+    keep: bool = False,
     texts: Callable[[Element], Iterable[str]] | None = None,
     draw: Callable[[Sheet], Drawing] | None = None,
 ) -> list[Problem]:
-    """Draw all diagrams of a file anew. What could not be drawn, or not as the file says, is told.
+    """Draw all diagrams of a file anew, or with `keep` only what they do not show yet. What could not be drawn, or not as
+    the file says, is told.
 
     `texts` gives what else may be written in or beside an element, such as its name in other languages: there is room for
     each, so that the drawing is the same with any of them. `draw` takes the place of our own layout.
@@ -32,4 +34,4 @@ def lay_out(
         from bpmn.layout import drawing
 
         draw = drawing.draw
-    return lay_out_with(definitions, draw, texts)
+    return lay_out_with(definitions, draw, texts, keep=keep)

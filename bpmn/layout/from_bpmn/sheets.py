@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bpmn.elements import Element
-from bpmn.layout import sheet as sheet
+from bpmn.layout import sheet
 from bpmn.layout.from_bpmn.contents import Page, Pool, Scope
 from bpmn.layout.from_bpmn.lanes import Lane
 from bpmn.layout.from_bpmn.sizes import Sizes

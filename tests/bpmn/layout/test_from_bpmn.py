@@ -28,7 +28,7 @@ def shape(element: str, bounds: str = "0 0 10 10", **attributes: str) -> str:
     )
 
 
-def diagram(element: str, content: str, name: str = "d") -> str:
+def diagram(element: str, content: str, name: str = "diagram") -> str:
     plane = f'<bpmndi:BPMNPlane id="{name}_p" bpmnElement="{element}">{content}</bpmndi:BPMNPlane>'
     return f'<bpmndi:BPMNDiagram id="{name}">{plane}</bpmndi:BPMNDiagram>'
 
