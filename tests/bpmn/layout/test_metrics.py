@@ -272,7 +272,7 @@ def test_room_is_that_of_nodes_and_flows_and_not_of_boundary_events_and_messages
 
 
 def test_the_page_explains_every_figure() -> None:
-    page = (ROOT / "docs" / "drawings.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
     names = {each.name for each in fields(Metrics)} | {"label_overlaps"}
     assert {name for name in names - {"shapes", "edges"} if f"`{name}`" not in page and f".{name}" not in page} == set()
 
