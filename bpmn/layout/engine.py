@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import NamedTuple
 
-from .content import BESIDE, Content, Noted, Wanted, content_of
+from .content import BESIDE, ROUND, Content, Noted, Wanted, content_of
 from .field import BORDER, Border, Route, Thing, middle
 from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
@@ -56,16 +56,21 @@ class Region:
     kept_free: int = 0
 
 
+def _is_black(row: Row) -> bool:
+    return row.pool.frame and not row.lanes and row.pool.scope == Scope()
+
+
 class Spot(NamedTuple):
-    """A label on a leg: its strand, its place along it, and whether it is left of it rather than right."""
+    """A label on a leg: its strand, its place along it, whether it is left of it rather than right, and how far."""
 
     strand: int
     place: float
     is_left: bool = False
+    away: int = BESIDE
 
     def start(self, width: int) -> int:
         """Where it starts beside an upright strand."""
-        return -BESIDE - width if self.is_left else BESIDE
+        return -self.away - width if self.is_left else self.away
 
 
 @dataclass(kw_only=True)
@@ -112,7 +117,8 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
     for (name, side), nets in strands.docks.items():
         wanted[host[name]].docks[name, side] = nets
     spots: dict[str, Spot] = {}
-    black = [row for row in region.rows if row.pool.frame and not row.lanes and row.pool.scope == Scope()]
+    black = [row for row in region.rows if _is_black(row)]
+    moves_with = _moving_together(region, routes)
     for route, own in zip(routes, strands.of_route, strict=True):
         size = region.labels.get(route.line.id)
         if size is None:
@@ -123,18 +129,21 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
             wanted[thing.host].named[thing.id, side] = (route.line.id, size)
             continue
         candidates = [number for number in own if users[number] == 1] or own
-        number = max(candidates, key=lambda n: _suits(strands.all[n]))
+        number = max(candidates, key=lambda n: _suits(strands, n, moves_with))
         strand = strands.all[number]
-        is_left = False
+        is_left, away = False, BESIDE
         if strand.dock is not None:
             name, side, net = strand.dock.thing.id, strand.dock.side, strand.dock.net
             nets = strands.docks[name, side]
             is_left = strand.upright and len(nets) > 1 and nets[0] == net
-            depth = BESIDE + ceil(size.width) if strand.upright else 2 + ceil(size.height)
+            if strand.dock.thing.shape != "box" and not is_left:
+                # Docks are too close there for labels between them.
+                away += ROUND * (len(nets) - 1 - nets.index(net))
+            depth = away + ceil(size.width) if strand.upright else 2 + ceil(size.height)
             wanted[strand.dock.thing.host].reach[name, side, net] = (
                 (depth, 0) if is_left or not strand.upright else (0, depth)
             )
-        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black), is_left)
+        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black), is_left, away)
     return wanted, spots
 
 
@@ -153,9 +162,27 @@ def _named_at(
     return None
 
 
-def _suits(strand: Strand) -> tuple[bool, bool, float]:
-    """How well a label stands there: best where nothing else is near, and above a line."""
-    return strand.dock is None, not strand.upright, strand.high - strand.low
+def _suits(strands: Strands, number: int, moves_with: dict[str, str]) -> tuple[bool, bool, float]:
+    """How well a label stands there: best where nothing else is near, and above a line.
+
+    Not between two docks that can not give way.
+    """
+    strand = strands.all[number]
+    beside = [strands.all[hold.other].dock for hold in strand.holds]
+    hosts = [moves_with[dock.thing.host] for dock in beside if dock is not None]
+    is_free = strand.dock is None and (strand.upright or len(hosts) < 2 or hosts[0] != hosts[1])
+    return is_free, not strand.upright and is_free, strand.high - strand.low
+
+
+def _moving_together(region: Region, routes: list[Route]) -> dict[str, str]:
+    """For each thing the one that stands for all those that lie straight above one another."""
+    found = {name: name for name in region.nodes}
+    for route in routes:
+        first, last = route.line.source, route.line.target
+        if len(route.legs) == 1 and route.legs[0].upright and isinstance(first, Thing) and isinstance(last, Thing):
+            one, other = found[first.host], found[last.host]
+            found = {name: one if head == other else head for name, head in found.items()}
+    return found
 
 
 def _gap(strands: Strands, number: int, salt: int, black: list[Row]) -> float:
@@ -437,8 +464,7 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
             yield Apart(top, before, max(BLACK_BOX, ceil(arranged.region.least.height)))
         else:
             # The name of a black box lies in its middle.
-            is_black = not row.lanes and row.pool.scope == Scope()
-            yield Apart(top, before, BLACK_BOX if is_black else max(BLACK_BOX, _written(title)))
+            yield Apart(top, before, BLACK_BOX if _is_black(row) else max(BLACK_BOX, _written(title)))
         last_of_all = before
 
 
@@ -535,6 +561,7 @@ def _frames(arranged: Arranged, drawing: Drawing) -> None:
     region = arranged.region
     framed = any(row.pool.frame or row.lanes for row in region.rows)
     right = arranged.xs["end"] + (PAD_X if framed else 0)
+    right = max(right, *(ceil(row.pool.title.width) + 12 for row in region.rows if row.pool.title and _is_black(row)), 0)
     if region.is_inner:
         right = _even(max(right, region.least.width))
     for row in region.rows:
