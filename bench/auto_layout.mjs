@@ -3,7 +3,7 @@
 //   node auto_layout.mjs ENTRY TIMES < {"name": "<xml>", ...} > {"name": {"xml", "ms": [..], "refused"}, ...}
 //
 // A run is from text to text: read, lay out, write. Before anything is measured, the first files are laid out until the
-// compiler has seen enough of it; and each file once more before its own runs, unless that alone takes a second.
+// compiler has seen enough of it; and each file once more before its own runs. What takes some seconds has one run.
 
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -36,7 +36,7 @@ const done = {};
 for (const [ name, xml ] of files) {
   const first = await once(xml);
   const ms = [];
-  for (let run = 0; first.xml !== null && run < Number(times) && (run === 0 || ms[run - 1] < 10 * LONG_MS); run++) {
+  for (let run = 0; first.xml !== null && run < Number(times) && (run === 0 || ms[run - 1] < 2 * LONG_MS); run++) {
     ms.push((await once(xml)).ms);
   }
   done[name] = { xml: first.xml, ms: ms.length ? ms : [ first.ms ], refused: first.refused };

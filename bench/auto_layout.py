@@ -38,8 +38,8 @@ def find(folder: Path, clone: str | None = None) -> Peer | str:
         return packages
     named = clone or os.environ.get(CLONE)
     if not named:
-        root = packages / "node_modules" / "bpmn-auto-layout"
-        return Peer(root / "dist" / "index.js", version_in(root), ())
+        release = packages / "node_modules" / "bpmn-auto-layout"
+        return Peer(release / "dist" / "index.js", version_in(release), ())
     root = unpacked(Path(named), folder, packages)
     if isinstance(root, str):
         return root

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 import bpmn
 
 LANES = 4
+BACK = 4  # in one part of so many the case goes back to where it began; in the others it is refused
 _TITLES = ("Принимает заявление", "Проверяет документы", "Готовит ответ", "Согласовывает решение")
 
 
 def regulation(nodes: int, lanes: int = LANES) -> bytes:
     """A pool of so many lanes, which the case goes through over and over.
 
-    Each part: two tasks; a decision, after which the case is refused, or in every second part goes back; two tasks side by
-    side in two more lanes; a last task. What is left over are tasks before the end.
+    Each part: two tasks; a decision, after which the case is refused or goes back; two tasks side by side in two more
+    lanes; a last task. What is left over are tasks before the end.
     """
     definitions = bpmn.new("urn:made-up")
     collaboration = definitions.root.add("collaboration", id="Collaboration")
@@ -39,16 +40,23 @@ def regulation(nodes: int, lanes: int = LANES) -> bytes:
     return bpmn.write(definitions)
 
 
+def without_diagram(data: bytes) -> bytes:
+    definitions = bpmn.read(data)
+    for diagram in list(definitions.root.children("bpmndi:BPMNDiagram")):
+        diagram.remove()
+    return bpmn.write(definitions)
+
+
 def _nodes(count: int, lanes: int) -> Iterator[tuple[str, str, str, int]]:
     """Id, kind, name, lane."""
     yield "start", "startEvent", "Заявление подано", 0
     left, part = count - 2, 0
-    while left >= (size := 8 + part % 2):
+    while left >= (size := 8 if _goes_back(part) else 9):
         a, b, c, d = ((part + step) % lanes for step in range(4))
         yield f"p{part}.take", "userTask", _TITLES[0], a
         yield f"p{part}.check", "userTask", _TITLES[1], b
         yield f"p{part}.complete", "exclusiveGateway", "Полны ли документы?", b
-        if part % 2:
+        if not _goes_back(part):
             yield f"p{part}.refused", "endEvent", "Отказано", b
         yield f"p{part}.split", "parallelGateway", "", b
         yield f"p{part}.left", "userTask", _TITLES[2], c
@@ -59,6 +67,10 @@ def _nodes(count: int, lanes: int) -> Iterator[tuple[str, str, str, int]]:
     for number in range(left):
         yield f"rest.{number}", "userTask", _TITLES[number % len(_TITLES)], number % lanes
     yield "end", "endEvent", "Оказана", 0
+
+
+def _goes_back(part: int) -> bool:
+    return part % BACK == BACK - 1
 
 
 def _flows(names: list[str]) -> Iterator[tuple[str, str, str]]:

@@ -12,18 +12,22 @@ from procflow.model import Regulation
 # Told of everything that a form cannot say: an exporter never drops anything in silence.
 Problem = Callable[[str], None]
 
-# Each is a module `procflow.to_NAME` with export(regulation, language, problem, **options) -> text or bytes.
+# Each is a module `procflow.to_NAME`, a dot in the name written `_`, with export(regulation, language, problem, **options) -> text or bytes.
 FORMS = {
     "bpmn": "BPMN 2.0 with its diagram, for every modeler",
     "csv": "the table of steps, one line a step",
+    "dot": "the graph of steps and actors, for Graphviz",
+    "graph.png": "that graph as a picture",
+    "graph.svg": "that graph as a drawing",
     "json": "the resolved model, for scripts",
+    "mermaid": "that graph as Mermaid, which pages of GitHub and others draw",
     "png": "the diagram as a picture",
     "svg": "the diagram as a drawing, for pages and documents",
     "yaml": "the regulation file again, with all that is shared or left out written out",
 }
 
 # Those that are bytes and not text.
-BINARY = frozenset({"png"})
+BINARY = frozenset({"graph.png", "png"})
 
 
 class Option(NamedTuple):
@@ -35,11 +39,14 @@ class Option(NamedTuple):
 
 
 _DRAWN = frozenset({"png", "svg"})
+_GRAPHS = frozenset({"dot", "graph.png", "graph.svg", "mermaid"})
 
 OPTIONS = {
     "theme": Option(_DRAWN, ("light", "dark", "print", "colourblind"), "the colours of a drawing; default: light"),
     "highlight": Option(
-        _DRAWN, ("critical",), "set apart the steps on which a limit depends, and those that break it; this proves it"
+        _DRAWN | _GRAPHS,
+        ("critical",),
+        "set apart the steps on which a limit depends, and those that break it; this proves it",
     ),
 }
 
@@ -47,7 +54,7 @@ OPTIONS = {
 @overload
 def export(
     regulation: Regulation,
-    to: Literal["bpmn", "csv", "json", "svg", "yaml"],
+    to: Literal["bpmn", "csv", "dot", "graph.svg", "json", "mermaid", "svg", "yaml"],
     language: str | None = None,
     problem: Problem | None = None,
     **options: str | None,
@@ -57,7 +64,7 @@ def export(
 @overload
 def export(
     regulation: Regulation,
-    to: Literal["png"],
+    to: Literal["graph.png", "png"],
     language: str | None = None,
     problem: Problem | None = None,
     **options: str | None,
@@ -87,7 +94,7 @@ def export(
     chosen = {name: value for name, value in options.items() if value is not None}
     for name, value in chosen.items():
         _check_option(to, name, value)
-    made: str | bytes = import_module(f"procflow.to_{to}").export(
+    made: str | bytes = import_module(f"procflow.to_{to.replace('.', '_')}").export(
         regulation, language, problem or (lambda _: None), **chosen
     )
     return made

@@ -6,6 +6,7 @@ Graphviz leaves room for labels, but where lines cross the borders of clusters i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
@@ -29,10 +30,7 @@ class Box(NamedTuple):
 
     def meets(self, other: Box) -> bool:
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
@@ -80,17 +78,15 @@ def _candidates(line: list[Point], width: float, height: float) -> Iterator[tupl
         far = abs(across_x) * width / 2 + abs(across_y) * height / 2 + _GAP
         for side in (-1, 1, 0) if across_x < 0 else (1, -1, 0):
             middle = (x + side * across_x * far, y + side * across_y * far)
-            box = Box(
-                middle[0] - width / 2, middle[1] - height / 2, middle[0] + width / 2, middle[1] + height / 2
-            )
+            box = Box(middle[0] - width / 2, middle[1] - height / 2, middle[0] + width / 2, middle[1] + height / 2)
             yield abs(place - 0.5), middle, box
 
 
 def _at(line: list[Point], share: float) -> tuple[Point, Point]:
     """The point after a share of the length of a line, and the direction there."""
-    lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(line, line[1:], strict=False)]
+    lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(line)]
     left = share * sum(lengths)
-    for start, end, length in zip(line, line[1:], lengths, strict=False):
+    for (start, end), length in zip(pairwise(line), lengths, strict=True):
         if left <= length and length > 0:
             along = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
             return (start[0] + along[0] * left, start[1] + along[1] * left), along

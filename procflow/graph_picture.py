@@ -30,7 +30,8 @@ def write(root: _Element) -> str:
     from lxml import etree
 
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="unicode", pretty_print=True)
+    text: str = etree.tostring(root, encoding="unicode", pretty_print=True)
+    return text
 
 
 def settle(root: _Element, tooltips: Mapping[str, str], lane_color: str) -> None:
@@ -77,7 +78,7 @@ def _level(element: _Element) -> None:
 
 # ---------------------------------------------------------------- the whole picture
 
-_ROW = 1400.0  # how long a row of procedures may grow, in pixels
+_ROW = 1500.0  # how long a row of procedures may grow, in pixels
 _BETWEEN = 16.0
 
 
@@ -97,6 +98,7 @@ def on_one_sheet(pictures: list[_Element]) -> _Element:
             place.append(drawing)
         width, height = max(width, x + wide), max(height, y + high)
         x += wide + _BETWEEN
+    width, height = max(width, 1.0), max(height, 1.0)  # nothing at all is a picture too
     for name, value in (("width", f"{width:g}"), ("height", f"{height:g}"), ("viewBox", f"0 0 {width:g} {height:g}")):
         root.set(name, value)
     paper = etree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill="white")
@@ -159,7 +161,8 @@ def _of_class(drawing: _Element, name: str) -> Iterator[_Element]:
 
 
 def _texts(group: _Element) -> list[_Element]:
-    return group.findall(f"{{{SVG}}}text")
+    texts: list[_Element] = group.findall(f"{{{SVG}}}text")
+    return texts
 
 
 def _font_size(text: _Element) -> float:

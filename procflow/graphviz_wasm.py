@@ -49,10 +49,13 @@ def render(dot: str, fuel: int = FUEL) -> bytes:
 
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[wasmtime.Engine, wasmtime.Module]:
+    import atexit
     from importlib.resources import files
 
     import wasmtime
 
+    # What is still there when Python ends is let go of in any order, and wasmtime complains of that.
+    atexit.register(_compiled.cache_clear)
     config = wasmtime.Config()
     config.consume_fuel = True
     engine = wasmtime.Engine(config)

@@ -1,4 +1,4 @@
-"""Codes of what an import has to say about a BPMN file."""
+"""Codes of what an import, or a layout, has to say about a BPMN file."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ IMPORT_CODES = {
     LEFT: ("bpmn-left-behind", Severity.WARNING, "something in a BPMN file that the regulation does not hold"),
     RENAMED: ("bpmn-renamed", Severity.WARNING, "a name changed in the drawing in one language only"),
 }
+
+NOT_DRAWN, DRAWN_OTHERWISE = ("PF611", "PF612")
+
+# The same of a layout.
+LAYOUT_CODES = {
+    NOT_DRAWN: ("bpmn-not-drawn", Severity.ERROR, "something in a BPMN file that no diagram can show"),
+    DRAWN_OTHERWISE: (
+        "bpmn-drawn-otherwise",
+        Severity.WARNING,
+        "something in a BPMN file that its diagrams show in another way",
+    ),
+}
+BPMN_CODES = IMPORT_CODES | LAYOUT_CODES

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpmn.ascii import ascii_id, free_name
 from bpmn.lettering import block, text_width
 from procflow.actor_graph import actor_graph, links_of, nodes_of, parts_of
-from procflow.actor_graph.critical import NOTHING, Critical, critical_of
+from procflow.actor_graph.critical import NOTHING, Critical, critical_asked
 from procflow.actor_graph.pieces import Link, LinkKind, Node, NodeKind, Part
 from procflow.exporting import Problem
 from procflow.model import Regulation
@@ -66,15 +66,8 @@ LANE = "#eceff1"
 
 def export(regulation: Regulation, language: str | None, problem: Problem, highlight: str | None = None) -> str:
     graph = actor_graph(regulation, language, problem)
-    return to_dot(graph, critical(regulation, graph, highlight)).source
-
-
-def critical(regulation: Regulation, graph: nx.MultiDiGraph[str], highlight: str | None) -> Critical:
-    if highlight is None:
-        return NOTHING
-    from procflow.proof import prove
-
-    return critical_of(graph, prove(regulation))
+    source: str = to_dot(graph, critical_asked(regulation, graph, highlight, problem)).source
+    return source
 
 
 def to_dot(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING, only: str | None = None) -> graphviz.Digraph:
@@ -124,26 +117,23 @@ def dot_names(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for name in graph:
-        names[name] = free_name(_plain_id(name), taken)
+        names[name] = free_name(ascii_id(name), taken)
         taken.add(names[name])
     return names
 
 
 def link_name(names: dict[str, str], key: tuple[str, str, int]) -> str:
     start, end, number = key
-    return f"{names[start]}--{names[end]}--{number}"
+    return f"{names[start]}..{names[end]}..{number}"
 
 
 def part_name(part: Part) -> str:
-    return f"cluster_{_plain_id(part.id)}"
+    return f"cluster_{ascii_id(part.id)}"
 
 
 def lane_name(part: Part, actor: str) -> str:
-    return f"{part_name(part)}--{_plain_id(actor)}"
-
-
-def _plain_id(text: str) -> str:
-    return ascii_id(text).replace("-", "_").replace(".", "_")
+    """No id of the file has a dot."""
+    return f"{part_name(part)}.{ascii_id(actor)}"
 
 
 def _add(into: graphviz.Digraph, nodes: Iterable[Node], names: dict[str, str], marked: Critical) -> None:
@@ -253,9 +243,14 @@ def _missing(line: str, size: float, sides: int = 1) -> str:
 
 def _escape(text: str) -> str:
     """As a part of a label: entities, the escapes of DOT and its markup are no more than their letters."""
-    return text.replace("&", "&amp;").replace("\\", "\\\\")
+    return _plain(text).replace("\\", "\\\\")
 
 
 def _tooltip(text: str) -> str:
     """As a tooltip, whose escapes Graphviz takes apart twice."""
-    return "\\n".join(line.replace("&", "&amp;").replace("\\", "\\" * 4) for line in text.splitlines())
+    return "\\n".join(_plain(line).replace("\\", "\\" * 4) for line in text.splitlines())
+
+
+def _plain(text: str) -> str:
+    """A text that is all between `<` and `>` would be markup, and would not even be put into quotes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

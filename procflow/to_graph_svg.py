@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procflow.actor_graph import actor_graph, links_of, nodes_of, parts_of
-from procflow.actor_graph.critical import NOTHING, Critical
+from procflow.actor_graph.critical import NOTHING, Critical, critical_asked
 from procflow.drawn_by_graphviz import svg as drawn
 from procflow.exporting import Problem
 from procflow.graph_picture import introduce, on_one_sheet, read, settle, write
 from procflow.model import Regulation
-from procflow.to_dot import LANE, critical, dot_names, lane_name, link_name, part_name, to_dot
+from procflow.to_dot import LANE, dot_names, lane_name, link_name, part_name, to_dot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     import networkx as nx
     from lxml.etree import _Element
 
+
 def export(regulation: Regulation, language: str | None, problem: Problem, highlight: str | None = None) -> str:
     graph = actor_graph(regulation, language, problem)
-    return to_svg(graph, critical(regulation, graph, highlight))
+    return to_svg(graph, critical_asked(regulation, graph, highlight, problem))
 
 
 def to_svg(graph: nx.MultiDiGraph[str], marked: Critical = NOTHING, draw: Callable[[str], bytes] = drawn) -> str:

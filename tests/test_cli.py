@@ -22,7 +22,7 @@ import yaml
 from procflow.cli import COMMANDS, main
 from procflow.errors import ProcflowError
 from procflow.files import write_output
-from procflow.import_codes import IMPORT_CODES
+from procflow.import_codes import BPMN_CODES
 from procflow.json_schema import json_schema_text
 from procflow.rules import RULES
 from procflow.rules.reading import READING_CODES
@@ -780,7 +780,7 @@ def test_editors_explain_every_key_of_an_entry() -> None:
 # ---------------------------------------------------------------- rule, help, version
 
 
-ALL_CODES = [*READING_CODES, *(rule.code for rule in RULES), *IMPORT_CODES]
+ALL_CODES = [*READING_CODES, *(rule.code for rule in RULES), *BPMN_CODES]
 
 
 def test_rule_lists_every_code_once_in_order(capsys: pytest.CaptureFixture[str]) -> None:

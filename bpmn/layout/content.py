@@ -83,9 +83,9 @@ def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: W
         for net, at in _on_round(wanted.docks.get((event.id, "bottom"), []), wide).items():
             docks[event.id, "bottom", net] = Point(x + at, upright + high)
     labels: dict[str, Box] = {}
-    # Notes are above, or below where only there is no line.
-    under = bool(notes and wanted.docks.get((node.id, "top")) and not wanted.docks.get((node.id, "bottom")) and not events)
     bottom = upright + max((half(event.size)[1] for event in events), default=0)
+    # Notes are above, or below where only there is no line.
+    under = bool(notes and _xs(docks, node.id, "top") and not _xs(docks, node.id, "bottom") and not events)
     if not under:
         _below(node, events, centres, wanted, labels, docks, bottom)
     _beside(node, wanted, labels, across)

@@ -39,7 +39,7 @@ KINDS = (
     "crossings",
 )
 
-# A line may graze a shape, or touch its border: only one that comes deeper than this is through it.
+# A line may graze a shape, or touch its border: only one that comes as deep as this is through it.
 GRAZE = 2
 # Docks are written by programs in whole numbers, or with what their arithmetic leaves.
 NEAR = 1e-6

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import NamedTuple
 
 from .content import BESIDE, ROUND, Content, Noted, Wanted, content_of
-from .field import BORDER, Border, Route, Thing, middle
+from .field import BORDER, Border, Leg, Route, Thing, middle
 from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
 from .strands import Stop, Strand, Strands, strands_of
@@ -21,6 +22,8 @@ PAD_X, BLACK_BOX, LANE_LEAST, BETWEEN_POOLS = 20, 60, 60, 30
 # small for it.
 ACROSS = {"box": 10, "leg": 5, "text": 3, "border": 0}
 UPRIGHT = {"box": 10, "leg": 5, "text": 2, "border": 4}
+# Where all things end; ids of things are texts.
+END = ("end",)
 # Things that are just so far apart do not see each other.
 JUST = 0.25
 # The least length of a line that runs straight from one shape to the next, with the head of its arrow.
@@ -58,6 +61,10 @@ class Region:
 
 def _is_black(row: Row) -> bool:
     return row.pool.frame and not row.lanes and row.pool.scope == Scope()
+
+
+# How far the places of strands in a channel are from its ordinal at most.
+NUDGE = 0.3
 
 
 class Spot(NamedTuple):
@@ -98,11 +105,6 @@ def arrange(region: Region) -> Arranged:
     for real in (False, True):
         _solve_x(arranged, real=real)
         _solve_y(arranged, real=real)
-    if region.is_inner:
-        # Frames of sub-processes have a middle on whole numbers, as all boxes have.
-        top, bottom = (("border", region.rows[0].pool.id, side) for side in ("top", "bottom"))
-        arranged.ys[bottom] += (arranged.ys[bottom] - arranged.ys[top]) % 2
-        arranged.xs["end"] += arranged.xs["end"] % 2
     return arranged
 
 
@@ -116,6 +118,7 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
     wanted = {name: Wanted(ports=region.ports.get(name, {})) for name in region.nodes}
     for (name, side), nets in strands.docks.items():
         wanted[host[name]].docks[name, side] = nets
+    across = {upright: _by_place(strands, upright=upright) for upright in (True, False)}
     spots: dict[str, Spot] = {}
     black = [row for row in region.rows if _is_black(row)]
     moves_with = _moving_together(region, routes)
@@ -143,8 +146,17 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
             wanted[strand.dock.thing.host].reach[name, side, net] = (
                 (depth, 0) if is_left or not strand.upright else (0, depth)
             )
-        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black), is_left, away)
+        place = _gap(strands, number, len(spots), black, across, route.legs[own.index(number)])
+        spots[route.line.id] = Spot(number, place, is_left, away)
     return wanted, spots
+
+
+_ByPlace = tuple[list[float], list[Strand]]
+
+
+def _by_place(strands: Strands, *, upright: bool) -> _ByPlace:
+    own = sorted((strand for strand in strands.all if strand.upright == upright), key=lambda strand: strand.place)
+    return [strand.place for strand in own], own
 
 
 def _named_at(
@@ -185,16 +197,22 @@ def _moving_together(region: Region, routes: list[Route]) -> dict[str, str]:
     return found
 
 
-def _gap(strands: Strands, number: int, salt: int, black: list[Row]) -> float:
-    """The middle of the widest piece of the strand that nothing crosses, and that is in no black box."""
+def _gap(
+    strands: Strands, number: int, salt: int, black: list[Row], across: dict[bool, _ByPlace], leg: Leg
+) -> float:
+    """The middle of the widest piece of the leg that nothing crosses, and that is in no black box."""
     strand = strands.all[number]
-    stops = {strand.low, strand.high}
+    # Others may run on where this one has left the strand.
+    begin, end = max(strand.low, leg.low - NUDGE), min(strand.high, leg.high + NUDGE)
+    if begin >= end:
+        begin, end = strand.low, strand.high
+    stops = {begin, end}
     frames = [(4 * row.first + BORDER, 4 * row.last + 4 - BORDER) for row in black] if strand.upright else []
-    stops.update(place for frame in frames for place in frame if strand.low < place < strand.high)
-    for other in strands.all:
-        if other.upright != strand.upright and other.low <= strand.place <= other.high:
-            if strand.low < other.place < strand.high:
-                stops.add(other.place)
+    stops.update(place for frame in frames for place in frame if begin < place < end)
+    others, by_place = across[not strand.upright]
+    for other in by_place[bisect_right(others, begin) : bisect_left(others, end)]:
+        if other.low <= strand.place <= other.high:
+            stops.add(other.place)
     places = sorted(stops)
     pieces = list(zip(places, places[1:], strict=False))
     free = [piece for piece in pieces if not any(low <= piece[0] and piece[1] <= high for low, high in frames)]
@@ -236,8 +254,6 @@ def _x_of(arranged: Arranged, number: int) -> int:
     return arranged.xs[_strand_owner(strand, number)] + _offset(arranged, strand)
 
 
-
-
 def _y_of(arranged: Arranged, number: int) -> int:
     strand = arranged.strands.all[number]
     return arranged.ys[_strand_owner(strand, number)] + _offset(arranged, strand)
@@ -261,7 +277,9 @@ def _stretch(arranged: Arranged, number: int, *, real: bool) -> tuple[float, flo
             ends.append(arranged.ys["border", end.pool, end.side])
         else:
             dock = arranged.contents[end.thing.host].docks[end.thing.id, end.side, end.net]
-            ends.append(arranged.ys[end.thing.host] + dock.y if strand.upright else arranged.xs[end.thing.host] + dock.x)
+            ends.append(
+                arranged.ys[end.thing.host] + dock.y if strand.upright else arranged.xs[end.thing.host] + dock.x
+            )
     return min(ends), max(ends)
 
 
@@ -279,7 +297,9 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
                 kind = "box" if strip.is_shape else "text"
                 reach = UPRIGHT[kind] - JUST
                 at = x + (strip.left + strip.right) / 2
-                solids.append(Solid(y + strip.top - reach, y + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
+                solids.append(
+                    Solid(y + strip.top - reach, y + strip.bottom + reach, at, owner, strip.left, strip.right, kind)
+                )
         else:
             left, right = min(s.left for s in content.strips), max(s.right for s in content.strips)
             at = middle(thing.row)
@@ -368,8 +388,7 @@ def _solved(
         ends[solid.owner] = max(ends.get(solid.owner, 0), solid.end)
     apart.extend(Apart(owner, count, reach) for owner, reach in ends.items())
     apart.extend(
-        Apart(head[first], head[second], distance + shift[first] - shift[second])
-        for first, second, distance in extra
+        Apart(head[first], head[second], distance + shift[first] - shift[second]) for first, second, distance in extra
     )
     found = solve(count + 1, apart, {owner: least - start for owner, start in starts.items()}, [*owners.order, inf])
     if found is None:
@@ -377,7 +396,7 @@ def _solved(
     near, _ = found
     for owner, number in owners.numbers.items():
         into[owner] = near[head[number]] + shift[number]
-    into["end"] = near[count]
+    into[END] = near[count]
 
 
 # ---------------------------------------------------------------- upright
@@ -396,7 +415,9 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             kind = "box" if strip.is_shape else "text"
             reach = ACROSS[kind] - JUST
             at = y + (strip.left + strip.right) / 2 if real else place
-            solids.append(Solid(x + strip.top - reach, x + strip.bottom + reach, at, owner, strip.left, strip.right, kind))
+            solids.append(
+                Solid(x + strip.top - reach, x + strip.bottom + reach, at, owner, strip.left, strip.right, kind)
+            )
     for number, strand in enumerate(strands.all):
         if not strand.upright:
             low, high = _stretch(arranged, number, real=True)
@@ -560,7 +581,7 @@ def _even(size: float) -> int:
 def _frames(arranged: Arranged, drawing: Drawing) -> None:
     region = arranged.region
     framed = any(row.pool.frame or row.lanes for row in region.rows)
-    right = arranged.xs["end"] + (PAD_X if framed else 0)
+    right = arranged.xs[END] + (PAD_X if framed else 0)
     right = max(right, *(ceil(row.pool.title.width) + 12 for row in region.rows if row.pool.title and _is_black(row)), 0)
     if region.is_inner:
         right = _even(max(right, region.least.width))
@@ -576,9 +597,7 @@ def _frames(arranged: Arranged, drawing: Drawing) -> None:
         _lanes(pool.lanes, POOL_HEADER if pool.frame else 0, top, right, ends, drawing)
 
 
-def _lanes(
-    lanes: tuple[Lane, ...], left: int, top: int, right: int, ends: dict[str, int], drawing: Drawing
-) -> int:
+def _lanes(lanes: tuple[Lane, ...], left: int, top: int, right: int, ends: dict[str, int], drawing: Drawing) -> int:
     """Lanes lie in lanes, each right of the name of the one around it; gives where the last of them ends."""
     for lane in lanes:
         bottom = _lanes(lane.lanes, left + LANE_HEADER, top, right, ends, drawing) if lane.lanes else ends[lane.id]

@@ -125,9 +125,9 @@ class Field:
     claimed: dict[tuple[str, int, int], dict[tuple[str, str], int]] = field(default_factory=dict)
     # The lines that run there.
     users: dict[tuple[str, int, int], dict[str, None]] = field(default_factory=dict)
-    # The legs that are there, by ordinal across: begin, end, and the two nets of their route.
-    upright: dict[float, list[tuple[float, float, tuple[str, str]]]] = field(default_factory=dict)
-    lying: dict[float, list[tuple[float, float, tuple[str, str]]]] = field(default_factory=dict)
+    # The legs that are there, by ordinal across and by block along: begin, end, and the two nets of their route.
+    upright: dict[float, dict[int, list[tuple[float, float, tuple[str, str]]]]] = field(default_factory=dict)
+    lying: dict[float, dict[int, list[tuple[float, float, tuple[str, str]]]]] = field(default_factory=dict)
     # The ordinals that have any, in order.
     upright_at: list[float] = field(default_factory=list)
     lying_at: list[float] = field(default_factory=list)

@@ -5,7 +5,6 @@ Ids are unique in a sheet. Everything is drawn: what makes no sense has to be le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 

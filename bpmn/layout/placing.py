@@ -46,9 +46,7 @@ class Placed:
     parts: list[list[str]]
 
 
-def place(
-    names: list[str], arcs: list[Arc], lane_of: dict[str, int], plan: Plan, weak: Iterable[Arc] = ()
-) -> Placed:
+def place(names: list[str], arcs: list[Arc], lane_of: dict[str, int], plan: Plan, weak: Iterable[Arc] = ()) -> Placed:
     following: dict[str, list[str]] = {name: [] for name in names}
     for arc in arcs:
         if arc.target not in following[arc.source]:
@@ -106,9 +104,7 @@ def _walk(names: list[str], following: dict[str, list[str]]) -> tuple[set[Arc], 
     return back, done[::-1]
 
 
-def _columns(
-    order: list[str], forward: dict[str, list[str]], lane_of: dict[str, int], plan: Plan
-) -> dict[str, int]:
+def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str, int], plan: Plan) -> dict[str, int]:
     before: dict[str, list[str]] = {name: [] for name in order}
     for name in order:
         for after in forward[name]:
@@ -195,7 +191,9 @@ def _put(
     begin, end = columns[part[0]], columns[part[-1]] + 1
     same = origin is not None and lane_of[origin] == lane_of[part[0]]
     if origin is None or not same:
-        start = begin if origin is None else max(columns[origin] + 1 if columns[origin] < begin else begin, begin - NEAR)
+        start = (
+            begin if origin is None else max(columns[origin] + 1 if columns[origin] < begin else begin, begin - NEAR)
+        )
         span = range(start, end)
         from_above = origin is not None and lane_of[origin] < lane_of[part[0]]
         positions = range(len(lane.rows)) if origin is None or from_above else range(len(lane.rows) - 1, -1, -1)

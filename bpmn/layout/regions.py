@@ -11,7 +11,22 @@ from .content import GAP, Noted, half
 from .engine import Region, Row, arrange, drawing_of
 from .field import Border, Line, Side, Thing, between
 from .improving import Group, improve
-from .new_sheet import Artifact, Attached, Box, Drawing, Flow, Lane, Link, Message, Node, Point, Pool, Scope, Sheet, Size
+from .new_sheet import (
+    Artifact,
+    Attached,
+    Box,
+    Drawing,
+    Flow,
+    Lane,
+    Link,
+    Message,
+    Node,
+    Point,
+    Pool,
+    Scope,
+    Sheet,
+    Size,
+)
 from .placing import Arc, Plan, place
 
 
@@ -66,7 +81,9 @@ class _Regions:
                 box = drawing.boxes[node.id]
                 nodes[index] = replace(node, size=Size(box.width, box.height))
                 ports[node.id] = {
-                    (node.id, "top" if points[0].y == box.y or points[-1].y == box.y else "bottom", name): _port(points, box)
+                    (node.id, "top" if points[0].y == box.y or points[-1].y == box.y else "bottom", name): _port(
+                        points, box
+                    )
                     for name, points in drawing.lines.items()
                     if self._leaves(name, node.id)
                 }
@@ -92,7 +109,9 @@ class _Regions:
         found = next((each for each in self.lines if each.id == line), None)
         return found is not None and (frame in self.home[found.source]) != (frame in self.home[found.target])
 
-    def _here(self, line: Message | Link, frame: str | None) -> tuple[Message | Link, str | Border, str | Border] | None:
+    def _here(
+        self, line: Message | Link, frame: str | None
+    ) -> tuple[Message | Link, str | Border, str | Border] | None:
         """The line between things of this region, or to its border; None if it has nothing to do with it."""
         ends: list[str | Border] = []
         inside = 0
@@ -140,9 +159,16 @@ def _notes(pools: list[Pool], lines: list[Here]) -> tuple[dict[str, list[Noted]]
     rest: list[Here] = []
     for line, first, last in lines:
         note, node = (first, last) if first in artifacts else (last, first)
-        if note in artifacts and node in nodes and pool_of[str(note)] == pool_of[str(node)] and count[str(note)] == 1 and (line.source, line.target) in (
-            (note, node),
-            (node, note),
+        if (
+            note in artifacts
+            and node in nodes
+            and pool_of[str(note)] == pool_of[str(node)]
+            and count[str(note)] == 1
+            and (line.source, line.target)
+            in (
+                (note, node),
+                (node, note),
+            )
         ):
             notes.setdefault(str(node), []).append(Noted(artifacts[str(note)], line.id, line.source == note))
         else:
@@ -199,9 +225,7 @@ def _region(
         label = line.label if isinstance(line, Message) else None
         out, into = (_side_of_port(ports, end, line.id) for end in (first, second))
         made.lines.append(
-            Line(
-                id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None, out=out, into=into
-            )
+            Line(id=line.id, kind=kind, source=ends[0], target=ends[1], label=label is not None, out=out, into=into)
         )
         if label is not None:
             made.labels[line.id] = label

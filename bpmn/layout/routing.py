@@ -12,9 +12,11 @@ from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, 
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
-BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 10.0, 0.5, 0.15, 60.0, 3.0
+BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 8.0, 0.5, 0.15, 60.0, 4.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
+# Legs are kept in blocks of so many ordinals, so that only those nearby are looked at.
+BLOCK = 64
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
 ROUNDS, MANY = 2, 400
 
@@ -88,14 +90,18 @@ def take(field: Field, route: Route, count: int) -> None:
     for leg in route.legs:
         along = field.upright if leg.upright else field.lying
         if leg.at not in along:
-            along[leg.at] = []
+            along[leg.at] = {}
             insort(field.upright_at if leg.upright else field.lying_at, leg.at)
-        legs = along[leg.at]
-        if count > 0:
-            legs.append((leg.low, leg.high, route.nets))
-        else:
-            legs.remove((leg.low, leg.high, route.nets))
-    for end, side, net in ((route.line.source, route.out, route.nets[0]), (route.line.target, route.into, route.nets[1])):
+        for block in range(int(leg.low) // BLOCK, int(leg.high) // BLOCK + 1):
+            legs = along[leg.at].setdefault(block, [])
+            if count > 0:
+                legs.append((leg.low, leg.high, route.nets))
+            else:
+                legs.remove((leg.low, leg.high, route.nets))
+    for end, side, net in (
+        (route.line.source, route.out, route.nets[0]),
+        (route.line.target, route.into, route.nets[1]),
+    ):
         if isinstance(end, Thing):
             nets = field.docked.setdefault((end.id, side), {})
             nets[net] = nets.get(net, 0) + count
@@ -157,7 +163,7 @@ def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
     ats = field.lying_at if leg.upright else field.upright_at
     for at in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
         inside = leg.low < at < leg.high
-        for low, high, theirs in across[at]:
+        for low, high, theirs in across[at].get(int(leg.at) // BLOCK, ()):
             if low <= leg.at <= high and theirs[0] not in nets and theirs[1] not in nets:
                 cost += CROSSING if inside and low < leg.at < high else TOUCH
     return cost
@@ -186,7 +192,7 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         begin = at_y if upright else at_x
         if begin == end and not _is_short(line):
             return None
-        legs.append(Leg(upright, at, min(begin, end), max(begin, end)))
+        legs.append(_leg(upright, at, begin, end, line.source if number == 0 else None, line.target if last else None))
         if begin != end and number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
             return None
         if begin != end and last and _leaves(draft.into, begin - end) == _from_inside(line.target):
@@ -197,6 +203,16 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
             at_x, at_y = end, at
         upright = not upright
     return tuple(legs)
+
+
+def _leg(
+    upright: bool, at: float, begin: float, end: float, source: Thing | Border | None, target: Thing | Border | None
+) -> Leg:
+    """From border to border: a line that comes to the top of a shape does not meet one that comes to its side."""
+    step = 0.5 if end > begin else -0.5 if end < begin else 0
+    begin += step if isinstance(source, Thing) else 0
+    end -= step if isinstance(target, Thing) else 0
+    return Leg(upright, at, min(begin, end), max(begin, end))
 
 
 def _is_short(line: Line) -> bool:
@@ -357,7 +373,9 @@ def _sides(end: Thing | Border, other: Thing | Border) -> tuple[Side, ...]:
 
 def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: Side, into: Side) -> Iterator[Draft]:
     columns = [end.column for end in (source, target) if isinstance(end, Thing)]
-    xs = sorted({x for column in columns for x in (between(column - 1), between(column))}) or [between(field.columns - 1)]
+    xs = sorted({x for column in columns for x in (between(column - 1), between(column))}) or [
+        between(field.columns - 1)
+    ]
     if isinstance(source, Border) and isinstance(target, Border):
         for x in (between(field.columns - 1), 0):
             yield Draft(out, into, (x,))
@@ -377,7 +395,9 @@ def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: 
         if (out, into) == facing and field.is_clear_column(source.column, source.row, target.row):
             yield Draft(out, into, (start,))
     mine, theirs = _beside(source, out), _beside(target, into)
-    yield Draft(out, into, (start, mine, end)) if mine == theirs else Draft(out, into, (start, mine, xs[0], theirs, end))
+    yield (
+        Draft(out, into, (start, mine, end)) if mine == theirs else Draft(out, into, (start, mine, xs[0], theirs, end))
+    )
     if mine != theirs:
         if _reaches(field, target, into, mine):
             yield Draft(out, into, (start, mine, end))

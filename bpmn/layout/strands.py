@@ -115,8 +115,16 @@ def _key(route: Route, number: int, index: int) -> tuple[Stop | None, tuple[obje
         if index == last - 1 and last > 2:
             return None, ("in", route.nets[1], leg.upright, leg.at)
         if index == 1 and last == 2:
-            near = isinstance(line.source, Thing) and abs(leg.at - 4 * (line.source.column if leg.upright else line.source.row) - 2) == 1
-            return None, ("out", route.nets[0], leg.upright, leg.at) if near else ("in", route.nets[1], leg.upright, leg.at)
+            near = (
+                isinstance(line.source, Thing)
+                and abs(leg.at - 4 * (line.source.column if leg.upright else line.source.row) - 2) == 1
+            )
+            return None, ("out", route.nets[0], leg.upright, leg.at) if near else (
+                "in",
+                route.nets[1],
+                leg.upright,
+                leg.at,
+            )
     return None, ("own", number, index)
 
 

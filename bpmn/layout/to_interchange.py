@@ -95,6 +95,7 @@ class Writer:
     def _shape(self, page: Page, element: Element, drawing: Drawing) -> None:
         name = element.id or ""
         if name not in drawing.boxes:
+            self.problems.tell("not-drawn", element, f"{called(element)} has no place in the layout")
             return
         shape = self._take(page.diagram, element, "bpmndi:BPMNShape")
         _set_bounds(shape, drawing.boxes[name])
@@ -111,6 +112,7 @@ class Writer:
         name = element.id or ""
         points = list(_without_repetition(drawing.lines.get(name, ())))
         if not points:
+            self.problems.tell("not-drawn", element, f"{called(element)} has no way in the layout")
             return
         edge = self._take(diagram, element, "bpmndi:BPMNEdge")
         if len(points) == 1:

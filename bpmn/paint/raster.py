@@ -15,7 +15,7 @@ MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 30_000
 
 _SIZE = re.compile(r'<svg[^>]*? width="([0-9.]+)" height="([0-9.]+)"')
-_WRITTEN = re.compile(r">([^<]+)</tspan>")
+_WRITTEN = re.compile(r">([^<]+)</(?:tspan|text)>")
 
 
 def png(svg: str, scale: float = 2, tell: Callable[[str], None] | None = None) -> bytes:
@@ -38,7 +38,7 @@ def png(svg: str, scale: float = 2, tell: Callable[[str], None] | None = None) -
         resvg_py.svg_to_bytes(
             svg_string=svg,
             zoom=scale,
-            font_files=[str(font_file())],
+            font_files=[str(font_file()), str(font_file(bold=True))],
             font_family=FAMILY,
             sans_serif_family=FAMILY,
             skip_system_fonts=is_covered,

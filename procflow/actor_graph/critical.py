@@ -14,6 +14,8 @@ from procflow.actor_graph.pieces import NodeKind
 if TYPE_CHECKING:
     import networkx as nx
 
+    from procflow.exporting import Problem
+    from procflow.model import Regulation
     from procflow.proof.results import OutcomeProof, Proof
 
 # What takes no time: a critical path leads through it from one step to the next.
@@ -78,3 +80,17 @@ def _back(behind: dict[str, LinkKey], start: str, end: str) -> Iterator[LinkKey]
         name = behind[name][0]
         if name == start:
             return
+
+
+def critical_asked(
+    regulation: Regulation, graph: nx.MultiDiGraph[str], highlight: str | None, problem: Problem
+) -> Critical:
+    """What `--highlight critical` sets apart; nothing where it is not asked for."""
+    if highlight is None:
+        return NOTHING
+    from procflow.proof import prove
+
+    found = critical_of(graph, prove(regulation))
+    if not found.nodes:
+        problem("no step is set apart: no limit depends on any; `procflow prove` says why")
+    return found

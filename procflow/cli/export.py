@@ -12,6 +12,8 @@ EXAMPLES = """\
   procflow export act.procflow.yaml --to bpmn --lang ru -o act.bpmn     for any BPMN modeler
   procflow export act.procflow.yaml --to svg --lang kk -o act.svg       the diagram as a drawing
   procflow export act.procflow.yaml --to png --highlight critical -o act.png
+  procflow export act.procflow.yaml --to graph.svg -o graph.svg         who does what, and hands it on to whom
+  procflow export act.procflow.yaml --to mermaid        the same for a page of GitHub; --to dot for Graphviz
   procflow export act.procflow.yaml --to csv            the table of steps
   procflow export act.procflow.yaml --to csv --lang ru -o steps.csv
   procflow export act.procflow.yaml --to json           the whole model, for scripts

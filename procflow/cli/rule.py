@@ -24,13 +24,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list() -> str:
-    from procflow.import_codes import IMPORT_CODES
+    from procflow.import_codes import BPMN_CODES
     from procflow.rules import RULES
     from procflow.rules.reading import READING_CODES, reading_severity
 
     rows = [(code, str(reading_severity(code)), name, summary) for code, (name, summary) in READING_CODES.items()]
     rows += [(rule.code, str(rule.severity), rule.name, rule.summary) for rule in RULES]
-    rows += [(code, str(severity), name, summary) for code, (name, severity, summary) in IMPORT_CODES.items()]
+    rows += [(code, str(severity), name, summary) for code, (name, severity, summary) in BPMN_CODES.items()]
     width = max(len(row[2]) for row in rows)
     return "".join(f"{code}  {severity:<7}  {name:<{width}}  {summary}\n" for code, severity, name, summary in rows)
 
@@ -38,12 +38,12 @@ def _list() -> str:
 def _page(code: str) -> str:
     from procflow.diagnostics import did_you_mean, shorten
     from procflow.errors import UsageError
-    from procflow.import_codes import IMPORT_CODES
+    from procflow.import_codes import BPMN_CODES
     from procflow.resources import resource
     from procflow.rules import BY_CODE
     from procflow.rules.reading import READING_CODES
 
-    names = {name: code for code, (name, *_) in (*READING_CODES.items(), *IMPORT_CODES.items())} | {
+    names = {name: code for code, (name, *_) in (*READING_CODES.items(), *BPMN_CODES.items())} | {
         rule.name: rule.code for rule in BY_CODE.values()
     }
     known = set(names.values())

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 import bpmn
 from procflow import bpmn_extension as extension
+from procflow.bpmn_words import LANGUAGES
 from procflow.exporting import Problem
 from procflow.model import Regulation
 from procflow.to_bpmn.drawing import draw
-from procflow.to_bpmn.outside import add_black_boxes
+from procflow.to_bpmn.outside import add_black_boxes, place_black_boxes
 from procflow.to_bpmn.process import write_procedure
 from procflow.to_bpmn.setting import Setting
 from procflow.to_yaml import written
 
 if TYPE_CHECKING:
-    from bpmn import Definitions
+    from bpmn import Definitions, Element
 
 # Conditions are comparisons as Python writes them: `answer_check == "yes"`.
 _EXPRESSIONS = "https://docs.python.org/3/reference/expressions.html"
@@ -31,6 +32,19 @@ def export(regulation: Regulation, language: str | None, problem: Problem) -> st
 
 def to_bpmn(regulation: Regulation, language: str | None = None, problem: Problem | None = None) -> Definitions:
     """The regulation with its names in `language`, by default in the first language of the act."""
+    setting, collaboration = _written(regulation, language)
+    others = dict.fromkeys((*regulation.languages, *LANGUAGES))
+    others.pop(setting.language, None)
+    in_others = [_written(regulation, other)[0].definitions for other in others]
+    not_drawn = draw(setting.definitions, collaboration, in_others)
+    for message in (*setting.complaints(), *not_drawn):
+        if problem is not None:
+            problem(message)
+    return setting.definitions
+
+
+def _written(regulation: Regulation, language: str | None) -> tuple[Setting, Element]:
+    """The elements, not yet drawn, and the collaboration that has all of them."""
     from procflow import __version__
 
     definitions = bpmn.new(
@@ -49,9 +63,7 @@ def to_bpmn(regulation: Regulation, language: str | None = None, problem: Proble
     collaboration.documentation = setting.describe_act()
 
     boxes = add_black_boxes(setting, collaboration)
-    pools = [write_procedure(setting, collaboration, procedure, boxes) for procedure in regulation.procedures]
-    draw(setting, collaboration, boxes, pools)
-    for message in setting.complaints():
-        if problem is not None:
-            problem(message)
-    return definitions
+    for procedure in regulation.procedures:
+        write_procedure(setting, collaboration, procedure, boxes)
+    place_black_boxes(setting, collaboration, boxes)
+    return setting, collaboration

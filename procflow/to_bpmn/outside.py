@@ -27,6 +27,13 @@ def add_black_boxes(setting: Setting, collaboration: Element) -> Boxes:
     return boxes
 
 
+def place_black_boxes(setting: Setting, collaboration: Element, boxes: Boxes) -> None:
+    """Modelers and layouts draw pools in the order of the file: applicants above the procedures, all others below."""
+    for name, box in boxes.items():
+        if setting.actors[name].kind is not ActorKind.APPLICANT:
+            collaboration.take(box)
+
+
 def performers(setting: Setting, procedure: Procedure) -> set[str]:
     """Who does the steps of a procedure inside the provider: its lanes."""
     steps = (entry for entry in procedure.entries if isinstance(entry, Step))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 from bpmn import Element
 from procflow import bpmn_extension as extension
 from procflow.bpmn_words import Titles, limit_in, term_label
+from procflow.describing import describe
 from procflow.graph import FlowGraph
 from procflow.model import Entry, Limit, LimitKind, Outcome, Procedure, Split, Step, Use
-from procflow.describing import describe
 from procflow.to_bpmn.lanes import lanes_of
 from procflow.to_bpmn.outside import Boxes, add_messages, is_outside, performers
 from procflow.to_bpmn.setting import OUTSIDE, Setting
@@ -23,20 +22,8 @@ FLOW_KEYS = frozenset({"next", "at_most", "options", "split", "join", "on", "dec
 _OF_ANSWER = ("when", "name", "source")
 
 
-@dataclass
-class Pool:
-    """What is to be drawn of a process."""
-
-    participant: Element
-    lanes: list[Element] = field(default_factory=list)
-    nodes: list[tuple[Element, Element | None]] = field(default_factory=list)  # with their lanes
-    attached: list[tuple[Element, Element]] = field(default_factory=list)  # with their hosts
-    notes: list[tuple[Element, Element, Element]] = field(default_factory=list)  # with association and node
-    flows: list[Element] = field(default_factory=list)
-
-
-def write_procedure(setting: Setting, collaboration: Element, procedure: Procedure, boxes: Boxes) -> Pool:
-    return ProcessWriter(setting, collaboration, procedure, boxes).write()
+def write_procedure(setting: Setting, collaboration: Element, procedure: Procedure, boxes: Boxes) -> None:
+    ProcessWriter(setting, collaboration, procedure, boxes).write()
 
 
 class ProcessWriter:
@@ -47,10 +34,10 @@ class ProcessWriter:
         self.process = setting.definitions.root.add(
             "process", id=setting.process_ids[procedure.id], name=title, isExecutable=False
         )
-        participant = collaboration.add(
-            "participant", id=setting.take(f"Pool_{procedure.id}"), name=title, processRef=self.process
-        )
-        self.pool = Pool(participant)
+        collaboration.add("participant", id=setting.take(f"Pool_{procedure.id}"), name=title, processRef=self.process)
+        self.nodes: list[Element] = []
+        self.attached: list[Element] = []  # events at the borders of nodes
+        self.flows: list[Element] = []
         self.graph = FlowGraph(procedure)
         self.titles = Titles(
             {entry.id: setting.title_of(entry) or entry.id for entry in procedure.entries},
@@ -65,7 +52,7 @@ class ProcessWriter:
         self.outcomes = {outcome.id: outcome for outcome in procedure.outcomes}
         self.places = {entry.id: place for place, entry in enumerate(procedure.entries)}
 
-    def write(self) -> Pool:
+    def write(self) -> None:
         self._describe_process()
         self._add_lanes()
         self._add_start()
@@ -77,7 +64,6 @@ class ProcessWriter:
         self._add_references()
         self._add_limit_note()
         self._keep_twice()
-        return self.pool
 
     # ------------------------------------------------------------ the process itself
 
@@ -123,13 +109,12 @@ class ProcessWriter:
             )
             extension.add(lane, "lane", actor=name)
             self.lanes[name] = lane
-            self.pool.lanes.append(lane)
 
     def place(self, node: Element, lane: str | None) -> None:
         element = self.lanes.get(lane) if lane else None
         if element is not None and node.id:
             element.add_text("flowNodeRef", node.id)
-        self.pool.nodes.append((node, element))
+        self.nodes.append(node)
 
     # ------------------------------------------------------------ nodes
 
@@ -270,7 +255,6 @@ class ProcessWriter:
             "association", id=self.setting.take(f"{self.prefix}_{name}_line"), sourceRef=node, targetRef=note
         )
         extension.add(line, kind)
-        self.pool.notes.append((note, line, node))
 
     # ------------------------------------------------------------ ways
 
@@ -289,14 +273,14 @@ class ProcessWriter:
         )
         if values:
             extension.add(flow, "way", values)
-        self.pool.flows.append(flow)
+        self.flows.append(flow)
         return flow
 
     # ------------------------------------------------------------ what goes with the nodes
 
     def _add_references(self) -> None:
         """Incoming and outgoing flows at the nodes: said twice, but some tools read only these."""
-        for flow in self.pool.flows:
+        for flow in self.flows:
             for end, name in (("sourceRef", "outgoing"), ("targetRef", "incoming")):
                 node = flow.ref(end)
                 assert node is not None, "a flow that was made here has ends"
@@ -306,7 +290,7 @@ class ProcessWriter:
     def _keep_twice(self) -> None:
         """All that is kept with nodes, once more by their ids: modelers drop it when a task gets another type."""
         nodes = extension.add(self.process, "nodes")
-        for node, _ in (*self.pool.nodes, *self.pool.attached):
+        for node in (*self.nodes, *self.attached):
             if parts := node.extensions():
                 again = nodes.add(extension.kind_of("node"), of=node.id)
                 for part in parts:
@@ -314,5 +298,5 @@ class ProcessWriter:
 
     def _add_limit_note(self) -> None:
         lines = self._limit_lines()
-        if self.pool.nodes and lines and self.procedure.limits != (Limit(kind=LimitKind.NONE),):
-            self._add_note(self.pool.nodes[0][0], "limit", "\n".join(lines), "limit")
+        if self.nodes and lines and self.procedure.limits != (Limit(kind=LimitKind.NONE),):
+            self._add_note(self.nodes[0], "limit", "\n".join(lines), "limit")

@@ -92,7 +92,7 @@ def _add_refusal(writer: ProcessWriter, use: Use, call: Element, outcome: Outcom
         id=writer.setting.take(f"{event.id}_error"),
         errorRef=writer.setting.error(outcome.id, name),
     )
-    writer.pool.attached.append((event, call))
+    writer.attached.append(event)
     lane = writer.lanes.get(writer.lane_names[use.id] or "")
     if lane is not None and event.id:
         lane.add_text("flowNodeRef", event.id)

@@ -508,3 +508,21 @@ def test_ids_are_known_as_the_file_has_them_whatever_was_changed(changes: list[t
             expected.setdefault(element.id, element)
     assert {name: definitions.by_id(name) for name in expected} == expected
     assert {name for name in definitions._ids() if definitions._ids()[name]} == set(expected)
+
+
+def test_an_element_is_moved_with_what_is_inside_to_where_the_schema_wants_it() -> None:
+    definitions = bpmn.read(
+        document(
+            '<process id="p"><task id="t"><documentation/></task></process><process id="q"><group id="g"/></process>'
+        ).encode()
+    )
+    task, target = definitions.by_id("t"), definitions.by_id("q")
+    assert task is not None
+    assert target is not None
+    target.take(task)
+    assert [child.id for child in target.children()] == ["t", "g"]
+    assert definitions.by_id("t") == task
+    assert task.child("documentation") is not None
+    with pytest.raises(ValueError, match="into itself"):
+        task.take(target)
+    assert [child.id for child in target.children()] == ["t", "g"]

@@ -10,21 +10,22 @@ import pytest
 
 from procflow.cli import main
 from procflow.diagnostics import Finding
-from procflow.import_codes import IMPORT_CODES
+from procflow.import_codes import BPMN_CODES, IMPORT_CODES, LAYOUT_CODES
 from procflow.importing import import_data
+from procflow.laying_out import lay_out_bpmn
 from procflow.rules import RULES
 from procflow.rules.reading import READING_CODES
 from tests.rules.fixtures import FOLDER, PAGES, findings
 
-NAMES = {code: name for code, (name, *_) in (*READING_CODES.items(), *IMPORT_CODES.items())} | {
+NAMES = {code: name for code, (name, *_) in (*READING_CODES.items(), *BPMN_CODES.items())} | {
     rule.code: rule.name for rule in RULES
 }
 SEVERITIES = {rule.code: str(rule.severity) for rule in RULES}
-SUMMARIES = {code: summary for code, (*_, summary) in (*READING_CODES.items(), *IMPORT_CODES.items())} | {
+SUMMARIES = {code: summary for code, (*_, summary) in (*READING_CODES.items(), *BPMN_CODES.items())} | {
     rule.code: rule.summary for rule in RULES
 }
 # A file that cannot be read as text cannot be shown as text.
-WITH_BLOCKS = [code for code in NAMES if code != "PF001" and code not in IMPORT_CODES]
+WITH_BLOCKS = [code for code in NAMES if code != "PF001" and code not in BPMN_CODES]
 every_code = pytest.mark.parametrize("code", NAMES)
 every_code_with_blocks = pytest.mark.parametrize("code", WITH_BLOCKS)
 
@@ -106,6 +107,20 @@ def test_the_bpmn_of_a_page_has_its_finding_and_mended_has_it_no_more(code: str)
     assert page(code).splitlines()[2] == f"Severity: {severity}. In short: {summary}."
     assert (code, str(severity)) in imported(code, "Example")
     assert imported(code, "Mended") == set()
+
+
+@pytest.mark.parametrize("code", LAYOUT_CODES)
+def test_what_a_layout_says_of_the_bpmn_of_a_page_and_of_the_mended_one(code: str, tmp_path: Path) -> None:
+    _, severity, summary = LAYOUT_CODES[code]
+    assert page(code).splitlines()[2] == f"Severity: {severity}. In short: {summary}."
+    file = tmp_path / "page.bpmn"
+
+    def told(title: str) -> list[tuple[str, str]]:
+        file.write_text(block(code, title, "xml"), encoding="utf-8")
+        return [(finding.code, str(finding.severity)) for finding in lay_out_bpmn(file).findings]
+
+    assert told("Example") == [(code, str(severity))]
+    assert told("Mended") == []
 
 
 def test_a_file_that_is_no_utf8_text_is_pf001(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ def read_joins(page: Page) -> None:
     for holder in page.holders:
         for flow in holder.children("sequenceFlow"):
             joiner.add_flow(flow)
-        for flow in holder.children("messageFlow"):
+        # Those of a choreography are what its tasks tell.
+        for flow in holder.children("messageFlow") if not holder.is_a("choreography") else ():
             joiner.add_message(flow)
     for scope in scopes_of(page):
         for activity in (*scope.nodes, *(event for event, _ in scope.attached)):

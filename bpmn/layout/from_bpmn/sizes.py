@@ -102,7 +102,9 @@ class Sizes:
         return _union(_strip(text) for text in self.texts(element))
 
     def empty_pool(self, element: Element) -> Size | None:
-        return _union(_block(text, _EMPTY_POOL_WIDTH, _INSIDE, _MOST_TITLE_LINES) for text in self.texts(element))
+        """The same of a pool that is empty, in which modelers write from left to right: what is wide there is high here."""
+        blocks = [_block(text, _EMPTY_POOL_WIDTH, _INSIDE, _MOST_TITLE_LINES) for text in self.texts(element)]
+        return _union(Size(block.height, block.width) for block in blocks)
 
 
 def _has_sign(node: Element) -> bool:
