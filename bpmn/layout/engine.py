@@ -174,7 +174,7 @@ def _named_at(
     return None
 
 
-def _suits(strands: Strands, number: int, moves_with: dict[str, str]) -> tuple[bool, bool, float]:
+def _suits(strands: Strands, number: int, moves_with: dict[str, str]) -> tuple[int, bool, float]:
     """How well a label stands there: best where nothing else is near, and above a line.
 
     Not between two docks that can not give way.
@@ -182,8 +182,9 @@ def _suits(strands: Strands, number: int, moves_with: dict[str, str]) -> tuple[b
     strand = strands.all[number]
     beside = [strands.all[hold.other].dock for hold in strand.holds]
     hosts = [moves_with[dock.thing.host] for dock in beside if dock is not None]
-    is_free = strand.dock is None and (strand.upright or len(hosts) < 2 or hosts[0] != hosts[1])
-    return is_free, not strand.upright and is_free, strand.high - strand.low
+    is_fixed = not strand.upright and len(hosts) > len(set(hosts))
+    ease = 1 if strand.dock is not None else 0 if is_fixed else 2
+    return ease, not strand.upright and ease == 2, strand.high - strand.low
 
 
 def _moving_together(region: Region, routes: list[Route]) -> dict[str, str]:

@@ -41,9 +41,10 @@ def keep_apart(solids: list[Solid], free: dict[str, int]) -> list[Apart]:
     What stands between two solids of one owner without room there is put beside both.
     """
     solids = list(solids)
+    to_low: dict[int, bool] = {}
     for _ in range(TRIES):
         seen = _seeing(solids, free)
-        if not _put_beside(solids, seen, free):
+        if not _put_beside(solids, seen, free, to_low):
             break
     return [
         Apart(first, second, _distance(solids[before], solids[after], free))
@@ -58,8 +59,11 @@ def _distance(one: Solid, two: Solid, free: dict[str, int]) -> int:
 Seen = dict[tuple[int, int], tuple[int, int]]
 
 
-def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int]) -> bool:
-    """Whether something had to be put elsewhere, since one owner was both before and after another."""
+def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int], to_low: dict[int, bool]) -> bool:
+    """Whether something had to be put elsewhere, since one owner was both before and after another.
+
+    What went to one side once goes on to that side.
+    """
     changed = False
     for (first, second), (before, after) in seen.items():
         if first > second or (second, first) not in seen:
@@ -75,8 +79,8 @@ def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int]) -> bool:
         else:
             middle, low, high = after, before, after_too
         place = solids[middle].place
-        to_low = place - solids[low].place < solids[high].place - place
-        beyond = solids[low].place - NEXT if to_low else solids[high].place + NEXT
+        is_low = to_low.setdefault(middle, place - solids[low].place < solids[high].place - place)
+        beyond = solids[low].place - NEXT if is_low else solids[high].place + NEXT
         solids[middle] = solids[middle]._replace(place=beyond)
     return changed
 
