@@ -8,7 +8,7 @@ or what is free between two pools.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 # How far the border of a pool is from the middle of what is free between two pools.

@@ -409,12 +409,14 @@ def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: 
             yield Draft(out, into, (start, mine, end))
         if _reaches(field, source, out, theirs):
             yield Draft(out, into, (start, theirs, end))
-        for gap in field.gaps:
+        # Only what is free between their pools.
+        gaps = field.gaps[min(source.pool, target.pool) : max(source.pool, target.pool)]
+        for gap in gaps:
             if _reaches(field, source, out, gap) and _reaches(field, target, into, gap):
                 yield Draft(out, into, (start, gap, end))
         for x in xs[1:]:
             yield Draft(out, into, (start, mine, x, theirs, end))
-        for gap in field.gaps:
+        for gap in gaps:
             for x in xs:
                 if _reaches(field, source, out, gap):
                     yield Draft(out, into, (start, gap, x, theirs, end))
