@@ -372,7 +372,6 @@ def _pools(made: _Making, lines: list[Here]) -> Iterable[Group]:
             first = own[0]
             yield Group(
                 names=tuple(thing.id for thing in own),
-                rows=(first.row,),
                 columns=tuple(range(first.column, first.column + SHIFT + 1)),
             )
 

@@ -24,10 +24,10 @@ SWEEPS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Things that move together, and the rows and columns to which the first of them may come."""
+    """Things that move together, and the rows and columns to which the first of them may come; none: it stays there."""
 
     names: tuple[str, ...]
-    rows: tuple[int, ...]
+    rows: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
     is_artifact: bool = False
 
@@ -41,6 +41,7 @@ class _State:
     events: dict[str, list[str]]
     nodes_in: dict[int, int] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
+    artifacts: frozenset[str] = frozenset()
     work: int = 0
     # The ways of the lines of groups for which nothing better was found.
     tried: dict[tuple[str, ...], list[tuple[Leg, ...]]] = field(default_factory=dict)
@@ -65,6 +66,7 @@ def improve(
         lines_of={},
         events={},
         order={line.id: number for number, line in enumerate(lines)},
+        artifacts=frozenset(name for group in groups if group.is_artifact for name in group.names),
     )
     for line in lines:
         for end in (line.source, line.target):
@@ -73,11 +75,9 @@ def improve(
     for thing in things.values():
         if thing.attached:
             state.events.setdefault(thing.host, []).append(thing.id)
-    for group in groups:
-        if not group.is_artifact:
-            for name in group.names:
-                row = things[name].row
-                state.nodes_in[row] = state.nodes_in.get(row, 0) + 1
+    for thing in things.values():
+        if not thing.attached and thing.id not in state.artifacts:
+            state.nodes_in[thing.row] = state.nodes_in.get(thing.row, 0) + 1
     for line in sorted(lines, key=lambda line: _first(state, line.id)):
         _draw(state, line.id)
     for _ in range(SWEEPS):
@@ -147,14 +147,17 @@ def _best_move(state: _State, group: Group) -> bool:
 
 def _cells(state: _State, group: Group, home: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     here, there = home[0]
-    rows = sorted(group.rows)
+    rows = sorted(group.rows) or [here]
+    # Those of a group may have come to different rows: none of them leaves its lane.
+    low, high = (min(group.rows), max(group.rows)) if group.rows else (-inf, inf)
     empty = [not state.field.in_row.get(row) for row in rows]
     # Of empty rows in a row, one is as good as another.
     rows = [row for number, row in enumerate(rows) if not (empty[number] and number and empty[number - 1])]
     for row in sorted(rows, key=lambda row: (abs(row - here), row)):
         for column in group.columns or (there,):
             cells = [(old + row - here, own + column - there) for old, own in home]
-            if cells != home and all(cell in home or state.field.is_empty(*cell) for cell in cells):
+            inside = all(low <= own <= high for own, _ in cells)
+            if inside and cells != home and all(cell in home or state.field.is_empty(*cell) for cell in cells):
                 yield cells
 
 
@@ -204,7 +207,7 @@ def _put(state: _State, group: Group, cells: list[tuple[int, int]]) -> float:
         name = old.id
         for event in state.events.get(name, ()):
             state.field.things[event] = replace(state.field.things[event], row=row, column=column)
-        if not group.is_artifact:
+        if name not in state.artifacts:
             state.nodes_in[old.row] -= 1
             cost -= ROW if not state.nodes_in[old.row] else 0
             cost += ROW if not state.nodes_in.get(row) else 0
