@@ -281,6 +281,8 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
     joins = Counter(arc.target for arc in arcs)
     heads = {arc.target for arc in arcs if branches[arc.source] > 1 or joins[arc.target] > 1}
     made.groups.extend(_groups(made.things, placed.parts, extra, extent, rows, lines, heads))
+    made.groups.extend(_ends(made.things, arcs, extent, rows, hosts, scope.flows))
+    made.groups.extend(_columns(made.things, arcs, number))
     made.rows.append(Row(pool=pool, first=first, last=row - 1, lanes=tuple(ends)))
     for node in scope.nodes:
         made.nodes[node.id] = node
@@ -356,6 +358,53 @@ def _with_artifacts(
         taken.setdefault((home, spot[0]), set()).add(spot[1])
         at[artifact.id] = (home, spot[0], spot[1])
     return at
+
+
+def _ends(
+    things: dict[str, Thing],
+    arcs: list[Arc],
+    extent: dict[int, range],
+    cells: Cells,
+    hosts: dict[str, str],
+    flows: Iterable[Flow],
+) -> Iterable[Group]:
+    """What leads nowhere may come to another column too: below what it comes from, or further on."""
+    leading = {arc.source for arc in arcs}
+    least: dict[str, int] = {}
+    for flow in flows:
+        source = things[hosts.get(flow.source, flow.source)]
+        target = things[flow.target]
+        beside = flow.source in hosts or cells[source.id][0] != cells[target.id][0]
+        least[target.id] = max(least.get(target.id, 0), source.column + (0 if beside else 1))
+    for name, column in least.items():
+        if name not in leading:
+            here = things[name]
+            lane = extent[cells[name][0]]
+            rows = tuple(r for r in lane if (r - lane.start) % 2 == 0 and abs(r - here.row) <= 2 * NEAR)
+            columns = tuple(range(min(column, here.column), here.column + 2))
+            yield Group(names=(name,), rows=rows, columns=columns)
+
+
+def _columns(things: dict[str, Thing], arcs: list[Arc], pool: int) -> Iterable[Group]:
+    """What stands below or above what leads to it may move on by a column, with all that comes after it."""
+    following: dict[str, list[str]] = {}
+    for source, target in arcs:
+        following.setdefault(source, []).append(target)
+    own = [thing for thing in things.values() if thing.pool == pool and not thing.attached]
+    for source, target in arcs:
+        column = things[target].column
+        if source == target or things[source].column != column:
+            continue
+        after = {target}
+        stack = [target]
+        while stack:
+            for name in following.get(stack.pop(), ()):
+                if name not in after and things[name].column >= column:
+                    after.add(name)
+                    stack.append(name)
+        if source not in after:
+            names = [thing.id for thing in own if thing.column > column or thing.id in after and thing.id != target]
+            yield Group(names=(target, *names), columns=(column + 1,), by_first=True)
 
 
 def _pools(made: _Making, lines: list[Here]) -> Iterable[Group]:

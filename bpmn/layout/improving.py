@@ -30,6 +30,8 @@ class Group:
     rows: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
     is_artifact: bool = False
+    # Whether only the lines of the first say if it is worth while to move them all.
+    by_first: bool = False
 
 
 @dataclass(kw_only=True)
@@ -119,7 +121,7 @@ def _sweep(state: _State, groups: list[Group]) -> bool:
 
 def _badness(state: _State, group: Group) -> float:
     worst = 0.0
-    for name in group.names:
+    for name in group.names[:1] if group.by_first else group.names:
         for line in state.lines_of.get(name, ()):
             route = state.routes[line]
             take(state.field, route, -1)

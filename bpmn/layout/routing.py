@@ -382,6 +382,9 @@ def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: 
     xs = sorted({x for column in columns for x in (between(column - 1), between(column))}) or [
         between(field.columns - 1)
     ]
+    if len(field.gaps) > 1:
+        # Past pools that have no part in it, a line goes beside all that is in them.
+        xs.extend(x for x in (0, between(field.columns - 1)) if x not in xs)
     if isinstance(source, Border) and isinstance(target, Border):
         for x in (between(field.columns - 1), 0):
             yield Draft(out, into, (x,))
