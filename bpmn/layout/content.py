@@ -278,8 +278,9 @@ def _above(
     """How high it reaches above the middle: the labels beside a line that leaves upwards, and of the node itself."""
     top = upright
     beside = [box for box in labels.values() if box.y < 0]
-    top = max(top, *(-box.y for box in beside)) if beside and (trunk is not None or node.label is not None) else top
     named = wanted.named.get((node.id, "top"))
+    if beside and (trunk is not None or node.label is not None or named is not None):
+        top = max(top, *(-box.y for box in beside))
     xs = _xs(docks, node.id, "top")
     if named is not None:
         top += TEXT + ceil(named[1].height)

@@ -230,6 +230,7 @@ def _region(
         if label is not None:
             made.labels[line.id] = label
     gaps = tuple(between(own.last) for own in made.rows[:-1])
+    made.groups.extend(_pools(made, lines))
     columns = 1 + max((thing.column for thing in made.things.values()), default=0)
     improved = improve(made.things, made.lines, made.groups, row, columns, gaps)
     return Region(
@@ -307,6 +308,7 @@ def _fill(made: _Making, pool: Pool, number: int, first: int, noted: set[str], l
                 target=made.things[flow.target],
                 label=flow.label is not None,
                 main=main,
+                straight=main and lane_of[flow.source] == lane_of[flow.target],
                 twin=twin,
             )
         )
@@ -356,7 +358,28 @@ def _with_artifacts(
     return at
 
 
-# How many rows away things are moved.
+def _pools(made: _Making, lines: list[Here]) -> Iterable[Group]:
+    """All that is in a pool, which may move to the right to stand below or above those that it talks to."""
+    if sum(1 for row in made.rows if row.pool.scope.nodes) < 2:
+        return
+    for number in range(len(made.rows)):
+        own = sorted(
+            (thing for thing in made.things.values() if thing.pool == number and not thing.attached),
+            key=lambda thing: (thing.column, thing.row),
+        )
+        names = {thing.id for thing in own}
+        if any((first in names) != (last in names) for _, first, last in lines):
+            first = own[0]
+            yield Group(
+                names=tuple(thing.id for thing in own),
+                rows=(first.row,),
+                columns=tuple(range(first.column, first.column + SHIFT + 1)),
+            )
+
+
+# How many columns a pool is moved, and how many rows away things are.
+SHIFT = 4
+
 NEAR = 12
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import NamedTuple
 
-from .content import BESIDE, Content, Noted, Wanted, content_of
-from .field import BORDER, Border, Route, Thing, middle
+from .content import BESIDE, ROUND, Content, Noted, Wanted, content_of
+from .field import BORDER, Border, Leg, Route, Thing, middle
 from .sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
 from .strands import Stop, Strand, Strands, strands_of
@@ -59,16 +59,25 @@ class Region:
     kept_free: int = 0
 
 
+def _is_black(row: Row) -> bool:
+    return row.pool.frame and not row.lanes and row.pool.scope == Scope()
+
+
+# How far the places of strands in a channel are from its ordinal at most.
+NUDGE = 0.3
+
+
 class Spot(NamedTuple):
-    """A label on a leg: its strand, its place along it, and whether it is left of it rather than right."""
+    """A label on a leg: its strand, its place along it, whether it is left of it rather than right, and how far."""
 
     strand: int
     place: float
     is_left: bool = False
+    away: int = BESIDE
 
     def start(self, width: int) -> int:
         """Where it starts beside an upright strand."""
-        return -BESIDE - width if self.is_left else BESIDE
+        return -self.away - width if self.is_left else self.away
 
 
 @dataclass(kw_only=True)
@@ -111,7 +120,8 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
         wanted[host[name]].docks[name, side] = nets
     across = {upright: _by_place(strands, upright=upright) for upright in (True, False)}
     spots: dict[str, Spot] = {}
-    black = [row for row in region.rows if row.pool.frame and not row.lanes and row.pool.scope == Scope()]
+    black = [row for row in region.rows if _is_black(row)]
+    moves_with = _moving_together(region, routes)
     for route, own in zip(routes, strands.of_route, strict=True):
         size = region.labels.get(route.line.id)
         if size is None:
@@ -122,18 +132,22 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
             wanted[thing.host].named[thing.id, side] = (route.line.id, size)
             continue
         candidates = [number for number in own if users[number] == 1] or own
-        number = max(candidates, key=lambda n: _suits(strands.all[n]))
+        number = max(candidates, key=lambda n: _suits(strands, n, moves_with))
         strand = strands.all[number]
-        is_left = False
+        is_left, away = False, BESIDE
         if strand.dock is not None:
             name, side, net = strand.dock.thing.id, strand.dock.side, strand.dock.net
             nets = strands.docks[name, side]
             is_left = strand.upright and len(nets) > 1 and nets[0] == net
-            depth = BESIDE + ceil(size.width) if strand.upright else 2 + ceil(size.height)
+            if strand.dock.thing.shape != "box" and not is_left:
+                # Docks are too close there for labels between them.
+                away += ROUND * (len(nets) - 1 - nets.index(net))
+            depth = away + ceil(size.width) if strand.upright else 2 + ceil(size.height)
             wanted[strand.dock.thing.host].reach[name, side, net] = (
                 (depth, 0) if is_left or not strand.upright else (0, depth)
             )
-        spots[route.line.id] = Spot(number, _gap(strands, number, len(spots), black, across), is_left)
+        place = _gap(strands, number, len(spots), black, across, route.legs[own.index(number)])
+        spots[route.line.id] = Spot(number, place, is_left, away)
     return wanted, spots
 
 
@@ -160,19 +174,42 @@ def _named_at(
     return None
 
 
-def _suits(strand: Strand) -> tuple[bool, bool, float]:
-    """How well a label stands there: best where nothing else is near, and above a line."""
-    return strand.dock is None, not strand.upright, strand.high - strand.low
+def _suits(strands: Strands, number: int, moves_with: dict[str, str]) -> tuple[int, bool, float]:
+    """How well a label stands there: best where nothing else is near, and above a line.
 
-
-def _gap(strands: Strands, number: int, salt: int, black: list[Row], across: dict[bool, _ByPlace]) -> float:
-    """The middle of the widest piece of the strand that nothing crosses, and that is in no black box."""
+    Not between two docks that can not give way.
+    """
     strand = strands.all[number]
-    stops = {strand.low, strand.high}
+    beside = [strands.all[hold.other].dock for hold in strand.holds]
+    hosts = [moves_with[dock.thing.host] for dock in beside if dock is not None]
+    is_fixed = not strand.upright and len(hosts) > len(set(hosts))
+    ease = 1 if strand.dock is not None else 0 if is_fixed else 2
+    return ease, not strand.upright and ease == 2, strand.high - strand.low
+
+
+def _moving_together(region: Region, routes: list[Route]) -> dict[str, str]:
+    """For each thing the one that stands for all those that lie straight above one another."""
+    found = {name: name for name in region.nodes}
+    for route in routes:
+        first, last = route.line.source, route.line.target
+        if len(route.legs) == 1 and route.legs[0].upright and isinstance(first, Thing) and isinstance(last, Thing):
+            one, other = found[first.host], found[last.host]
+            found = {name: one if head == other else head for name, head in found.items()}
+    return found
+
+
+def _gap(strands: Strands, number: int, salt: int, black: list[Row], across: dict[bool, _ByPlace], leg: Leg) -> float:
+    """The middle of the widest piece of the leg that nothing crosses, and that is in no black box."""
+    strand = strands.all[number]
+    # Others may run on where this one has left the strand.
+    begin, end = max(strand.low, leg.low - NUDGE), min(strand.high, leg.high + NUDGE)
+    if begin >= end:
+        begin, end = strand.low, strand.high
+    stops = {begin, end}
     frames = [(4 * row.first + BORDER, 4 * row.last + 4 - BORDER) for row in black] if strand.upright else []
-    stops.update(place for frame in frames for place in frame if strand.low < place < strand.high)
+    stops.update(place for frame in frames for place in frame if begin < place < end)
     others, by_place = across[not strand.upright]
-    for other in by_place[bisect_right(others, strand.low) : bisect_left(others, strand.high)]:
+    for other in by_place[bisect_right(others, begin) : bisect_left(others, end)]:
         if other.low <= strand.place <= other.high:
             stops.add(other.place)
     places = sorted(stops)
@@ -447,8 +484,7 @@ def _borders(arranged: Arranged, owners: _Owners, solids: list[Solid], *, real: 
             yield Apart(top, before, max(BLACK_BOX, ceil(arranged.region.least.height)))
         else:
             # The name of a black box lies in its middle.
-            is_black = not row.lanes and row.pool.scope == Scope()
-            yield Apart(top, before, BLACK_BOX if is_black else max(BLACK_BOX, _written(title)))
+            yield Apart(top, before, BLACK_BOX if _is_black(row) else max(BLACK_BOX, _written(title)))
         last_of_all = before
 
 
@@ -545,6 +581,9 @@ def _frames(arranged: Arranged, drawing: Drawing) -> None:
     region = arranged.region
     framed = any(row.pool.frame or row.lanes for row in region.rows)
     right = arranged.xs[END] + (PAD_X if framed else 0)
+    right = max(
+        right, *(ceil(row.pool.title.width) + 12 for row in region.rows if row.pool.title and _is_black(row)), 0
+    )
     if region.is_inner:
         right = _even(max(right, region.least.width))
     for row in region.rows:

@@ -31,8 +31,66 @@ class Apart(NamedTuple):
     distance: int
 
 
+# How often solids that are between others of one owner, where there is no room, are put beside them.
+TRIES = 20
+
+
 def keep_apart(solids: list[Solid], free: dict[str, int]) -> list[Apart]:
-    """For each two that see each other, the distance that their owners keep. Stretches that only touch count."""
+    """For each two that see each other, the distance that their owners keep. Stretches that only touch count.
+
+    What stands between two solids of one owner without room there is put beside both.
+    """
+    solids = list(solids)
+    to_low: dict[int, bool] = {}
+    for _ in range(TRIES):
+        seen = _seeing(solids, free)
+        if not _put_beside(solids, seen, free, to_low):
+            break
+    return [
+        Apart(first, second, _distance(solids[before], solids[after], free))
+        for (first, second), (before, after) in seen.items()
+    ]
+
+
+def _distance(one: Solid, two: Solid, free: dict[str, int]) -> int:
+    return one.end - two.start + free[one.kind] + free[two.kind]
+
+
+Seen = dict[tuple[int, int], tuple[int, int]]
+
+
+def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int], to_low: dict[int, bool]) -> bool:
+    """Whether something had to be put elsewhere, since one owner was both before and after another.
+
+    What went to one side once goes on to that side.
+    """
+    changed = False
+    for (first, second), (before, after) in seen.items():
+        if first > second or (second, first) not in seen:
+            continue
+        before_too, after_too = seen[second, first]
+        room = _distance(solids[before], solids[after], free) + _distance(solids[before_too], solids[after_too], free)
+        if room <= 0:
+            continue
+        changed = True
+        # The one of the second owner may be in the middle, or the one of the first; else they are side by side anyhow.
+        if before == after_too:
+            middle, low, high = before, before_too, after
+        else:
+            middle, low, high = after, before, after_too
+        place = solids[middle].place
+        is_low = to_low.setdefault(middle, place - solids[low].place < solids[high].place - place)
+        beyond = solids[low].place - NEXT if is_low else solids[high].place + NEXT
+        solids[middle] = solids[middle]._replace(place=beyond)
+    return changed
+
+
+# How far beyond another in the order.
+NEXT = 1e-4
+
+
+def _seeing(solids: list[Solid], free: dict[str, int]) -> Seen:
+    """For each two owners of which one sees the other after it, the solids that keep them farthest apart."""
     events: list[tuple[float, int, int]] = []
     for number, solid in enumerate(solids):
         events.append((solid.low, 0, number))
@@ -40,13 +98,15 @@ def keep_apart(solids: list[Solid], free: dict[str, int]) -> list[Apart]:
     events.sort()
     active: list[tuple[float, int, int]] = []
     apart: dict[tuple[int, int], int] = {}
+    seen: Seen = {}
 
     def see(before: int, after: int) -> None:
         one, two = solids[before], solids[after]
-        distance = one.end - two.start + free[one.kind] + free[two.kind]
+        distance = _distance(one, two, free)
         key = (one.owner, two.owner)
         if distance > apart.get(key, -1_000_000_000):
             apart[key] = distance
+            seen[key] = (before, after)
 
     def run(position: int, step: int) -> Iterable[int]:
         """The neighbours on one side that have one owner."""
@@ -84,7 +144,7 @@ def keep_apart(solids: list[Solid], free: dict[str, int]) -> list[Apart]:
                 see(before, number)
             for after in run(beyond(position + 1, 1, solid.owner), 1):
                 see(number, after)
-    return [Apart(first, second, distance) for (first, second), distance in apart.items()]
+    return seen
 
 
 # How often all distances are looked at; in the order of places a few times do.
