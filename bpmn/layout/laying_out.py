@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bpmn.elements import Definitions, Element
 from bpmn.errors import Problem
+from bpmn.layout.completing import complete
 from bpmn.layout.from_bpmn.contents import Page, has_content, read_page
 from bpmn.layout.from_bpmn.diagrams import Diagram, anywhere, existing
 from bpmn.layout.from_bpmn.joins import read_joins
@@ -32,7 +33,9 @@ def lay_out(definitions: Definitions, draw: Draw, texts: Texts | None, *, keep: 
         if keep and page.diagram.shapes:
             writer.update(page, add_what_is_new(page, sheet, draw))
         else:
-            writer.write(page, draw(sheet))
+            drawing = draw(sheet)
+            complete(page, sheet, drawing)
+            writer.write(page, drawing)
     writer.finish({element for page in pages for element in page.places}, spare)
     return problems.all()
 

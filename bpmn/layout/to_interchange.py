@@ -5,7 +5,6 @@ their styles and whatever else tools wrote there; missing ones are made, and wha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from bpmn.elements import Definitions, Element
 from bpmn.layout.from_bpmn.contents import Page, scopes_of
@@ -13,7 +12,7 @@ from bpmn.layout.from_bpmn.diagrams import Diagram
 from bpmn.layout.from_bpmn.places import Rectangle, bounds_of
 from bpmn.layout.keeping.canvas import Canvas
 from bpmn.layout.problems import Problems, called
-from bpmn.layout.sheet import Box, Drawing, Point
+from bpmn.layout.sheet import Box, Drawing
 
 _BAND = 20  # the height of a participant in a choreography task
 
@@ -47,7 +46,6 @@ class Writer:
             diagram.node = self.definitions.root.add("bpmndi:BPMNDiagram")
             diagram.plane = diagram.node.add("bpmndi:BPMNPlane", bpmnElement=diagram.element)
         self._name_plane(diagram)
-        _cut_at_groups(page, drawing)
         for element in _boxes(page):
             box = drawing.boxes.get(element.id or "")
             if box is None:
@@ -204,49 +202,6 @@ def _without_repetition(points: Sequence[tuple[float, float]]) -> Iterator[tuple
         if point != last:
             yield point
         last = point
-
-
-# ---------------------------------------------------------------- what the layout does not know
-
-
-def _cut_at_groups(page: Page, drawing: Drawing) -> None:
-    """Links to a group were drawn to one of its members; they end where the group begins."""
-    for line, source, target in page.links:
-        points = drawing.lines.get(line.id or "")
-        for group in (source, target):
-            box = drawing.boxes.get(group.id or "") if group in page.members else None
-            if box is None or not points:
-                continue
-            points = points[::-1] if group == source else points
-            points = _until(points, box)
-            points = points[::-1] if group == source else points
-            drawing.lines[line.id or ""] = points
-
-
-def _until(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
-    """The line up to where it enters the box; the whole line where it begins in it."""
-    for number, (a, b) in enumerate(pairwise(points)):
-        if not _holds(box, a) and _holds(box, b):
-            return (*points[: number + 1], _entry(a, b, box))
-    return points
-
-
-def _holds(box: Box, point: Point) -> bool:
-    return box.x <= point.x <= box.x + box.width and box.y <= point.y <= box.y + box.height
-
-
-def _entry(a: Point, b: Point, box: Box) -> Point:
-    """Where the way from a, outside, to b, inside, meets the border."""
-    part = 0.0
-    for before, after, low, high in (
-        (a.x, b.x, box.x, box.x + box.width),
-        (a.y, b.y, box.y, box.y + box.height),
-    ):
-        if before < low:
-            part = max(part, (low - before) / (after - before))
-        elif before > high:
-            part = max(part, (before - high) / (before - after))
-    return Point(round(a.x + part * (b.x - a.x)), round(a.y + part * (b.y - a.y)))
 
 
 def _place_bands(diagram: Diagram) -> Iterator[Element]:

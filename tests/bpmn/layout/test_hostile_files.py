@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 
 import pytest
 
 import bpmn
+from bpmn.layout import lay_out
 from bpmn.layout.problems import ERRORS
 from tests.bpmn.layout.diagrams_of import laid_out, read, shown
+from tests.bpmn.layout.stand_in import draw
 from tests.bpmn.layout.test_from_bpmn import TASKS, diagram, lane, process, shape
+from tests.bpmn.samples import samples
 from tests.gates import xsd
 from tests.support.examples import ROOT
 
@@ -156,3 +160,23 @@ def test_the_page_about_the_layout_has_every_code() -> None:
     text = (ROOT / "docs" / "layout.md").read_text(encoding="utf-8")
     explained = re.findall(r"^`([a-z-]+)`", problems.__doc__ or "", re.MULTILINE)
     assert re.findall(r"^\| `([a-z-]+)` \| \w", text, re.MULTILINE) == explained
+
+
+@pytest.mark.parametrize("keep", [False, True])
+@pytest.mark.parametrize("name", sorted(samples()))
+def test_references_that_lead_anywhere_break_nothing(name: str, keep: bool) -> None:
+    """Every twentieth reference of a real file names something else in it, or its shapes show something else."""
+    data = samples()[name]
+    reference = re.compile(rb'(sourceRef|targetRef|attachedToRef|processRef|bpmnElement)="([^"]+)"')
+    ids = [match[2] for match in reference.finditer(data)]
+    for seed in range(3):
+        chance = random.Random(seed)
+
+        def other(match: re.Match[bytes], chance: random.Random = chance) -> bytes:
+            return b'%s="%s"' % (match[1], chance.choice(ids)) if chance.random() < 0.05 else match[0]
+
+        definitions = bpmn.read(reference.sub(other, data))
+        lay_out(definitions, draw=draw, keep=keep)
+        drawn = [each for _, names in shown(definitions) for each in names]
+        assert drawn
+        assert all(definitions.by_id(each or "") is not None for each in drawn)

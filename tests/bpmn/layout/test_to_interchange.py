@@ -8,11 +8,13 @@ import pytest
 
 import bpmn
 from bpmn.layout import lay_out
+from bpmn.layout.from_bpmn.places import bounds_of
 from bpmn.layout.problems import ERRORS
+from bpmn.layout.sheet import Drawing, Sheet
 from tests.bpmn.layout.diagrams_of import drawn, laid_out, shown
 from tests.bpmn.layout.stand_in import draw
 from tests.bpmn.layout.test_from_bpmn import TASKS, diagram, process, shape
-from tests.bpmn.samples import MIWG, NO_MIWG
+from tests.bpmn.samples import MIWG, NO_MIWG, document
 from tests.gates import xsd
 
 # Of what the working group's models draw, what has no place: an edge of nothing.
@@ -183,3 +185,39 @@ def test_a_link_to_a_group_ends_at_its_border() -> None:
     box = group.child("dc:Bounds") if group else None
     assert box is not None
     assert int(end.get("x") or "") == int(box.get("x") or "") + int(box.get("width") or "")
+
+
+def test_what_the_layout_leaves_out_is_added_to_its_drawing() -> None:
+    """A layout need not know groups, nor links to lines."""
+
+    def without(sheet: Sheet) -> Drawing:
+        drawing = draw(sheet)
+        for name in ("g", "l"):
+            drawing.boxes.pop(name, None)
+            drawing.lines.pop(name, None)
+        return drawing
+
+    content = (
+        '<category id="cat"><categoryValue id="v" value="Urgent"/></category><process id="p">'
+        '<task id="a"><categoryValueRef>v</categoryValueRef></task><task id="b"/>'
+        '<sequenceFlow id="f" sourceRef="a" targetRef="b"/><group id="g" categoryValueRef="v"/>'
+        '<textAnnotation id="n"><text>Note</text></textAnnotation><association id="l" sourceRef="n" targetRef="f"/></process>'
+    )
+    definitions = bpmn.read(document(content).encode())
+    assert lay_out(definitions, draw=without) == []
+    shapes = {each.get("bpmnElement"): bounds_of(each) for each in definitions.all("bpmndi:BPMNShape")}
+    group, task, note = shapes["g"], shapes["a"], shapes["n"]
+    assert group is not None
+    assert task is not None
+    assert note is not None
+    assert (group.x, group.y) == (task.x - 12, task.y - 12)
+    assert (group.width, group.height) == (task.width + 24, task.height + 24)
+    spots = {
+        each.get("bpmnElement"): [
+            (int(spot.get("x") or ""), int(spot.get("y") or "")) for spot in each.children("di:waypoint")
+        ]
+        for each in definitions.all("bpmndi:BPMNEdge")
+    }
+    (start, end), (x, y) = spots["f"], spots["l"][-1]
+    assert (x, y) == ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
+    assert spots["l"][0] == (note.x, note.middle[1]), "the note stands right of the flow"
