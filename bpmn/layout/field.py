@@ -136,6 +136,8 @@ class Field:
     lying_at: list[float] = field(default_factory=list)
     # What docks where: how many lines of each net, by thing and side.
     docked: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    # How many ways have been judged.
+    tally: list[int] = field(default_factory=lambda: [0])
     # Where the first piece beside a shape belongs to that shape's own lines.
     kept: dict[tuple[str, int, int], tuple[str, str]] = field(default_factory=dict)
 

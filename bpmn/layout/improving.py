@@ -15,8 +15,8 @@ from .routing import best, find_routes, price, rank, reconsider, take
 
 # What it costs that a row has nodes in it.
 ROW = 12.0
-# How many lines may be sought ways for in all, and beyond how many lines nothing is tried.
-WORK, MANY = 6000, 400
+# How many ways may be judged in all, and beyond how many lines nothing is tried.
+WORK, MANY = 40_000, 400
 # Up to which cost a line is good enough where it is.
 CALM = 12.0
 SWEEPS = 4
@@ -44,7 +44,6 @@ class _State:
     nodes_in: dict[int, int] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
     artifacts: frozenset[str] = frozenset()
-    work: int = 0
     # The ways of the lines of groups for which nothing better was found.
     tried: dict[tuple[str, ...], list[tuple[Leg, ...]]] = field(default_factory=dict)
 
@@ -98,14 +97,13 @@ def _draw(state: _State, name: str) -> float:
     route = best(state.field, state.lines[name])
     state.routes[name] = route
     take(state.field, route, 1)
-    state.work += 1
     return route.cost
 
 
 def _sweep(state: _State, groups: list[Group]) -> bool:
     changed = False
     for group in sorted(groups, key=lambda group: -_badness(state, group)):
-        if state.work > WORK:
+        if state.field.tally[0] > WORK:
             break
         if _badness(state, group) <= CALM:
             continue
@@ -134,7 +132,7 @@ def _best_move(state: _State, group: Group) -> bool:
     home = [(state.field.things[name].row, state.field.things[name].column) for name in group.names]
     least, target = -1.0, None
     for cells in _cells(state, group, home):
-        if state.work > WORK:
+        if state.field.tally[0] > WORK:
             break
         undo = _Undo(state, group)
         cost = _move(state, group, cells, undo, least)

@@ -71,7 +71,7 @@ def rank(line: Line) -> tuple[int, int, int]:
 def best(field: Field, line: Line) -> Route:
     """The way that costs least beside what is on the field."""
     found: Route | None = None
-    for draft in _drafts(field, line):
+    for draft in sorted(_drafts(field, line), key=lambda draft: len(draft.ats)):
         found = _judged(field, line, draft, found.cost if found is not None else inf) or found
     assert found is not None, f"there is always a way, but not for {line.id!r}"
     return found
@@ -117,6 +117,7 @@ def take(field: Field, route: Route, count: int) -> None:
 def _judged(field: Field, line: Line, draft: Draft, most: float) -> Route | None:
     if BEND * (len(draft.ats) - 1) >= most:
         return None
+    field.tally[0] += 1
     legs = _legs(line, draft)
     if legs is None or (line.twin and len(legs) == 1):
         return None
@@ -150,7 +151,7 @@ def price(field: Field, route: Route, most: float = inf) -> float:
     for leg in route.legs:
         if cost >= most:
             return cost
-        cost += _crossings(field, leg, route.nets)
+        cost += _crossings(field, leg, route.nets, most - cost)
     return cost
 
 
@@ -163,19 +164,23 @@ def _nets(line: Line, draft: Draft) -> tuple[str, str]:
     return (f"out {draft.out} {line.source.id}{twin}", f"in {draft.into} {line.target.id}{twin}")
 
 
-def _crossings(field: Field, leg: Leg, nets: tuple[str, str]) -> float:
+def _crossings(field: Field, leg: Leg, nets: tuple[str, str], most: float) -> float:
+    """What crossing others costs the leg; stops to count where it is as much as `most`."""
     cost = 0.0
     across = field.lying if leg.upright else field.upright
     ats = field.lying_at if leg.upright else field.upright_at
-    for at in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
-        inside = leg.low < at < leg.high
-        for low, high, theirs in across[at].get(int(leg.at) // BLOCK, ()):
-            if low <= leg.at <= high and theirs[0] not in nets and theirs[1] not in nets:
-                cost += CROSSING if inside and low < leg.at < high else TOUCH
+    at, block = leg.at, int(leg.at) // BLOCK
+    for place in ats[bisect_left(ats, leg.low) : bisect_right(ats, leg.high)]:
+        others = across[place].get(block)
+        if not others:
+            continue
+        inside = leg.low < place < leg.high
+        for low, high, theirs in others:
+            if low <= at <= high and theirs[0] not in nets and theirs[1] not in nets:
+                cost += CROSSING if inside and low < at < high else TOUCH
+                if cost >= most:
+                    return cost
     return cost
-
-
-# ---------------------------------------------------------------- ways as legs
 
 
 def _place(end: Thing | Border) -> tuple[float, float]:
