@@ -38,12 +38,12 @@ def read_bpmn(path: str | Path) -> tuple[Source, Definitions]:
     return Source(name, data.decode("utf-8", "replace")), definitions
 
 
-def lay_out_bpmn(path: str | Path) -> LaidOut:
+def lay_out_bpmn(path: str | Path, *, keep: bool = False) -> LaidOut:
     import bpmn
     from bpmn.layout import lay_out
 
     source, definitions = read_bpmn(path)
-    problems = lay_out(definitions)
+    problems = lay_out(definitions, keep=keep)
     lines = source.text.split("\n")
     findings = [_finding(problem, source.name, lines) for problem in problems]
     return LaidOut(source, bpmn.write(definitions).decode("utf-8"), sorted(findings, key=lambda each: each.order))

@@ -43,14 +43,12 @@ FLOW = """
     ignores  settings
     checking
     exporting  proving
-    json_schema  to_csv  to_json  to_yaml
-    to_bpmn  importing  highlighting  layout_report  laying_out
     actor_graph  graphviz_wasm  graph_labels
     drawn_by_graphviz  graph_picture
     json_schema  to_csv  to_json  to_yaml  to_dot  to_mermaid
     to_graph_svg
     to_graph_png
-    to_bpmn  importing  highlighting
+    to_bpmn  importing  highlighting  layout_report  laying_out
     to_svg
     to_png
     render

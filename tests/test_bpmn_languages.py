@@ -19,7 +19,7 @@ every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.
 @pytest.fixture(autouse=True)
 def _any_layout(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is so whatever the layout does with the sizes that it is given."""
-    monkeypatch.setattr("bpmn.layout.regions.draw", stand_in.draw)
+    monkeypatch.setattr("bpmn.layout.drawing.draw", stand_in.draw)
 
 
 def regulation_of(path: Path) -> Regulation:

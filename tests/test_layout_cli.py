@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import bpmn
+from bpmn.layout.from_bpmn.places import bounds_of
 from procflow.cli import main
 from tests.bpmn.layout.diagrams_of import shown
-from tests.bpmn.layout.test_from_bpmn import TASKS, process
+from tests.bpmn.layout.test_from_bpmn import TASKS, diagram, process, shape
 from tests.bpmn.samples import document
 
 
@@ -81,6 +82,15 @@ def test_what_is_no_bpmn_is_told_with_its_line(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"procflow: {path}:2: ")
+
+
+def test_with_keep_what_is_drawn_stays(tmp_path: Path) -> None:
+    name = file(tmp_path, process(TASKS) + diagram("p", shape("a", "1000 1000 100 80")))
+    assert main(["layout", name, "--keep", "-o", name]) == 0
+    definitions = bpmn.read(name)
+    assert shown(definitions) == [("p", ["a", "b", "f"])]
+    kept = definitions.by_id("a_s")
+    assert bounds_of(kept) == (1000, 1000, 100, 80)
 
 
 def test_a_report_measures_the_file_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

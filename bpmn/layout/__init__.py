@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bpmn.elements import Definitions, Element
     from bpmn.errors import Problem
-    from bpmn.layout.new_sheet import Drawing, Sheet
+    from bpmn.layout.sheet import Drawing, Sheet
 
 
 def lay_out(
     definitions: Definitions,
     *,
+    keep: bool = False,
     texts: Callable[[Element], Iterable[str]] | None = None,
     draw: Callable[[Sheet], Drawing] | None = None,
 ) -> list[Problem]:
-    """Draw all diagrams of a file anew. What could not be drawn, or not as the file says, is told.
+    """Draw all diagrams of a file anew, or with `keep` only what they do not show yet. What could not be drawn, or not as
+    the file says, is told.
 
     `texts` gives what else may be written in or beside an element, such as its name in other languages: there is room for
     each, so that the drawing is the same with any of them. `draw` takes the place of our own layout.
@@ -29,7 +31,7 @@ def lay_out(
     from bpmn.layout.laying_out import lay_out as lay_out_with
 
     if draw is None:
-        from bpmn.layout import regions  # of which `drawing` takes the place
+        from bpmn.layout import drawing
 
-        draw = regions.draw
-    return lay_out_with(definitions, draw, texts)
+        draw = drawing.draw
+    return lay_out_with(definitions, draw, texts, keep=keep)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import NamedTuple
 
-from .new_sheet import Artifact, Attached, Box, Node, Point, Size
+from .sheet import Artifact, Attached, Box, Node, Point, Size
 
 # Between a shape and the text beside it, between a line and its label, and between two things otherwise.
 TEXT, BESIDE, GAP = 3, 4, 8

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .content import BESIDE, ROUND, Content, Noted, Wanted, content_of
 from .field import BORDER, Border, Leg, Route, Thing, middle
-from .new_sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
+from .sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
 from .spacing import Apart, Bound, Solid, keep_apart, solve, together
 from .strands import Stop, Strand, Strands, strands_of
 

@@ -74,7 +74,7 @@ class Border(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What is to be drawn between two ends. `main` is the first flow of its source, which is to run straight."""
+    """What is to be drawn between two ends. `main` is the first flow of its source; in one lane it is to run straight."""
 
     id: str
     kind: Literal["flow", "message", "link"]
@@ -82,6 +82,7 @@ class Line:
     target: Thing | Border
     label: bool = False
     main: bool = False
+    straight: bool = False
     # How many flows before it join the same two things.
     twin: int = 0
     # The sides where it has to leave and come, since it goes on inside of a sub-process there.
@@ -116,6 +117,8 @@ class Field:
     things: dict[str, Thing]
     rows: int
     columns: int
+    # What has events attached to it.
+    hosts: frozenset[str] = frozenset()
     # The lying channels between pools.
     gaps: tuple[int, ...] = ()
     # Filled columns of each row and filled rows of each column, in order.
@@ -162,7 +165,8 @@ def _is_clear(filled: list[int] | tuple[int, ...], first: int, stop: int) -> boo
 
 
 def lay(things: dict[str, Thing], rows: int, columns: int, gaps: tuple[int, ...] = ()) -> Field:
-    laid = Field(things=things, rows=rows, columns=columns, gaps=gaps)
+    hosts = frozenset(thing.host for thing in things.values() if thing.attached)
+    laid = Field(things=things, rows=rows, columns=columns, gaps=gaps, hosts=hosts)
     for row, column in sorted({(thing.row, thing.column) for thing in things.values()}):
         laid.in_row.setdefault(row, []).append(column)
         laid.in_column.setdefault(column, []).append(row)
@@ -183,15 +187,17 @@ def _kept(thing: Thing) -> dict[tuple[str, int, int], tuple[str, str]]:
     }
 
 
-def move(field: Field, thing: Thing, row: int, column: int) -> Thing:
-    """Put a thing into an empty cell. Lines that come to it, or run there, have to be taken off before."""
+def lift(field: Field, thing: Thing) -> None:
+    """Take a thing out of its cell. Lines that come to it have to be taken off before."""
     for place in _kept(thing):
         del field.kept[place]
     field.in_row[thing.row].remove(thing.column)
     field.in_column[thing.column].remove(thing.row)
-    moved = replace(thing, row=row, column=column)
-    insort(field.in_row.setdefault(row, []), column)
-    insort(field.in_column.setdefault(column, []), row)
-    field.kept.update(_kept(moved))
-    field.things[thing.id] = moved
-    return moved
+
+
+def put(field: Field, thing: Thing) -> None:
+    """Put a thing into its cell, which is empty, and where no line runs."""
+    insort(field.in_row.setdefault(thing.row, []), thing.column)
+    insort(field.in_column.setdefault(thing.column, []), thing.row)
+    field.kept.update(_kept(thing))
+    field.things[thing.id] = thing

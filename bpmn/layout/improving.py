@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from .field import Border, Field, Leg, Line, Route, Thing, lay, middle, move
+from .field import Border, Field, Leg, Line, Route, Thing, lay, lift, middle, put
 from .routing import best, find_routes, price, rank, reconsider, take
 
 # What it costs that a row has nodes in it.
@@ -24,7 +24,7 @@ SWEEPS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Things of one row that move together, the rows that they may come to, and what places them anew if not a row."""
+    """Things that move together, and the rows and columns to which the first of them may come."""
 
     names: tuple[str, ...]
     rows: tuple[int, ...]
@@ -146,14 +146,14 @@ def _best_move(state: _State, group: Group) -> bool:
 
 
 def _cells(state: _State, group: Group, home: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    here = home[0][0]
+    here, there = home[0]
     rows = sorted(group.rows)
     empty = [not state.field.in_row.get(row) for row in rows]
     # Of empty rows in a row, one is as good as another.
     rows = [row for number, row in enumerate(rows) if not (empty[number] and number and empty[number - 1])]
     for row in sorted(rows, key=lambda row: (abs(row - here), row)):
-        for column in group.columns or (home[0][1],):
-            cells = [(row, own + column - home[0][1]) for _, own in home]
+        for column in group.columns or (there,):
+            cells = [(old + row - here, own + column - there) for old, own in home]
             if cells != home and all(cell in home or state.field.is_empty(*cell) for cell in cells):
                 yield cells
 
@@ -191,11 +191,17 @@ def _move(state: _State, group: Group, cells: list[tuple[int, int]], undo: _Undo
 def _put(state: _State, group: Group, cells: list[tuple[int, int]]) -> float:
     """Move the things and what is attached to them; gives what that costs in rows."""
     cost = 0.0
-    for name, (row, column) in zip(group.names, cells, strict=True):
-        old = state.field.things[name]
-        if (old.row, old.column) == (row, column):
-            continue
-        moved = move(state.field, old, row, column)
+    moves = [
+        (state.field.things[name], row, column)
+        for name, (row, column) in zip(group.names, cells, strict=True)
+        if (state.field.things[name].row, state.field.things[name].column) != (row, column)
+    ]
+    for old, _, _ in moves:
+        lift(state.field, old)
+    for old, row, column in moves:
+        put(state.field, replace(old, row=row, column=column))
+    for old, row, column in moves:
+        name = old.id
         for event in state.events.get(name, ()):
             state.field.things[event] = replace(state.field.things[event], row=row, column=column)
         if not group.is_artifact:
@@ -209,7 +215,6 @@ def _put(state: _State, group: Group, cells: list[tuple[int, int]]) -> float:
                 source=_again(state, state.lines[line].source),
                 target=_again(state, state.lines[line].target),
             )
-        assert moved.row == row
     return cost
 
 

@@ -12,14 +12,15 @@ from bpmn.layout.from_bpmn.diagrams import Diagram, anywhere, existing
 from bpmn.layout.from_bpmn.joins import read_joins
 from bpmn.layout.from_bpmn.sheets import to_sheet
 from bpmn.layout.from_bpmn.sizes import Sizes, Texts
-from bpmn.layout.new_sheet import Drawing, Sheet
+from bpmn.layout.keeping.adding import add_what_is_new
 from bpmn.layout.problems import Problems
+from bpmn.layout.sheet import Drawing, Sheet
 from bpmn.layout.to_interchange import Writer
 
 Draw = Callable[[Sheet], Drawing]
 
 
-def lay_out(definitions: Definitions, draw: Draw, texts: Texts | None) -> list[Problem]:
+def lay_out(definitions: Definitions, draw: Draw, texts: Texts | None, *, keep: bool) -> list[Problem]:
     problems = Problems()
     pages, spare = read_pages(definitions, problems)
     writer = Writer(definitions, problems)
@@ -27,7 +28,11 @@ def lay_out(definitions: Definitions, draw: Draw, texts: Texts | None) -> list[P
         writer.clear(page)
     sizes = Sizes(texts)
     for page in pages:
-        writer.write(page, draw(to_sheet(page, sizes)))
+        sheet = to_sheet(page, sizes)
+        if keep and page.diagram.shapes:
+            writer.update(page, add_what_is_new(page, sheet, draw))
+        else:
+            writer.write(page, draw(sheet))
     writer.finish({element for page in pages for element in page.places}, spare)
     return problems.all()
 

@@ -25,18 +25,6 @@ class Arc(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """How to place: what is worth trying in more than one way.
-
-    `down`: a flow to another lane may go straight down or up, to the same column.
-    `above`: which branches go above the row they come from rather than below it.
-    """
-
-    down: bool = False
-    above: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Placed:
     """Columns, and rows counted from 0 in each lane."""
 
@@ -46,7 +34,7 @@ class Placed:
     parts: list[list[str]]
 
 
-def place(names: list[str], arcs: list[Arc], lane_of: dict[str, int], plan: Plan, weak: Iterable[Arc] = ()) -> Placed:
+def place(names: list[str], arcs: list[Arc], lane_of: dict[str, int]) -> Placed:
     following: dict[str, list[str]] = {name: [] for name in names}
     for arc in arcs:
         if arc.target not in following[arc.source]:
@@ -54,8 +42,8 @@ def place(names: list[str], arcs: list[Arc], lane_of: dict[str, int], plan: Plan
     joined = {name for arc in arcs if arc.source != arc.target for name in arc}
     back, order = _walk([name for name in names if name in joined], following)
     forward = {name: [n for n in after if Arc(name, n) not in back] for name, after in following.items()}
-    columns = _columns(order, forward, lane_of, plan)
-    rows, parts = _rows(order, forward, columns, lane_of, plan)
+    columns = _columns(order, forward, lane_of)
+    rows, parts = _rows(order, forward, columns, lane_of)
     _add_alone([name for name in names if name not in joined], columns, rows, parts, lane_of)
     return Placed(columns=columns, rows=rows, parts=parts)
 
@@ -104,7 +92,7 @@ def _walk(names: list[str], following: dict[str, list[str]]) -> tuple[set[Arc], 
     return back, done[::-1]
 
 
-def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str, int], plan: Plan) -> dict[str, int]:
+def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str, int]) -> dict[str, int]:
     before: dict[str, list[str]] = {name: [] for name in order}
     for name in order:
         for after in forward[name]:
@@ -116,7 +104,7 @@ def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str,
         for after in forward[name]:
             step = 1
             turn = lane_of[after] - lane_of[name]
-            if plan.down and turn and len(before[after]) == 1 and came.get(name, turn) * turn > 0:
+            if turn and len(before[after]) == 1 and came.get(name, turn) * turn > 0:
                 if not any(columns[other] == columns[name] and came.get(other) for other in forward[name]):
                     step = 0
                     came[after] = turn
@@ -154,7 +142,7 @@ class _Lane:
 
 
 def _rows(
-    order: list[str], forward: dict[str, list[str]], columns: dict[str, int], lane_of: dict[str, int], plan: Plan
+    order: list[str], forward: dict[str, list[str]], columns: dict[str, int], lane_of: dict[str, int]
 ) -> tuple[dict[str, int], list[list[str]]]:
     done: list[list[str]] = []
     lanes: dict[int, _Lane] = {}
@@ -170,7 +158,7 @@ def _rows(
             parts = _parts(_chain(name, forward, row_of), lane_of)
             branches: list[tuple[str, str | None]] = []
             for part in parts:
-                _put(lanes[lane_of[part[0]]], part, origin, columns, row_of, lane_of, plan)
+                _put(lanes[lane_of[part[0]]], part, origin, columns, row_of, lane_of)
                 done.append(part)
                 origin = part[-1]
                 branches.extend((after, each) for each in part for after in forward[each])
@@ -186,7 +174,6 @@ def _put(
     columns: dict[str, int],
     row_of: dict[str, int],
     lane_of: dict[str, int],
-    plan: Plan,
 ) -> None:
     begin, end = columns[part[0]], columns[part[-1]] + 1
     same = origin is not None and lane_of[origin] == lane_of[part[0]]
@@ -212,12 +199,10 @@ def _put(
             row, span = row_of[origin], straight
         else:
             span = range(max(before, begin - NEAR), end)
-            up = part[0] in plan.above
-            beside = here - 1 if up else here + 1
-            if 0 <= beside < len(lane.rows) and lane.is_free(beside, span):
-                row = lane.ids[beside]
+            if here + 1 < len(lane.rows) and lane.is_free(here + 1, span):
+                row = lane.ids[here + 1]
             else:
-                row = lane.open(here if up else here + 1)
+                row = lane.open(here + 1)
     lane.take(row, span)
     row_of.update(dict.fromkeys(part, row))
 

@@ -13,6 +13,8 @@ from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
 BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 8.0, 0.5, 0.15, 60.0, 4.0
+# That a main flow does not run straight; that a flow leaves where events are attached.
+BENT, BESIDE_EVENTS = 6.0, 12.0
 # How far a line goes through empty cells of a row or column that is not its own.
 FAR = 40
 # Legs are kept in blocks of so many ordinals, so that only those nearby are looked at.
@@ -130,6 +132,8 @@ def price(field: Field, route: Route, most: float = inf) -> float:
     """What the route costs beside those that are on the field; stops to count where it is as much as `most`."""
     line = route.line
     cost = BEND * (len(route.legs) - 1)
+    if line.straight and len(route.legs) > 1:
+        cost += BENT
     cost += sum((STEP_UP if leg.upright else STEP) * (leg.high - leg.low) for leg in route.legs)
     for end, side, net in ((line.source, route.out, route.nets[0]), (line.target, route.into, route.nets[1])):
         if isinstance(end, Border):
@@ -141,6 +145,8 @@ def price(field: Field, route: Route, most: float = inf) -> float:
             cost += UPRIGHT_DOCK
         if line.kind == "flow" and side in ("top", "bottom") and end.shape == "box" and not end.attached:
             cost += UPRIGHT_DOCK
+            if side == "bottom" and end.id in field.hosts:
+                cost += BESIDE_EVENTS
     for leg in route.legs:
         if cost >= most:
             return cost

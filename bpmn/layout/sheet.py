@@ -1,9 +1,11 @@
-"""What is to be drawn, and the drawing. Sizes and ids come in; boxes and lines come out."""
+"""What is to be drawn, and the drawing. Sizes and ids come in; boxes and lines come out.
+
+Ids are unique in a sheet. Everything is drawn: what makes no sense has to be left out before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 # Widths of the strips at the left of a pool and of a lane, in which their names stand.
@@ -35,6 +37,8 @@ class Node:
     """An activity, event or gateway. `label` is the size of text outside of the shape; None: inside, or no text.
 
     A box is made larger where it needs more room for what docks at it; circles and diamonds keep their size.
+    `inner` makes it an expanded sub-process, at least of its size, with its name in a strip at the top as high as `title`.
+    `lane` is a lane of its pool that has no lanes in it; only for nodes directly in the pool.
     """
 
     id: str
@@ -42,11 +46,13 @@ class Node:
     shape: Shape = "box"
     label: Size | None = None
     lane: str | None = None
+    inner: Scope | None = None
+    title: Size | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attached:
-    """A boundary event: a circle on the bottom border of its host, which is a box."""
+    """A boundary event: a circle on the border of its host, which is a box in the same scope."""
 
     id: str
     host: str
@@ -55,18 +61,18 @@ class Attached:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A text annotation; `line` is the id of the association that joins it to its node."""
+class Artifact:
+    """A text annotation, data object or data store. Where it stands, its links say; it may have a label below it."""
 
     id: str
-    line: str
-    node: str
     size: Size
+    label: Size | None = None
+    lane: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """From a node or an attached event to a node of the same pool."""
+    """A sequence flow: from a node or an attached event to a node of the same scope."""
 
     id: str
     source: str
@@ -75,83 +81,80 @@ class Flow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pool:
-    """Without nodes and lanes it is a black box. Without a frame (the only pool of its sheet) it has no box of its own."""
+class Scope:
+    """What stands in one pool, one process or one sub-process."""
 
-    id: str
-    lanes: tuple[str, ...] = ()
     nodes: tuple[Node, ...] = ()
     attached: tuple[Attached, ...] = ()
-    notes: tuple[Note, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     flows: tuple[Flow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """`title` is the size of its name, which is written upwards in the strip at the left."""
+
+    id: str
+    lanes: tuple[Lane, ...] = ()
+    title: Size | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """Without nodes and lanes it is a black box. Without a frame (a process, the inside of a collapsed sub-process) it has
+    no box of its own.
+    """
+
+    id: str
+    lanes: tuple[Lane, ...] = ()
+    scope: Scope = field(default_factory=Scope)
     frame: bool = True
+    title: Size | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """From a node, attached event or pool to one of another pool."""
+    """A line that orders nothing: a message flow, or a flow between scopes. Its ends are nodes, attached events or pools."""
 
     id: str
     source: str
     target: str
+    label: Size | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An association. One end is an artifact; the other a node, an attached event, a pool, an artifact, or a line."""
+
+    id: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Drawn around its members (nodes, attached events, artifacts) without moving them; `label` stands in or on it."""
+
+    id: str
+    members: tuple[str, ...]
     label: Size | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
+    """One diagram. `artifacts` are those that belong to no pool."""
+
     pools: tuple[Pool, ...]
     messages: tuple[Message, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    links: tuple[Link, ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """Boxes of pools, lanes, nodes, attached events and notes; labels and lines by the id of what they belong to."""
+    """Boxes of pools, lanes, nodes, attached events, artifacts and groups; labels and lines by the id of what they belong to."""
 
     boxes: dict[str, Box]
     labels: dict[str, Box]
     lines: dict[str, tuple[Point, ...]]
-
-
-def faults(sheet: Sheet) -> Iterator[str]:
-    """What makes a sheet impossible to draw. All of it is a mistake of the caller, so `draw` raises it."""
-    pool_of: dict[str, str] = {}
-    seen: set[str] = set()
-    for pool in sheet.pools:
-        flows = [flow.id for flow in pool.flows]
-        own = [*(node.id for node in pool.nodes), *(event.id for event in pool.attached)]
-        notes = [name for note in pool.notes for name in (note.id, note.line)]
-        for name in (pool.id, *pool.lanes, *own, *notes, *flows):
-            if name in seen:
-                yield f"the id {name!r} is used twice"
-            seen.add(name)
-        pool_of.update(dict.fromkeys((pool.id, *own), pool.id))
-        yield from _faults_in(pool)
-    if len(sheet.pools) > 1 and not all(pool.frame for pool in sheet.pools):
-        yield "a pool without a frame stands alone"
-    for message in sheet.messages:
-        if message.id in seen:
-            yield f"the id {message.id!r} is used twice"
-        seen.add(message.id)
-        ends = [pool_of.get(message.source), pool_of.get(message.target)]
-        if None in ends or ends[0] == ends[1]:
-            yield f"message {message.id!r} does not join two pools"
-
-
-def _faults_in(pool: Pool) -> Iterator[str]:
-    nodes = {node.id: node for node in pool.nodes}
-    if pool.lanes and not pool.frame:
-        yield f"pool {pool.id!r} has lanes but no frame"
-    for node in pool.nodes:
-        if (node.lane in pool.lanes) if pool.lanes else node.lane is None:
-            continue
-        yield f"node {node.id!r} is in no lane of its pool"
-    for event in pool.attached:
-        if event.host not in nodes or nodes[event.host].shape != "box":
-            yield f"event {event.id!r} is attached to no box of its pool"
-    for note in pool.notes:
-        if note.node not in nodes:
-            yield f"note {note.id!r} belongs to no node of its pool"
-    sources = {*nodes, *(event.id for event in pool.attached)}
-    for flow in pool.flows:
-        if flow.source not in sources or flow.target not in nodes:
-            yield f"flow {flow.id!r} joins no two shapes of its pool"

@@ -4,15 +4,16 @@ their styles and whatever else tools wrote there; missing ones are made, and wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bpmn.elements import Definitions, Element
 from bpmn.layout.from_bpmn.contents import Page, scopes_of
 from bpmn.layout.from_bpmn.diagrams import Diagram
-from bpmn.layout.from_bpmn.places import bounds_of
-from bpmn.layout.new_sheet import Box, Drawing, Point
+from bpmn.layout.from_bpmn.places import Rectangle, bounds_of
+from bpmn.layout.keeping.canvas import Canvas
 from bpmn.layout.problems import Problems, called
+from bpmn.layout.sheet import Box, Drawing, Point
 
 _BAND = 20  # the height of a participant in a choreography task
 
@@ -40,18 +41,58 @@ class Writer:
                     self.spare[element] = left
 
     def write(self, page: Page, drawing: Drawing) -> None:
+        """All of a page."""
         diagram = page.diagram
         if diagram.plane is None:
             diagram.node = self.definitions.root.add("bpmndi:BPMNDiagram")
             diagram.plane = diagram.node.add("bpmndi:BPMNPlane", bpmnElement=diagram.element)
-        elif diagram.plane.ref("bpmnElement") != diagram.element:
-            diagram.plane.set("bpmnElement", diagram.element)
+        self._name_plane(diagram)
         _cut_at_groups(page, drawing)
         for element in _boxes(page):
-            self._shape(page, element, drawing)
+            box = drawing.boxes.get(element.id or "")
+            if box is None:
+                self.problems.tell("not-drawn", element, f"{called(element)} has no place in the layout")
+                continue
+            shape = self._take(diagram, element, "bpmndi:BPMNShape")
+            _set_bounds(shape, box)
+            _say_how(page, element, shape)
+            _set_label(shape, drawing.labels.get(element.id or ""))
         for element in _lines(page):
-            self._edge(diagram, element, drawing)
+            points = drawing.lines.get(element.id or "")
+            if not points:
+                self.problems.tell("not-drawn", element, f"{called(element)} has no way in the layout")
+                continue
+            edge = self._take(diagram, element, "bpmndi:BPMNEdge")
+            _set_points(edge, points)
+            _set_label(edge, drawing.labels.get(element.id or ""))
         self._rest += _place_bands(diagram)
+
+    def update(self, page: Page, canvas: Canvas) -> None:
+        """What is new on a page of the file, and what had to make room for it."""
+        diagram = page.diagram
+        self._name_plane(diagram)
+        for element in _boxes(page):
+            name = element.id or ""
+            if name in canvas.changed and name in canvas.boxes:
+                is_new = element not in diagram.shapes
+                shape = self._take(diagram, element, "bpmndi:BPMNShape")
+                _set_bounds(shape, canvas.boxes[name])
+                if is_new:
+                    _say_how(page, element, shape)
+                if name in canvas.labels:
+                    _set_label(shape, canvas.labels[name])
+        for element in _lines(page):
+            name = element.id or ""
+            if name in canvas.changed and name in canvas.lines:
+                edge = self._take(diagram, element, "bpmndi:BPMNEdge")
+                _set_points(edge, canvas.lines[name])
+                if name in canvas.labels:
+                    _set_label(edge, canvas.labels[name])
+        self._rest += _place_bands(diagram)
+
+    def _name_plane(self, diagram: Diagram) -> None:
+        if diagram.plane is not None and diagram.plane.ref("bpmnElement") != diagram.element:
+            diagram.plane.set("bpmnElement", diagram.element)
 
     def finish(self, drawn: set[Element], others: list[Element]) -> None:
         """Take away what nothing took over, and mend what referred to it. `drawn` is what the diagrams show."""
@@ -92,39 +133,29 @@ class Writer:
         is_free = name.isascii() and self.definitions.by_id(name) is None
         return name if is_free else self.definitions.free_id(kind)
 
-    def _shape(self, page: Page, element: Element, drawing: Drawing) -> None:
-        name = element.id or ""
-        if name not in drawing.boxes:
-            self.problems.tell("not-drawn", element, f"{called(element)} has no place in the layout")
-            return
-        shape = self._take(page.diagram, element, "bpmndi:BPMNShape")
-        _set_bounds(shape, drawing.boxes[name])
-        if element.is_a("participant", "lane"):
-            shape.set("isHorizontal", value=True)
-        elif element.is_a("subProcess", "subChoreography", "callActivity"):
-            place = page.places[element]
-            is_open = place.scope is not None and element in place.scope.inner
-            if is_open or element.kind != "callActivity" or shape.get("isExpanded") is not None:
-                shape.set("isExpanded", is_open)
-        _set_label(shape, drawing.labels.get(name))
 
-    def _edge(self, diagram: Diagram, element: Element, drawing: Drawing) -> None:
-        name = element.id or ""
-        points = list(_without_repetition(drawing.lines.get(name, ())))
-        if not points:
-            self.problems.tell("not-drawn", element, f"{called(element)} has no way in the layout")
-            return
-        edge = self._take(diagram, element, "bpmndi:BPMNEdge")
-        if len(points) == 1:
-            points *= 2  # the schema wants two
-        for old in list(edge.children("di:waypoint"))[len(points) :]:
-            old.remove()
-        olds = list(edge.children("di:waypoint"))
-        for number, point in enumerate(points):
-            waypoint = olds[number] if number < len(olds) else edge.add("di:waypoint")
-            waypoint.set("x", point.x)
-            waypoint.set("y", point.y)
-        _set_label(edge, drawing.labels.get(name))
+def _say_how(page: Page, element: Element, shape: Element) -> None:
+    """Whether it lies or stands, and whether it is open."""
+    if element.is_a("participant", "lane"):
+        shape.set("isHorizontal", value=True)
+    elif element.is_a("subProcess", "subChoreography", "callActivity"):
+        place = page.places[element]
+        is_open = place.scope is not None and element in place.scope.inner
+        if is_open or element.kind != "callActivity" or shape.get("isExpanded") is not None:
+            shape.set("isExpanded", is_open)
+
+
+def _set_points(edge: Element, points: Sequence[tuple[float, float]]) -> None:
+    kept = list(_without_repetition(points))
+    if len(kept) == 1:
+        kept *= 2  # the schema wants two
+    for old in list(edge.children("di:waypoint"))[len(kept) :]:
+        old.remove()
+    olds = list(edge.children("di:waypoint"))
+    for number, (x, y) in enumerate(kept):
+        waypoint = olds[number] if number < len(olds) else edge.add("di:waypoint")
+        waypoint.set("x", x)
+        waypoint.set("y", y)
 
 
 def _boxes(page: Page) -> Iterator[Element]:
@@ -147,13 +178,13 @@ def _lines(page: Page) -> Iterator[Element]:
     yield from (line for line, _, _ in (*page.messages, *page.links))
 
 
-def _set_bounds(holder: Element, box: Box) -> None:
+def _set_bounds(holder: Element, box: Box | Rectangle) -> None:
     bounds = holder.child("dc:Bounds") or holder.add("dc:Bounds")
     for name, value in zip(("x", "y", "width", "height"), box, strict=True):
         bounds.set(name, value)
 
 
-def _set_label(holder: Element, box: Box | None) -> None:
+def _set_label(holder: Element, box: Box | Rectangle | None) -> None:
     """A label beside its shape has bounds; one inside has none, and then stays for its style or colour only."""
     label = holder.child("bpmndi:BPMNLabel")
     if box is not None:
@@ -167,8 +198,8 @@ def _set_label(holder: Element, box: Box | None) -> None:
         label.remove()
 
 
-def _without_repetition(points: tuple[Point, ...]) -> Iterator[Point]:
-    last: Point | None = None
+def _without_repetition(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    last: tuple[float, float] | None = None
     for point in points:
         if point != last:
             yield point

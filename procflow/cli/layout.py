@@ -10,6 +10,7 @@ SUMMARY = "draw the diagrams of a BPMN file anew"
 EXAMPLES = """\
   procflow layout model.bpmn -o drawn.bpmn      any BPMN 2.0 file, with or without diagrams
   procflow layout model.bpmn -o model.bpmn      in its place
+  procflow layout model.bpmn --keep -o model.bpmn       only what is not drawn yet
   procflow layout model.bpmn --report           how good its diagrams are, as JSON; nothing is drawn
   procflow layout model.bpmn --report --format full     the same for people
 """
@@ -17,6 +18,7 @@ EXAMPLES = """\
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a BPMN 2.0 file, or - for standard input")
+    parser.add_argument("--keep", action="store_true", help="leave what is drawn where it is; add what is new")
     parser.add_argument("--report", action="store_true", help="measure the diagrams as they are; draw nothing")
     parser.add_argument(
         "--format",
@@ -41,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         _, definitions = read_bpmn(args.file)
         write_output(args.output, [report(definitions, args.format or "json")])
         return OK
-    laid_out = lay_out_bpmn(args.file)
+    laid_out = lay_out_bpmn(args.file, keep=args.keep)
     write_output(args.output, [laid_out.text])
     if laid_out.findings or args.format == "json":
         results = [Result(laid_out.source, None, laid_out.findings)]

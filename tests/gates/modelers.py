@@ -53,6 +53,21 @@ def check(files: dict[str, bytes]) -> dict[str, Report]:
     return {name: reports[name] for name in files}
 
 
+def complaints(drawn: dict[str, bytes], before: dict[str, bytes] | None = None) -> dict[str, list[str]]:
+    """What opening these drawings brings: warnings, and whatever has a picture in BPMN but is not shown.
+
+    Given the files as they were before they were drawn, only what is new. Files that bring nothing are left out.
+    """
+    old = check(before) if before else {}
+    found: dict[str, list[str]] = {}
+    for name, report in check(drawn).items():
+        known = old[name].import_warnings if name in old else []
+        failure = [] if report.import_error is None else [report.import_error]
+        if new := [*failure, *(warning for warning in report.import_warnings if warning not in known)]:
+            found[name] = new
+    return found
+
+
 def why_not() -> str | None:
     """Why `check` can not be had here, for a test to be skipped with; on CI that is a failure instead."""
     if os.environ.get("CI") == "true":

@@ -108,6 +108,17 @@ def test_the_linter_tells_errors_from_warnings(reports: dict[str, Report]) -> No
         assert reports[name].import_error is not None
 
 
+def test_only_what_a_drawing_has_brought_is_complained_of() -> None:
+    if reason := modelers.why_not():
+        pytest.skip(reason)
+    nothing, broken = BROKEN["shape of nothing"], BROKEN["cut off"]
+    found = modelers.complaints({"good": SERVICE, "shape of nothing": nothing, "cut off": broken})
+    assert set(found) == {"shape of nothing", "cut off"}
+    assert '<endEvent id="answered"> is not drawn' in found["shape of nothing"]
+    assert modelers.complaints({"a": SERVICE, "b": nothing}, before={"a": nothing, "b": nothing}) == {}
+    assert modelers.complaints({"a": nothing}, before={"a": SERVICE}) == {"a": found["shape of nothing"]}
+
+
 def test_without_node_the_modelers_are_skipped_but_not_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(modelers, "packages", node_packages.find_or_install)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from bpmn.elements import Element
-from bpmn.layout import new_sheet as sheet
+from bpmn.layout import sheet
 from bpmn.layout.from_bpmn.contents import Page, Pool, Scope
 from bpmn.layout.from_bpmn.lanes import Lane
 from bpmn.layout.from_bpmn.sizes import Sizes
-from bpmn.layout.new_sheet import Size
+from bpmn.layout.sheet import Size
 
 
 def to_sheet(page: Page, sizes: Sizes) -> sheet.Sheet:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import ceil
 
 from bpmn.elements import Element
-from bpmn.layout.new_sheet import Size
+from bpmn.layout.sheet import Size
 from bpmn.lettering import LINE_HEIGHT, lines, text_width
 
 Texts = Callable[[Element], Iterable[str]]
@@ -30,7 +30,7 @@ _TALLEST = 200
 _SIGN = 18  # the height that the sign of a task takes at its top, or a marker at its bottom
 _BAND = 20  # the height of a participant in a choreography task
 
-LABEL_WIDTH = 90  # as modelers break labels beside shapes
+LABEL_WIDTHS = (90, 105, 120, 140)  # as modelers break labels beside shapes; more for a long word
 _MOST_LABEL_LINES = 10
 _NOTE_WIDTHS = (100, 130, 160, 200)
 _MOST_NOTE_LINES = 20
@@ -127,7 +127,8 @@ def _block(text: str, width: float, size: int, most: int) -> Size:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _label(text: str) -> Size:
-    return _block(text, LABEL_WIDTH, _BESIDE, _MOST_LABEL_LINES)
+    widths = (width for width in LABEL_WIDTHS if not _breaks_words(text, width, _BESIDE))
+    return _block(text, next(widths, LABEL_WIDTHS[0]), _BESIDE, _MOST_LABEL_LINES)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -169,9 +170,9 @@ def _needed(text: str, width: float, sign: float) -> float:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _breaks_words(text: str, width: float) -> bool:
+def _breaks_words(text: str, width: float, size: int = _INSIDE) -> bool:
     words = text[:2_000].split()
-    return any(text_width(word, _INSIDE) * _ROOM > width for word in words)
+    return any(text_width(word, size) * _ROOM > width for word in words)
 
 
 def _note(texts: tuple[str, ...]) -> Size:

@@ -32,7 +32,6 @@ from tests.bpmn.layout.subject import (
     Attached,
     Box,
     Drawing,
-    Flow,
     Lane,
     Link,
     Message,
@@ -410,9 +409,11 @@ def together(everyone: Family, drawing: Drawing) -> Iterator[str]:
         if type(everyone.lines[first]) is type(everyone.lines[second]):
             one, two = without_common_ends(everyone, first, second, one, two)
             shared |= {one[0], one[-1]} & {two[0], two[-1]}
-        if len(one) < 2 or len(two) < 2:
-            yield f"{first} and {second} lie on one another"
-        elif any(lie_together(a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(two)):
+        if (
+            len(one) < 2
+            or len(two) < 2
+            or any(lie_together(a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(two))
+        ):
             yield f"{first} and {second} lie on one another"
         elif any(p not in shared and is_on_line(p, other) for line, other in ((one, two), (two, one)) for p in line):
             yield f"{first} and {second} touch"

@@ -10,8 +10,8 @@ from bpmn.layout import lay_out
 from bpmn.layout.from_bpmn.sheets import to_sheet
 from bpmn.layout.from_bpmn.sizes import Sizes, Texts
 from bpmn.layout.laying_out import read_pages
-from bpmn.layout.new_sheet import Node, Scope, Sheet
 from bpmn.layout.problems import Problems
+from bpmn.layout.sheet import Node, Scope, Sheet
 from tests.bpmn.layout.stand_in import draw
 from tests.bpmn.samples import document
 

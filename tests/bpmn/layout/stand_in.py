@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpmn.layout.new_sheet import Box, Drawing, Lane, Point, Pool, Scope, Sheet, Size
+from bpmn.layout.sheet import Box, Drawing, Lane, Point, Pool, Scope, Sheet, Size
 
 GAP = 120
 

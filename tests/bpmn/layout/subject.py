@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bpmn.layout.new_sheet import (
+from bpmn.layout.drawing import draw
+from bpmn.layout.sheet import (
     LANE_HEADER,
     POOL_HEADER,
     Artifact,
@@ -22,7 +23,6 @@ from bpmn.layout.new_sheet import (
     Sheet,
     Size,
 )
-from bpmn.layout.regions import draw
 
 __all__ = [
     "LANE_HEADER",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bpmn.layout.new_sheet import Attached, Flow, Lane, Link, Message
+from bpmn.layout.sheet import Attached, Flow, Lane, Link, Message
 from tests.bpmn.layout.diagrams_of import names, read
 
 TASKS = '<task id="a"/><task id="b"/><sequenceFlow id="f" sourceRef="a" targetRef="b"/>'
@@ -28,7 +28,7 @@ def shape(element: str, bounds: str = "0 0 10 10", **attributes: str) -> str:
     )
 
 
-def diagram(element: str, content: str, name: str = "d") -> str:
+def diagram(element: str, content: str, name: str = "diagram") -> str:
     plane = f'<bpmndi:BPMNPlane id="{name}_p" bpmnElement="{element}">{content}</bpmndi:BPMNPlane>'
     return f'<bpmndi:BPMNDiagram id="{name}">{plane}</bpmndi:BPMNDiagram>'
 

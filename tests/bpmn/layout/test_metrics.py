@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.bpmn.layout.diagrams import File, planes
 from tests.bpmn.layout.peer_samples import COUNTED, SAMPLES
 from tests.bpmn.samples import MIWG, NO_MIWG, document
 from tests.gates import peer_metrics
+from tests.support.examples import ROOT
 
 
 def two_tasks() -> File:
@@ -267,6 +269,12 @@ def test_room_is_that_of_nodes_and_flows_and_not_of_boundary_events_and_messages
     file.shape("boundaryEvent", "late", 80, 62, 36, 36, attributes='attachedToRef="a"')
     file.flow("m", "a b", (50, 80), (50, 600), (250, 600), (250, 80), kind="messageFlow")
     assert measure(file.definitions).compactness == pytest.approx(100 * 16_000 / (300 * 160))
+
+
+def test_the_page_explains_every_figure() -> None:
+    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
+    names = {each.name for each in fields(Metrics)} | {"label_overlaps"}
+    assert {name for name in names - {"shapes", "edges"} if f"`{name}`" not in page and f".{name}" not in page} == set()
 
 
 # ---------------------------------------------------------------- files that cannot be measured in full
