@@ -102,7 +102,8 @@ class _Regions:
         """A line through several regions has its label in the innermost: there its source, or its target, has it alone."""
         if isinstance(line, Link) or line.label is None:
             return False
-        path = self.home[line.source] if len(self.home[line.source]) > 1 else self.home[line.target]
+        source, target = self.home[line.source], self.home[line.target]
+        path = target if len(source) < 2 or line.source in target else source
         return frame != (path[-1] if len(path) > 1 else None)
 
     def _leaves(self, line: str, frame: str) -> bool:

@@ -32,7 +32,6 @@ from tests.bpmn.layout.subject import (
     Attached,
     Box,
     Drawing,
-    Flow,
     Lane,
     Link,
     Message,
@@ -114,7 +113,8 @@ def sizes(everyone: Family, drawing: Drawing) -> Iterator[str]:
         if node.title is not None and (drawing.boxes[name].width < node.title.width):
             yield f"the name of {name} finds no room"
     for pool in everyone.pools.values():
-        for own in (*all_lanes(pool.lanes), *([pool] if pool.frame else [])):
+        named: list[Lane | Pool] = [*all_lanes(pool.lanes), *([pool] if pool.frame else [])]
+        for own in named:
             # Written upwards, unless it is the only thing there.
             longest = max(drawing.boxes[own.id].height, drawing.boxes[own.id].width if is_black(pool) else 0)
             if own.title is not None and longest < own.title.width:
@@ -174,7 +174,7 @@ def rooms(pool: Pool, drawing: Drawing) -> dict[str, Box]:
 
 def places(everyone: Family, drawing: Drawing) -> Iterator[str]:
     """Each thing with its label in its lane, its pool, or its sub-process."""
-    for name, thing in everyone.things.items():
+    for name in everyone.things:
         around = everyone.around[name]
         both = [drawing.boxes[name], *([drawing.labels[name]] if name in drawing.labels else [])]
         if not around:
@@ -238,39 +238,46 @@ def groups(sheet: Sheet, drawing: Drawing) -> Iterator[str]:
 
 
 def label_places(sheet: Sheet, everyone: Family, drawing: Drawing) -> Iterator[str]:
-    """On nothing: no shape, no border, no line, no other label; and near to what they belong to."""
+    """On nothing: no shape, no line, no other label, no border; and near to what they belong to."""
     solid = {name: drawing.boxes[name] for name in everyone.things if name not in everyone.frames}
-    framing = {name: below_title(node, drawing.boxes[name]) for name, node in everyone.frames.items()}
-    for pool in everyone.pools.values():
-        framing |= rooms(pool, drawing)
-    black = [pool.id for pool in everyone.pools.values() if is_black(pool)]
     for name, label in drawing.labels.items():
-        for other, box in solid.items():
-            if meet(label, box):
-                yield f"the label of {name} lies on {other}"
-        for other, room in framing.items():
-            whole = drawing.boxes[other]
-            if other in black and meet(label, whole):
-                yield f"the label of {name} lies in {other}"
-            elif meet(label, whole) and not is_within(label, room):
-                yield f"the label of {name} lies on the border of {other}, or on its name"
+        yield from (f"the label of {name} lies on {other}" for other, box in solid.items() if meet(label, box))
+        yield from on_borders(name, label, everyone, drawing)
         yield from headers(name, label, everyone, drawing)
         for other, line in drawing.lines.items():
             if any(touches(a, b, label) for a, b in pairwise(line)):
                 yield f"{other} runs over the label of {name}"
-        own = [drawing.boxes[name]] if name in drawing.boxes else [as_box(a, b) for a, b in pairwise(drawing.lines[name])]
+        own = [drawing.boxes[name]] if name in drawing.boxes else pieces(drawing.lines[name])
         if min(far(label, box) for box in own) > LABEL_NEAR:
             yield f"the label of {name} is far from it"
     for name, other in combinations(drawing.labels, 2):
         if meet(drawing.labels[name], drawing.labels[other]):
             yield f"the labels of {name} and {other} overlap"
     for name, flow in everyone.flows.items():
-        inside = everyone.around[name][-1]
-        if flow.label is not None and inside in drawing.boxes and not is_within(drawing.labels[name], drawing.boxes[inside]):
-            yield f"the label of {name} is not inside {inside}"
+        frame = drawing.boxes.get(everyone.around[name][-1])
+        if flow.label is not None and frame is not None and not is_within(drawing.labels[name], frame):
+            yield f"the label of {name} is not inside {everyone.around[name][-1]}"
     for group in sheet.groups:
         if group.label is not None and not meet(drawing.labels[group.id], drawing.boxes[group.id]):
             yield f"the label of {group.id} is neither in nor on it"
+
+
+def pieces(line: Line) -> list[Box]:
+    return [as_box(a, b) for a, b in pairwise(line)]
+
+
+def on_borders(name: str, label: Box, everyone: Family, drawing: Drawing) -> Iterator[str]:
+    """A label is in a frame, right of or below its name, or outside of it; and in no black box."""
+    framing = {other: below_title(node, drawing.boxes[other]) for other, node in everyone.frames.items()}
+    for pool in everyone.pools.values():
+        framing |= rooms(pool, drawing)
+    for other, room in framing.items():
+        if not meet(label, drawing.boxes[other]):
+            continue
+        if other in everyone.pools and is_black(everyone.pools[other]):
+            yield f"the label of {name} lies in {other}"
+        elif not is_within(label, room):
+            yield f"the label of {name} lies on the border of {other}, or on its name"
 
 
 def headers(name: str, label: Box, everyone: Family, drawing: Drawing) -> Iterator[str]:
@@ -324,9 +331,11 @@ def ways(everyone: Family, drawing: Drawing) -> Iterator[str]:
             if not is_clear(points, box, starts=other == line.source, stops=other == line.target):
                 yield f"{name} runs through {other}"
         for other in {line.source, line.target} & set(everyone.pools) & set(drawing.boxes):
-            if all(other not in around_end(everyone, end) for end in (line.source, line.target)):
-                if not is_clear(points, drawing.boxes[other], starts=other == line.source, stops=other == line.target):
-                    yield f"{name} runs through {other}"
+            inside = [end for end in (line.source, line.target) if other in around_end(everyone, end)]
+            if inside:
+                continue
+            if not is_clear(points, drawing.boxes[other], starts=other == line.source, stops=other == line.target):
+                yield f"{name} runs through {other}"
 
 
 def is_clear(points: Line, box: Box, *, starts: bool, stops: bool) -> bool:
@@ -396,26 +405,43 @@ def together(everyone: Family, drawing: Drawing) -> Iterator[str]:
         one, two = drawing.lines[first], drawing.lines[second]
         if not near(one, two):
             continue
-        line, other = everyone.lines[first], everyone.lines[second]
-        shared: set[Point] = set()
-        if type(line) is type(other) and not isinstance(line, Message):
-            if line.source == other.source and one[0] == two[0]:
-                one, two = without_common_start(one, two)
-                shared.add(one[0])
-            if line.target == other.target and one[-1] == two[-1]:
-                one, two = without_common_start(one[::-1], two[::-1])
-                one, two = one[::-1], two[::-1]
-                shared.add(one[-1])
-        if second in (line.source, line.target):
-            shared |= {drawing.lines[first][0], drawing.lines[first][-1]}
-        if first in (other.source, other.target):
-            shared |= {drawing.lines[second][0], drawing.lines[second][-1]}
-        if len(one) < 2 or len(two) < 2:
-            yield f"{first} and {second} lie on one another"
-            continue
-        if any(lie_together(a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(two)):
-            yield f"{first} and {second} lie on one another"
-        elif any(p not in shared and is_on_line(p, two) for p in one) or any(
-            p not in shared and is_on_line(p, one) for p in two
+        shared = {point for point in (*one, *two) if joins(everyone, drawing, first, second, point)}
+        if type(everyone.lines[first]) is type(everyone.lines[second]):
+            one, two = without_common_ends(everyone, first, second, one, two)
+            shared |= {one[0], one[-1]} & {two[0], two[-1]}
+        if (
+            len(one) < 2
+            or len(two) < 2
+            or any(lie_together(a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(two))
         ):
+            yield f"{first} and {second} lie on one another"
+        elif any(p not in shared and is_on_line(p, other) for line, other in ((one, two), (two, one)) for p in line):
             yield f"{first} and {second} touch"
+
+
+def joins(everyone: Family, drawing: Drawing, first: str, second: str, point: Point) -> bool:
+    """Whether one of the lines is a link that ends at the other one, there."""
+    return any(
+        other in (everyone.lines[name].source, everyone.lines[name].target)
+        and point in (drawing.lines[name][0], drawing.lines[name][-1])
+        for name, other in ((first, second), (second, first))
+    )
+
+
+def without_common_ends(everyone: Family, first: str, second: str, one: Line, two: Line) -> tuple[Line, Line]:
+    line, other = everyone.lines[first], everyone.lines[second]
+    if isinstance(line, Message):
+        return one, two
+    if line.source == other.source:
+        one, two = without_common_start(one, two)
+    if line.target == other.target:
+        one, two = without_common_start(one[::-1], two[::-1])
+        one, two = one[::-1], two[::-1]
+    # Links have no direction.
+    if isinstance(line, Link) and line.source == other.target:
+        one, two = without_common_start(one, two[::-1])
+        two = two[::-1]
+    if isinstance(line, Link) and line.target == other.source:
+        one, two = without_common_start(one[::-1], two)
+        one = one[::-1]
+    return one, two

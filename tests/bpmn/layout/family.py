@@ -32,14 +32,16 @@ def family(sheet: Sheet) -> Family:
     for artifact in sheet.artifacts:
         found.things[artifact.id] = artifact
         found.around[artifact.id] = ()
-    for line in (*sheet.messages, *sheet.links):
+    lines: list[Message | Link] = [*sheet.messages, *sheet.links]
+    for line in lines:
         found.lines[line.id] = line
         found.around[line.id] = ()
     return found
 
 
 def _scope(found: Family, scope: Scope, around: tuple[str, ...]) -> None:
-    for thing in (*scope.nodes, *scope.attached, *scope.artifacts):
+    things: list[Thing] = [*scope.nodes, *scope.attached, *scope.artifacts]
+    for thing in things:
         found.things[thing.id] = thing
         found.around[thing.id] = around
     for flow in scope.flows:

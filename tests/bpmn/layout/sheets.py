@@ -161,9 +161,7 @@ def sheets(draw: st.DrawFn, *, most: int = 8, extras: bool = True) -> Sheet:
         )
         for _ in range(draw(st.integers(0, 2)) if extras and members else 0)
     )
-    return Sheet(
-        pools=tuple(whole), messages=tuple(messages), artifacts=outside, links=tuple(links), groups=groups
-    )
+    return Sheet(pools=tuple(whole), messages=tuple(messages), artifacts=outside, links=tuple(links), groups=groups)
 
 
 def large(count: int, seed: int = 0) -> Sheet:

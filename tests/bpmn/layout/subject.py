@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpmn.layout.drawing import draw
 from bpmn.layout.sheet import (
     LANE_HEADER,
     POOL_HEADER,
@@ -22,7 +23,6 @@ from bpmn.layout.sheet import (
     Sheet,
     Size,
 )
-from bpmn.layout.drawing import draw
 
 __all__ = [
     "LANE_HEADER",
