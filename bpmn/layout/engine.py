@@ -224,6 +224,25 @@ def _gap(strands: Strands, number: int, salt: int, black: list[Row], across: dic
     return (low + high) / 2 + 1e-5 * salt
 
 
+def _end_before(arranged: Arranged, spot: Spot) -> tuple[object, int]:
+    """What the leg of a label comes from, left of or above the label, and how far that is from what it moves with."""
+    strand = arranged.strands.all[spot.strand]
+    ends: list[tuple[float, int, object, int]] = []
+    for hold in strand.holds:
+        other = arranged.strands.all[hold.other]
+        ends.append((other.place, len(ends), _strand_owner(other, hold.other), _offset(arranged, other)))
+    for end in strand.ends:
+        if isinstance(end, Border):
+            ends.append((end.place, len(ends), ("border", end.pool, end.side), 0))
+        else:
+            dock = arranged.contents[end.thing.host].docks[end.thing.id, end.side, end.net]
+            place = middle(end.thing.row if strand.upright else end.thing.column)
+            ends.append((place, len(ends), end.thing.host, dock.y if strand.upright else dock.x))
+    before = [end for end in ends if end[0] <= spot.place]
+    _, _, owner, offset = max(before) if before else min(ends)
+    return owner, offset
+
+
 # ---------------------------------------------------------------- across
 
 
@@ -354,6 +373,10 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             straight.append(Apart(owners.numbers[first.host], owners.numbers[last.host], out - into + STRAIGHT))
     framed = region.is_inner or any(row.pool.frame or row.pool.lanes for row in region.rows)
     left = _left(region) + PAD_X if framed else 0
+    for line, spot in arranged.spots.items():
+        if not strands.all[spot.strand].upright:
+            owner, offset = _end_before(arranged, spot)
+            straight.append(Apart(owners.numbers[owner], owners.numbers["label", line], offset + BESIDE))
     _solved(owners, solids, ACROSS, bound, arranged.xs, left, straight)
 
 
@@ -451,6 +474,10 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             out = arranged.contents[first.host].docks[first.id, route.out, route.nets[0]].y
             into = arranged.contents[last.host].docks[last.id, route.into, route.nets[1]].y
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
+    for line, spot in arranged.spots.items():
+        if strands.all[spot.strand].upright:
+            owner, offset = _end_before(arranged, spot)
+            extra.append(Apart(owners.numbers[owner], owners.numbers["label", line], offset + BESIDE))
     _solved(owners, solids, UPRIGHT, bound, arranged.ys, 0, extra)
     if region.is_inner:
         # The box that it becomes has its middle on a whole number.
