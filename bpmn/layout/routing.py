@@ -227,10 +227,8 @@ def _leg(
 
 
 def _is_short(line: Line) -> bool:
-    """Whether it may join two places of one ordinal: borders, or events of one host (one of which may be the host)."""
-    if isinstance(line.source, Border) or isinstance(line.target, Border):
-        return isinstance(line.source, Border) and isinstance(line.target, Border)
-    return line.source.host == line.target.host and line.source.id != line.target.id
+    """Whether it joins two borders, which may have one ordinal: that of what is free between them."""
+    return isinstance(line.source, Border) and isinstance(line.target, Border)
 
 
 def _from_inside(end: Thing | Border) -> bool:

@@ -129,6 +129,12 @@ def test_an_empty_sub_process_is_as_large_as_asked() -> None:
     assert drawing.boxes["s"][2:] == (352, 202)
 
 
+def test_what_is_in_a_sub_process_keeps_clear_of_the_events_on_it() -> None:
+    start = Node(id="s", size=EVENT, shape="circle", label=TEXT)
+    host = Node(id="a", size=TASK, inner=Scope(nodes=(start,)))
+    drawn(Pool(id="pool", scope=Scope(nodes=(host,), attached=events_of("e"))))
+
+
 def test_a_line_out_of_a_sub_process_goes_on_where_it_comes_out() -> None:
     inner = Node(id="t", size=TASK, inner=Scope(nodes=(Node(id="a", size=TASK),)))
     outer = Node(id="s", size=TASK, inner=Scope(nodes=(inner,)), title=TEXT)
@@ -176,7 +182,7 @@ ODD = {
     "to itself": tasks("a", "aa", "aa"),
     "parallel": tasks("ab", "ab", "ab", "ba", "ba", "ab", "ab", "ab"),
     "unreachable": tasks("abcd"),
-    "empty lanes": Pool(id="pool", lanes=(Lane(id="x"), Lane(id="y", lanes=(Lane(id="z", title=Size(300, 14)),)))),
+    "empty lanes": Pool(id="pool", lanes=(Lane(id="x"), Lane(id="y", title=Size(300, 14), lanes=(Lane(id="z"),)))),
     "crowded": tasks("ab", *["ab"] * 20, *["ba"] * 20),
 }
 
@@ -204,6 +210,16 @@ def test_a_label_on_the_way_from_an_event_to_its_host_finds_room() -> None:
     )
     nodes = (Node(id="a", size=Size(20, 10)), Node(id="b", size=TASK))
     drawn(Pool(id="pool", frame=False, scope=Scope(nodes=nodes, attached=events_of("d", "e"), flows=flows)))
+
+
+def test_a_label_stands_at_its_own_part_of_a_way_that_several_share() -> None:
+    flows = (
+        Flow(id="f", source="d", target="a", label=Size(30, 14)),
+        Flow(id="g", source="d", target="b"),
+        Flow(id="h", source="e", target="a"),
+    )
+    nodes = (Node(id="b", size=Size(20, 10)), Node(id="a", size=Size(20, 10)))
+    drawn(Pool(id="pool", scope=Scope(nodes=nodes, attached=events_of("d", "e"), flows=flows)))
 
 
 def test_labels_of_events_and_of_their_flows_keep_clear_of_the_next_event() -> None:
