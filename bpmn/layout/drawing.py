@@ -6,22 +6,47 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .aside import add_aside, with_own_artifacts
 from .content import GAP, Noted, half
 from .engine import arrange, drawing_of
 from .field import Border
 from .regions import Here, region_of
 from .sheet import Box, Drawing, Link, Message, Point, Pool, Scope, Sheet, Size
 
+NOTHING = Size(0, 0)
+
 
 def draw(sheet: Sheet) -> Drawing:
+    """The drawing of a sheet. Groups, and links to lines, are drawn around and onto what is there: `completing`."""
+    sheet = with_own_artifacts(sheet, _all_homes(sheet), _near(sheet))
+    home = _all_homes(sheet)
+    ranks = {pool.id: number for number, pool in enumerate(sheet.pools)}
+    joining: tuple[Message | Link, ...] = (*sheet.messages, *sheet.links)
+    lines = {line.id: line for line in joining if line.source in home and line.target in home}
+    drawing = _Regions(home=home, ranks=ranks, lines=lines, near=_near(sheet)).drawn(sheet.pools, None)
+    add_aside(sheet, drawing)
+    return drawing
+
+
+def _near(sheet: Sheet) -> list[tuple[str, str]]:
+    """Artifacts that are joined to a line stand by where it begins."""
+    begins = {message.id: message.source for message in sheet.messages}
+    scopes = [pool.scope for pool in sheet.pools]
+    while scopes:
+        scope = scopes.pop()
+        begins.update((flow.id, flow.source) for flow in scope.flows)
+        scopes.extend(node.inner for node in scope.nodes if node.inner is not None)
+    pairs = [(link.source, link.target) for link in sheet.links]
+    pairs.extend((link.target, link.source) for link in sheet.links)
+    return [(artifact, begins[line]) for artifact, line in pairs if line in begins]
+
+
+def _all_homes(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     home: dict[str, tuple[str, ...]] = {}
     for pool in sheet.pools:
         home[pool.id] = ()
         _homes(pool.scope, (pool.id,), home)
-    ranks = {pool.id: number for number, pool in enumerate(sheet.pools)}
-    joining: tuple[Message | Link, ...] = (*sheet.messages, *sheet.links)
-    lines = {line.id: line for line in joining if line.source in home and line.target in home}
-    return _Regions(home=home, ranks=ranks, lines=lines).drawn(sheet.pools, None)
+    return home
 
 
 def _names(scope: Scope) -> Iterator[str]:
@@ -45,10 +70,9 @@ class _Regions:
     home: dict[str, tuple[str, ...]]
     ranks: dict[str, int]
     lines: dict[str, Message | Link]
+    near: list[tuple[str, str]]
 
-    def drawn(
-        self, pools: Iterable[Pool], frame: str | None, *, least: Size = Size(0, 0), kept_free: int = 0
-    ) -> Drawing:
+    def drawn(self, pools: Iterable[Pool], frame: str | None, *, least: Size = NOTHING, kept_free: int = 0) -> Drawing:
         """The pools of the sheet, or as the only pool the sub-process `frame`, at least so large."""
         pools = list(pools)
         lines = [here for line in self.lines.values() if (here := self._here(line, frame)) is not None]
@@ -83,7 +107,9 @@ class _Regions:
             for line, first, last in lines
         ]
         region = replace(
-            region_of(pools, lines, notes, ports, is_inner=frame is not None), least=least, kept_free=kept_free
+            region_of(pools, lines, notes, ports, self.near, is_inner=frame is not None),
+            least=least,
+            kept_free=kept_free,
         )
         drawing = drawing_of(arrange(region))
         for name, within in inner.items():

@@ -36,16 +36,18 @@ def region_of(
     lines: list[Here],
     notes: dict[str, list[Noted]],
     ports: dict[str, dict[tuple[str, str, str], int]],
+    near: list[tuple[str, str]],
     *,
     is_inner: bool,
 ) -> Region:
+    """`near` has what artifacts are to stand by besides what lines join them to."""
+    joined = [*((str(first), str(last)) for _, first, last in lines), *near]
     made = _Making()
     noted = {each.note.id for own in notes.values() for each in own}
     rows = 0
     for pool in pools:
-        rows = _fill(made, pool, rows, noted, lines)
+        rows = _fill(made, pool, rows, noted, joined)
     _join(made, lines, ports, rows)
-    joined = [(str(first), str(last)) for _, first, last in lines]
     groups = [group for laid in made.laid for group in moves_of(made.things, laid, joined)]
     groups.extend(moves_of_pools(made.things, made.laid, joined))
     columns = 1 + max((thing.column for thing in made.things.values()), default=0)
@@ -71,7 +73,7 @@ def _leaves(lanes: tuple[Lane, ...]) -> list[Lane]:
 # ---------------------------------------------------------------- things
 
 
-def _fill(made: _Making, pool: Pool, first: int, noted: set[str], lines: list[Here]) -> int:
+def _fill(made: _Making, pool: Pool, first: int, noted: set[str], joined: list[tuple[str, str]]) -> int:
     """Give every thing of the pool its cell, from the row `first` on; gives the first row after it."""
     scope, number = pool.scope, len(made.rows)
     hosts = {event.id: event.host for event in scope.attached}
@@ -86,7 +88,7 @@ def _fill(made: _Making, pool: Pool, first: int, noted: set[str], lines: list[He
     # Of four rows the third is for nodes, those beside it are for artifacts, and the first is free for who moves there.
     cells = {node.id: (lane_of[node.id], 4 * placed.rows[node.id] + 2, placed.columns[node.id]) for node in scope.nodes}
     artifacts = [artifact for artifact in scope.artifacts if artifact.id not in noted]
-    cells = _with_artifacts(cells, artifacts, lines, lane_number, hosts)
+    cells = _with_artifacts(cells, artifacts, joined, lane_number, hosts)
     row = first
     extent: dict[int, range] = {}
     for lane in range(max(1, len(lanes))):
@@ -153,23 +155,26 @@ Cells = dict[str, tuple[int, int, int]]
 
 
 def _with_artifacts(
-    cells: Cells, artifacts: list[Artifact], lines: list[Here], lane_number: dict[str, int], hosts: dict[str, str]
+    cells: Cells,
+    artifacts: list[Artifact],
+    joined: list[tuple[str, str]],
+    lane_number: dict[str, int],
+    hosts: dict[str, str],
 ) -> Cells:
     """Artifacts right below or above what they belong to, or near it, in rows between those of nodes."""
     if not artifacts:
         return cells
-    joined: dict[str, list[str]] = {artifact.id: [] for artifact in artifacts}
-    for _, first, last in lines:
+    belongs: dict[str, list[str]] = {artifact.id: [] for artifact in artifacts}
+    for first, last in joined:
         for one, other in ((first, last), (last, first)):
-            if isinstance(one, str) and isinstance(other, str) and one in joined:
-                host = hosts.get(other, other)
-                if host in cells:
-                    joined[one].append(host)
+            host = hosts.get(other, other)
+            if one in belongs and host in cells:
+                belongs[one].append(host)
     taken: dict[tuple[int, int], set[int]] = {}
     hosting = set(hosts.values())
     at = dict(cells)
     for artifact in artifacts:
-        near = sorted(set(joined[artifact.id]), key=lambda name: cells[name][2])
+        near = sorted(set(belongs[artifact.id]), key=lambda name: cells[name][2])
         if near:
             lane, row, column = cells[near[0]]
             columns = [*(cells[name][2] for name in near), column + 1, max(0, column - 1)]
