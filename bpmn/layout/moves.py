@@ -10,8 +10,8 @@ from .field import Thing
 from .improving import Group
 from .placing import Arc
 
-# How many rows away things are moved, and how many columns a whole pool is.
-ROWS, SHIFT = 24, 4
+# How many rows away things are moved, and how many places are tried for things that hang together.
+ROWS, STEPS = 24, 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,14 +109,44 @@ def _insertions(things: dict[str, Thing], laid: Laid) -> Iterator[Group]:
             yield Group(names=(target, *others), columns=(column + 1,), by_first=True)
 
 
-def moves_of_pools(things: dict[str, Thing], pools: list[Laid], joined: Iterable[tuple[str, str]]) -> Iterator[Group]:
-    """All that is in a pool may move to the right, to stand below or above those that it talks to."""
-    filled = [laid for laid in pools if laid.extent]
-    if len(filled) < 2:
-        return
-    lines = list(joined)
-    for laid in filled:
-        names = sorted(laid.extent, key=lambda name: (things[name].column, things[name].row))
-        if any((first in laid.extent) != (last in laid.extent) for first, last in lines):
-            first = things[names[0]].column
-            yield Group(names=tuple(names), columns=tuple(range(first, first + SHIFT + 1)))
+def moves_of_parts(things: dict[str, Thing], pools: list[Laid], joined: Iterable[tuple[str, str]]) -> Iterator[Group]:
+    """What hangs together in a pool may move to the right, to stand below or above those that it talks to."""
+    lines = [(first, last) for first, last in joined if first in things and last in things]
+    for laid in pools:
+        for names in _hanging_together(laid, lines):
+            inside = set(names)
+            steps = set[int]()
+            for first, last in lines:
+                own, other = things[first].host, things[last].host
+                for here, there in ((own, other), (other, own)):
+                    if here in inside and there not in inside:
+                        steps.add(things[there].column - things[here].column)
+            names.sort(key=lambda name: (things[name].column, things[name].row))
+            first_column = things[names[0]].column
+            columns = tuple(first_column + step for step in sorted(steps) if first_column + step >= 0 and step)
+            if columns:
+                yield Group(names=tuple(names), columns=columns[:STEPS])
+
+
+def _hanging_together(laid: Laid, lines: list[tuple[str, str]]) -> Iterator[list[str]]:
+    """The nodes that flows join, each with the artifacts that belong to them."""
+    beside: dict[str, list[str]] = {name: [] for name in laid.extent}
+    artifacts = set(laid.artifacts)
+    pairs = [*laid.arcs, *((a, b) for a, b in lines if (a in artifacts) != (b in artifacts))]
+    for first, last in pairs:
+        if first in beside and last in beside:
+            beside[first].append(last)
+            beside[last].append(first)
+    done = set[str]()
+    for start in beside:
+        if start in done:
+            continue
+        done.add(start)
+        part, stack = [start], [start]
+        while stack:
+            for name in beside[stack.pop()]:
+                if name not in done:
+                    done.add(name)
+                    part.append(name)
+                    stack.append(name)
+        yield part

@@ -10,7 +10,7 @@ from .content import Noted
 from .engine import Region, Row
 from .field import Border, Line, Side, Thing, between
 from .improving import improve
-from .moves import Laid, moves_of, moves_of_pools
+from .moves import Laid, moves_of, moves_of_parts
 from .placing import Arc, place
 from .sheet import Artifact, Attached, Lane, Link, Message, Node, Pool, Size
 
@@ -49,7 +49,7 @@ def region_of(
         rows = _fill(made, pool, rows, noted, joined)
     _join(made, lines, ports, rows)
     groups = [group for laid in made.laid for group in moves_of(made.things, laid, joined)]
-    groups.extend(moves_of_pools(made.things, made.laid, joined))
+    groups.extend(moves_of_parts(made.things, made.laid, joined))
     columns = 1 + max((thing.column for thing in made.things.values()), default=0)
     gaps = tuple(between(own.last) for own in made.rows[:-1])
     improved = improve(made.things, made.lines, groups, rows, columns, gaps)
