@@ -63,17 +63,22 @@ def _is_black(row: Row) -> bool:
     return row.pool.frame and not row.lanes and row.pool.scope == Scope()
 
 
+# How far above a line its label stands.
+ABOVE = 2
 # How far the places of strands in a channel are from its ordinal at most.
 NUDGE = 0.3
 
 
 class Spot(NamedTuple):
-    """A label on a leg: its strand, its place along it, whether it is left of it rather than right, and how far."""
+    """A label on a leg: its strand, its place along it, whether it is left of it rather than right, and how far away.
+
+    It stands above a leg that lies.
+    """
 
     strand: int
     place: float
-    is_left: bool = False
-    away: int = BESIDE
+    is_left: bool
+    away: int
 
     def start(self, width: int) -> int:
         """Where it starts beside an upright strand."""
@@ -134,15 +139,15 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
         candidates = [number for number in own if users[number] == 1] or own
         number = max(candidates, key=lambda n: _suits(strands, n, moves_with))
         strand = strands.all[number]
-        is_left, away = False, BESIDE
+        is_left, away = False, BESIDE if strand.upright else ABOVE
         if strand.dock is not None:
             name, side, net = strand.dock.thing.id, strand.dock.side, strand.dock.net
             nets = strands.docks[name, side]
             is_left = strand.upright and len(nets) > 1 and nets[0] == net
             if strand.dock.thing.shape != "box" and not is_left:
                 # Docks are too close there for labels between them.
-                away += ROUND * (len(nets) - 1 - nets.index(net))
-            depth = away + ceil(size.width) if strand.upright else 2 + ceil(size.height)
+                away += ROUND * (len(nets) - 1 - nets.index(net) if strand.upright else nets.index(net))
+            depth = away + ceil(size.width if strand.upright else size.height)
             wanted[strand.dock.thing.host].reach[name, side, net] = (
                 (depth, 0) if is_left or not strand.upright else (0, depth)
             )
@@ -329,7 +334,7 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
             if real:
                 at = _y_of(arranged, spot.strand)
                 place = arranged.xs["label", line] + width / 2
-                solids.append(Solid(at - 2 - height - reach, at - 2 + reach, place, owner, 0, width, "text"))
+                solids.append(Solid(at - spot.away - height - reach, at - spot.away + reach, place, owner, 0, width, "text"))
             else:
                 solids.append(Solid(strand.place - 1e-3, strand.place, spot.place, owner, 0, width, "text"))
     bound = []
@@ -437,7 +442,8 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             offset = _offset(arranged, strand)
             owner = owners.number(_strand_owner(strand, spot.strand), strand.place)
             place = (_y_of(arranged, spot.strand) if real else strand.place) - 1e-3
-            solids.append(Solid(at - reach, at + width + reach, place, owner, offset - 2 - height, offset - 2, "text"))
+            under = offset - spot.away
+            solids.append(Solid(at - reach, at + width + reach, place, owner, under - height, under, "text"))
     bound = []
     for route in arranged.routes:
         first, last = route.line.source, route.line.target
@@ -541,7 +547,7 @@ def drawing_of(arranged: Arranged) -> Drawing:
         if strand.upright:
             box = Box(_x_of(arranged, spot.strand) + spot.start(width), arranged.ys["label", line], width, height)
         else:
-            box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - 2 - height, width, height)
+            box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - spot.away - height, width, height)
         drawing.labels[line] = box
     return drawing
 

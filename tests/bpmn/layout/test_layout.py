@@ -156,6 +156,21 @@ def test_labels_of_messages_at_one_side_of_a_circle_find_room() -> None:
     drawn(Pool(id="out"), start, messages=messages)
 
 
+def test_labels_of_flows_at_one_side_of_a_circle_find_room() -> None:
+    nodes = (
+        Node(id="a", size=EVENT, shape="circle", lane="x"),
+        Node(id="b", size=TASK, lane="y"),
+        Node(id="c", size=TASK, lane="x"),
+    )
+    pairs = ("ca", "ab", "aa", "ac", "cc", "ab")
+    flows = tuple(Flow(id=f"{n}{pair}", source=pair[0], target=pair[1], label=TEXT) for n, pair in enumerate(pairs))
+    messages = tuple(
+        Message(id=f"m{n}", source=pair[0], target=pair[1]) for n, pair in enumerate(("bc", "ab", "ab", "ac"))
+    )
+    own = Scope(nodes=nodes, flows=flows)
+    drawn(Pool(id="pool", lanes=(Lane(id="x"), Lane(id="y")), scope=own), messages=messages)
+
+
 ODD = {
     "empty": tasks(""),
     "to itself": tasks("a", "aa", "aa"),
