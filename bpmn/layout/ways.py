@@ -168,8 +168,10 @@ def _between(
         yield (start, mine, end)
     if _reaches(field, source, out, theirs):
         yield (start, theirs, end)
-    out_of = [gap for gap in field.gaps if _reaches(field, source, out, gap)]
-    in_by = [gap for gap in field.gaps if _reaches(field, target, into, gap)]
+    low, high = sorted((middle(source.row), middle(target.row)))
+    gaps = [gap for gap in field.gaps if low < gap < high]
+    out_of = [gap for gap in gaps if _reaches(field, source, out, gap)]
+    in_by = [gap for gap in gaps if _reaches(field, target, into, gap)]
     yield from ((start, gap, end) for gap in out_of if gap in in_by)
     for x in xs:
         yield (start, mine, x, theirs, end)
