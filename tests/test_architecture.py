@@ -48,6 +48,7 @@ FLOW = """
     render
     render_proof
     files  resources
+    building
     cli
     __main__
 """
