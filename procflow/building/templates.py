@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def rendered(template: str, **values: Any) -> str:
@@ -32,6 +33,7 @@ def _environment() -> Environment:
         finalize=_shown,
     )
     environment.filters["address"] = address
+    environment.filters["coded"] = _coded
     return environment
 
 
@@ -40,6 +42,14 @@ def _shown(value: Any) -> Any:
     if type(value) is not str or value.isprintable():  # what is marked as safe is our own
         return value
     return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in value)
+
+
+def _coded(text: str) -> Markup:
+    """A message of ours: what stands in it between backticks is code."""
+    from markupsafe import Markup, escape
+
+    parts = [escape(_shown(part)) for part in text.split("`")]
+    return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def address(path: str) -> str:
