@@ -115,14 +115,14 @@ def _nothing(place: Place, problem: str) -> Built:
 
 
 def _contents(place: Place, order: Order, document: Document, findings: list[Finding]) -> Contents:
-    from procflow.bpmn_words import LANGUAGES as KNOWN
     from procflow.proof.proving import prove
 
     problems: list[str] = [item.message for item in findings if item.code == "PF001"]
     notes: list[str] = []
     proof = None
     regulation = document.regulation if document.is_sound else None
-    languages = languages_of(regulation, order.languages) if regulation else (order.languages or KNOWN)[:1]
+    read = document.regulation
+    languages = languages_of(read, order.languages) if read else (*order.languages, "en")[:1]
     is_part = regulation is not None and all(procedure.is_part for procedure in regulation.procedures)
     files = list(_findings(place, document, findings))
     if regulation is not None:

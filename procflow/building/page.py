@@ -13,6 +13,7 @@ from procflow.building.tables import parts
 from procflow.building.templates import rendered
 from procflow.building.words import NATIVE, word
 from procflow.diagnostics import Finding, Severity
+from procflow.exporting import OPTIONS
 from procflow.model import Regulation, Text
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ def page(contents: Contents, language: str, theme: str | None = None) -> str:
         is_part=contents.is_part,
         is_sound=document.is_sound,
         has_proof=has_proof,
-        # A dark page turns a drawing on white paper around; one that is dark by itself stays as it is.
-        drawing_class="" if theme == "dark" else "paper",
-        drawings=list(_drawings(contents, language)),
+        drawings=list(_drawings(contents, language, theme)),
         findings=contents.findings,
         problems=contents.problems,
         notes=contents.notes,
@@ -137,12 +136,16 @@ def _safe_address(address: str | None) -> str:
         return ""
 
 
-def _drawings(contents: Contents, language: str) -> Iterator[tuple[str, str]]:
-    """The drawings that are there: the key of its heading, the file."""
+def _drawings(contents: Contents, language: str, theme: str | None) -> Iterator[tuple[str, str, bool]]:
+    """The drawings that are there: the key of its heading, the file, whether it is on white paper.
+
+    A dark page turns those on white paper around; one that is dark by itself stays as it is.
+    """
     for key, form in (("drawing", "svg"), ("graph", "graph.svg")):
         for file in contents.files:
             if file.form == form and file.language == language:
-                yield key, file.name
+                is_dark = theme == "dark" and form in OPTIONS["theme"].forms
+                yield key, file.name, not is_dark
 
 
 def _groups(files: list[File], language: str) -> list[Group]:

@@ -15,6 +15,7 @@ from procflow.building.places import Place
 from procflow.model import Regulation
 
 NAME = ".procflow-build.json"
+ROOT = "root"  # the key of the folder that a build was told to write to
 
 
 class Summary(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from procflow.bpmn_words import Titles, bound_in, extension_in, limit_in
 from procflow.building.words import amount, calendar_days, until, when, word
 from procflow.graph import ways_of
 from procflow.model import Bound, Entry, Extension, Join, LimitKind, Procedure, Split, Step, Use
-from procflow.proof.results import OutcomeProof, ProcedureProof, Proof, Row, Verdict
+from procflow.proof.results import Amount, OutcomeProof, ProcedureProof, Proof, Row, Verdict
 from procflow.render_proof.names import Names
 from procflow.wording import Wording
 
@@ -121,6 +121,13 @@ def _limit(words: Words, names: Names, titles: dict[str, str], proof: OutcomePro
 def _margin(proof: OutcomeProof, language: str) -> str:
     if proof.verdict is Verdict.NO_LIMIT and proof.total is not None and proof.total.most:
         return word("takes", language, calendar_days(proof.total.most, language))
+    if proof.verdict is Verdict.OPEN and proof.left:
+        left = proof.left[0]
+        if left.seconds is not None and left.seconds <= 0:
+            return word("nothing_left", language)
+        if left.seconds is None and not left.working_days:
+            return ""  # how they share what there is decides
+        return word("left", language, amount(Amount(left.seconds or 1, left.working_days), language))
     if proof.margin is None or proof.verdict not in {Verdict.MET, Verdict.BROKEN}:
         return ""
     if not proof.margin.seconds:

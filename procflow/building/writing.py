@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from procflow.building.records import NAME, Record, hashed, read_record
+from procflow.building.records import NAME, ROOT, Record, hashed, read_record
 from procflow.errors import ProcflowError
 from procflow.files import write_output
 
@@ -81,11 +81,15 @@ def _made(root: Path, folder: str) -> Path:
 def left_over(root: Path, kept: dict[str, Record]) -> Iterator[tuple[Path, str]]:
     """Every file of an earlier build that this one did not make, with its hash then. `kept` are the records by folder."""
     for path, names, _ in os.walk(root):
-        names.sort()
+        names[:] = sorted(name for name in names if not name.startswith("."))
         folder = Path(path)
         relative = folder.relative_to(root).as_posix()
         record = kept.get("" if relative == "." else relative)
-        files = record.left if record is not None else _all_of(read_record(folder))
+        found = read_record(folder)
+        if record is None and found is not None and found.key == ROOT:
+            names.clear()  # another build was told to write there
+            continue
+        files = record.left if record is not None else _all_of(found)
         for name, digest in sorted(files.items()):
             if (folder / name).is_file():
                 yield folder / name, digest

@@ -95,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
 def _build(order: Order, wanted: list[Place], args: argparse.Namespace) -> int:
     from procflow.building.index import index_pages
     from procflow.building.places import RULES
-    from procflow.building.records import Record, hashed
+    from procflow.building.records import ROOT, Record, hashed
     from procflow.building.rule_pages import rule_pages
     from procflow.building.writing import write_folder
 
@@ -111,7 +111,9 @@ def _build(order: Order, wanted: list[Place], args: argparse.Namespace) -> int:
     ):
         files = {name: text.encode() for name, text in pages.items()}
         outputs = {name: hashed(data) for name, data in sorted(files.items())}
-        records[folder] = write_folder(root, folder, files, Record(key="pages", outputs=outputs))
+        records[folder] = write_folder(
+            root, folder, files, Record(key=ROOT if folder == "" else "pages", outputs=outputs)
+        )
     _left_over(root, records, clean=args.clean)
     print(_summary(made))
     print(f"open {root / 'index.html'}")
