@@ -57,11 +57,11 @@ def _sources(paths: Iterable[str], settings: Settings | None) -> Iterator[tuple[
     for named in paths:
         if named == STDIN:
             raise UsageError("build takes files and folders, not standard input: what it makes is named after them")
-        for path in find_files([named]):
-            if path in seen or (path != named and settings is not None and settings.excludes(path)):
+        root = plain_path(named)
+        for path in map(plain_path, find_files([named])):
+            if path in seen or (path != root and settings is not None and settings.excludes(path)):
                 continue
             seen.add(path)
-            root = plain_path(named)
             yield (
                 path,
                 os.path.relpath(path, root).replace(os.sep, "/") if is_folder(named) else path.rpartition("/")[2],
