@@ -47,9 +47,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def small_drawing(*_: object, theme: str = "light") -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn-{theme}" width="9" height="9"/>'
+
+
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "FORMS", FEW)
+    monkeypatch.setattr(import_module("procflow.to_svg"), "export", small_drawing)
 
 
 def contents(root: str | Path) -> dict[str, bytes]:
