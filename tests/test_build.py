@@ -182,6 +182,25 @@ def test_a_page_tells_verdicts_findings_and_rules(whole: Path) -> None:
     assert (whole / "rules" / f"{codes[0]}.html").is_file()
 
 
+def test_an_act_without_an_end_says_so(folder: Path, few: None) -> None:
+    path = put(
+        "act",
+        CLEAN.replace("within: 1 working day, source: p. 3}", "source: p. 3, next: unstated}").replace(
+            "      - end: permitted\n", ""
+        ),
+    )
+    run("build", path, "-o", "out")
+    for page in ("out/index.html", "out/act/index.html"):
+        assert word("no_end", "en") in Path(page).read_text(encoding="utf-8")
+
+
+def test_ends_of_a_used_procedure_have_their_names(whole: Path) -> None:
+    tree = html.document_fromstring((whole / "region" / "livestock" / "index.ru.html").read_bytes())
+    steps = tree.get_element_by_id("steps").text_content()
+    assert "login-refused" not in steps
+    assert "Запрос поступил услугодателю → " in steps
+
+
 def test_the_first_page_names_every_act_in_its_languages(whole: Path) -> None:
     tree = html.document_fromstring((whole / "index.html").read_bytes())
     rows = tree.xpath("//tbody/tr")

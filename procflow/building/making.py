@@ -224,6 +224,7 @@ def _summary(contents: Contents) -> Summary:
         languages=contents.languages,
         verdicts={str(each): verdicts[each] for each in Verdict if verdicts[each]},
         findings={str(each): found[each] for each in Severity if found[each]},
+        is_proved=contents.proof is not None,
         is_part=contents.is_part,
         status=FAILED if contents.problems else status,
         problems=tuple(shorten(problem, 300) for problem in contents.problems),

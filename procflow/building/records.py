@@ -26,6 +26,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()  # of its pages
     verdicts: dict[str, int] = {}
     findings: dict[str, int] = {}
+    is_proved: bool = False  # its limits were looked at, whatever the answer
     is_part: bool = False  # it holds only what others use
     status: int = 0
     problems: tuple[str, ...] = ()  # what could not be made of it

@@ -13,6 +13,7 @@ from procflow.graph import ways_of
 from procflow.model import Bound, Entry, Extension, Join, LimitKind, Procedure, Split, Step, Use
 from procflow.proof.results import Amount, OutcomeProof, ProcedureProof, Proof, Row, Verdict
 from procflow.render_proof.names import Names
+from procflow.uses import used_by
 from procflow.wording import Wording
 
 
@@ -102,7 +103,8 @@ def _limit(words: Words, names: Names, titles: dict[str, str], proof: OutcomePro
     dates = {}
     if proof.worst is not None:
         dates["worst_start"] = when(proof.worst.start, language)
-        dates["done_by"] = until(proof.worst.finish, language)
+        is_at_once = proof.worst.finish == proof.worst.start  # then midnight is the beginning of a day, not the end
+        dates["done_by"] = (when if is_at_once else until)(proof.worst.finish, language)
         if proof.worst.expires is not None:
             dates["limit_ends"] = until(proof.worst.expires, language)
     return Limit(
@@ -113,7 +115,7 @@ def _limit(words: Words, names: Names, titles: dict[str, str], proof: OutcomePro
         limit=stated,
         **dates,
         without_term=tuple(dict.fromkeys(names.step(procedure, place) for place in proof.without_term)),
-        why=proof.why,
+        why=proof.why if proof.verdict is Verdict.UNKNOWN else (),  # else the verdict and the limit say it
         course=tuple(_course(procedure, names, proof, row, language) for row in proof.rows if row.is_step),
     )
 
@@ -202,17 +204,24 @@ def _terms(words: Words, titles: dict[str, str], step: Step) -> Iterator[str]:
 
 
 def _next(words: Words, titles: dict[str, str], anchors: dict[str, str], entry: Entry) -> Iterator[Next]:
-    answers = {}
+    wording, answers = words.wording, {}
     if isinstance(entry, Step) and entry.decision is not None:
         answers = {option.when: words.answer(option) for option in entry.decision.options}
     elif isinstance(entry, Use):
-        answers = {name: name for name in entry.on} if len(entry.on) > 1 else dict.fromkeys(entry.on, "")
+        answers = _ends_of(wording, entry) if len(entry.on) > 1 else dict.fromkeys(entry.on, "")
     for way in ways_of(entry):
         if way.target.step is not None:
             to = titles.get(way.target.step, way.target.step)
         elif way.target.outcome in words.outcomes:
             to = words.outcome(words.outcomes[way.target.outcome])
         else:
-            to = words.wording.word("unstated")
+            to = wording.word("unstated")
         label = words.bounded(answers.get(way.label, way.label), way.target)
         yield Next(label, to, anchors.get(way.target.step or "", ""))
+
+
+def _ends_of(wording: Wording, entry: Use) -> dict[str, str]:
+    """What the ends of a used procedure are called, by their ids."""
+    used = used_by(wording.regulation, entry)
+    names = {each.id: wording.shown(each.name) for each in used.procedure.outcomes} if used else {}
+    return {name: names.get(name) or name for name in entry.on}

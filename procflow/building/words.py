@@ -81,6 +81,11 @@ WORDS = {
         "ru": "Здесь только части, которыми пользуются другие регламенты: срока, который можно доказать, нет.",
         "en": "Only parts that other regulations use: there is no limit to prove.",
     },
+    "no_end": {
+        "kk": "Ешбір жол аяқталуға жеткізбейді, сондықтан дәлелденетін ештеңе жоқ.",
+        "ru": "Ни один путь не ведёт к завершению, поэтому доказывать нечего.",
+        "en": "No way leads to an outcome, so there is nothing to prove.",
+    },
     "no_proof": {"kk": "Мерзімдер дәлелденбеді.", "ru": "Сроки не доказаны.", "en": "No limits were proved."},
     # steps
     "steps": {"kk": "Қадамдар", "ru": "Шаги", "en": "Steps"},

@@ -26,6 +26,8 @@ EXAMPLES = """\
   procflow build acts/ -o out --force           make also what has not changed
 """
 
+_TOLD = 5  # folders that are named one by one
+
 
 def _languages(text: str) -> tuple[str, ...]:
     from procflow.from_schema.scope import is_language
@@ -169,9 +171,6 @@ def _left_over(root: Path, records: dict[str, Record], *, clean: bool) -> None:
         _tell(f"{folder} holds files of an earlier build that are no longer made; --clean removes them")
     if len(folders) > _TOLD:
         _tell(f"and so do {len(folders) - _TOLD} more folders")
-
-
-_TOLD = 5  # folders that are named one by one
 
 
 def _summary(made: list[Built]) -> str:
