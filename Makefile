@@ -1,4 +1,4 @@
-# make demo    install, check every example, write all that can be written of each into out/
+# make demo    install, build all that can be made of every example into out/, with pages to click through
 # make test    install, lint, type-check, test
 # make bench   measure against peers
 # make update  write the expected output of the examples and rules anew (then read the diff)

@@ -50,6 +50,16 @@ OPTIONS = {
     ),
 }
 
+# Those that hold the texts of all languages at once.
+MULTILINGUAL = frozenset({"json", "yaml"})
+
+_ENDINGS = {"csv": "steps.csv", "json": "model.json", "mermaid": "mmd"}
+
+
+def ending_of(form: str) -> str:
+    """How the name of a file in that form ends: as the form is called, unless people know it by another name."""
+    return _ENDINGS.get(form, form)
+
 
 @overload
 def export(

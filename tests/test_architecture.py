@@ -54,6 +54,7 @@ FLOW = """
     render
     render_proof
     files  resources
+    building
     cli
     __main__
 """

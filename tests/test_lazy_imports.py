@@ -49,6 +49,18 @@ def test_a_check_imports_no_other_part_of_procflow() -> None:
     assert not imported & ({f"procflow.{name}" for name in others} | {"bpmn"})
 
 
+def test_a_check_imports_nothing_that_makes_pages() -> None:
+    imported = checking(EXAMPLE, "--format", "json")
+    assert not {name for name in imported if name.split(".")[0] in {"jinja2", "markupsafe"} or "building" in name}
+
+
+def test_the_help_of_build_imports_nothing_that_makes_pages() -> None:
+    imported = imported_by("from procflow.cli import _parser", "_parser('build')")
+    assert "procflow.cli.build" in imported
+    assert not {name for name in imported if name.startswith(("procflow.building", "procflow.proof"))}
+    assert not imported & HEAVY
+
+
 def test_a_check_imports_one_command_and_one_format() -> None:
     imported = checking(EXAMPLE, "--format", "concise")
     commands = {name for name in imported if name.startswith("procflow.cli.")}

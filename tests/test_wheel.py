@@ -116,6 +116,13 @@ def test_a_drawing_and_a_picture_are_made_with_the_font_that_was_installed(place
     assert (place / "drawn.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_pages_are_built_with_the_templates_that_are_shipped(place: Path) -> None:
+    result = procflow("build", FILE, "-o", "out", "--lang", "kk", place=place)
+    assert (result.returncode, result.stderr) == (1, ""), "the act has an error, and it is built"
+    assert '<html lang="kk">' in (place / "out" / "livestock" / "index.html").read_text(encoding="utf-8")
+    assert "1 act: 1 unchanged" in procflow("build", FILE, "-o", "out", "--lang", "kk", place=place).stdout
+
+
 def test_the_starter_is_shipped_and_clean(place: Path) -> None:
     assert procflow("new", "mine", place=place).returncode == 0
     result = procflow("check", "--preset", "strict", "mine.procflow.yaml", place=place)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
+from math import ceil, hypot
 
 from bpmn.layout.from_bpmn.contents import Page
+from bpmn.layout.meeting import Rect, Segment, Spot, enters, holds, overlap
 from bpmn.layout.sheet import Box, Drawing, Group, Link, Point, Sheet
 
 _AROUND = 12  # from the members of a group to its border
+# How far away, and in what steps, a place for the name of a group is sought.
+_STEP, _STEPS = 16, 40
+_PARTS = 6  # in how many parts the pieces of a line are cut where a link may come to it
 
 
 def complete(page: Page, sheet: Sheet, drawing: Drawing) -> None:
@@ -30,14 +36,50 @@ def _draw_group(group: Group, drawing: Drawing) -> None:
         max(box.x + box.width for box in boxes) + _AROUND,
         max(box.y + box.height for box in boxes) + _AROUND,
     )
-    drawing.boxes[group.id] = Box(left, top, right - left, bottom - top)
+    frame = drawing.boxes[group.id] = Box(left, top, right - left, bottom - top)
     if group.label is not None:
-        width, height = round(group.label.width), round(group.label.height)
-        drawing.labels[group.id] = Box(left + (right - left - width) // 2, top - height - 2, width, height)
+        width, height = ceil(group.label.width), ceil(group.label.height)
+        spots = list(_label_spots(frame, width, height))
+        drawing.labels[group.id] = next((spot for spot in spots if _is_free(spot, drawing)), spots[0])
+
+
+def _label_spots(frame: Box, width: int, height: int) -> Iterator[Box]:
+    """Over the frame, under it, right in it at the top, and then further and further away."""
+    middle = frame.x + (frame.width - width) // 2
+    xs = [middle, frame.x, frame.x + frame.width - width]
+    xs.extend(range(frame.x, max(frame.x + 1, frame.x + frame.width - width), max(20, frame.width // 20)))
+    levels = [frame.y - height - 2, frame.y + frame.height + 2, frame.y + 2]
+    levels.extend(frame.y - height - 2 - _STEP * step for step in range(1, _STEPS))
+    levels.extend(frame.y + frame.height + 2 + _STEP * step for step in range(1, _STEPS))
+    yield from (Box(x, y, width, height) for y in levels for x in xs)
+
+
+def _is_free(spot: Box, drawing: Drawing) -> bool:
+    """Whether nothing lies there but what it is all within."""
+    rect = _rect(spot)
+    if any(overlap(rect, _rect(label)) for label in drawing.labels.values()):
+        return False
+    for box in drawing.boxes.values():
+        if overlap(rect, _rect(box)) and (not holds(_rect(box), rect) or _is_leaf(box, drawing)):
+            return False
+    return not any(enters(_segment(a, b), rect) for line in drawing.lines.values() for a, b in pairwise(line))
+
+
+def _is_leaf(box: Box, drawing: Drawing) -> bool:
+    """Whether nothing stands in it."""
+    return not any(other != box and holds(_rect(box), _rect(other)) for other in drawing.boxes.values())
+
+
+def _rect(box: Box) -> Rect:
+    return Rect(box.x, box.y, box.width, box.height)
+
+
+def _segment(a: Point, b: Point) -> Segment:
+    return (Spot(a.x, a.y), Spot(b.x, b.y))
 
 
 def _draw_link(link: Link, drawing: Drawing) -> None:
-    """From a shape straight to the nearest middle of a piece of the line; between two shapes, from side to side."""
+    """From a shape to the line by the shortest way that goes through nothing; between two shapes, from side to side."""
     shape = next((drawing.boxes[end] for end in (link.source, link.target) if end in drawing.boxes), None)
     if shape is None:
         return
@@ -47,13 +89,22 @@ def _draw_link(link: Link, drawing: Drawing) -> None:
         box = drawing.boxes[other]
         points = (_towards(shape, _middle(box)), _towards(box, _middle(shape)))
     elif line := drawing.lines.get(other):
-        middles = [Point((a.x + b.x) // 2, (a.y + b.y) // 2) for a, b in pairwise(line)] or list(line)
-        middle = _middle(shape)
-        nearest = min(middles, key=lambda spot: abs(spot.x - middle.x) + abs(spot.y - middle.y))
-        points = (_towards(shape, nearest), nearest)
+        spots = [
+            Point(a.x + (b.x - a.x) * part // _PARTS, a.y + (b.y - a.y) * part // _PARTS)
+            for a, b in pairwise(line)
+            for part in range(1, _PARTS)
+        ]
+        ways = sorted(((_towards(shape, spot), spot) for spot in spots or line), key=_length)
+        solid = [box for box in drawing.boxes.values() if box is not shape and _is_leaf(box, drawing)]
+        solid.extend(drawing.labels.values())
+        points = next((way for way in ways if not any(enters(_segment(*way), _rect(box)) for box in solid)), ways[0])
     else:
         return
     drawing.lines[link.id] = points if other == link.target else points[::-1]
+
+
+def _length(way: tuple[Point, Point]) -> float:
+    return hypot(way[0].x - way[1].x, way[0].y - way[1].y)
 
 
 def _middle(box: Box) -> Point:

@@ -7,7 +7,8 @@ than before. The number of moves that are tried depends on the sheet alone, neve
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as value
 from math import inf
 
 from .field import Border, Field, Leg, Line, Route, Thing, lay, lift, middle, put
@@ -41,11 +42,11 @@ class _State:
     routes: dict[str, Route]
     lines_of: dict[str, list[str]]
     events: dict[str, list[str]]
-    nodes_in: dict[int, int] = field(default_factory=dict)
-    order: dict[str, int] = field(default_factory=dict)
+    nodes_in: dict[int, int] = value(default_factory=dict)
+    order: dict[str, int] = value(default_factory=dict)
     artifacts: frozenset[str] = frozenset()
     # The ways of the lines of groups for which nothing better was found.
-    tried: dict[tuple[str, ...], list[tuple[Leg, ...]]] = field(default_factory=dict)
+    tried: dict[tuple[str, ...], list[tuple[Leg, ...]]] = value(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

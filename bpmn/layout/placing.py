@@ -98,17 +98,18 @@ def _columns(order: list[str], forward: dict[str, list[str]], lane_of: dict[str,
         for after in forward[name]:
             before[after].append(name)
     columns = dict.fromkeys(order, 0)
-    # Who stands below or above whom in one column: a column may hold one thing of a lane only on such a way.
+    # Which way a name came from another lane into the column that it stands in: on it goes only the same way.
     came: dict[str, int] = {}
     for name in order:
         for after in forward[name]:
-            step = 1
             turn = lane_of[after] - lane_of[name]
-            if turn and len(before[after]) == 1 and came.get(name, turn) * turn > 0:
-                if not any(columns[other] == columns[name] and came.get(other) for other in forward[name]):
-                    step = 0
-                    came[after] = turn
-            columns[after] = max(columns[after], columns[name] + step)
+            goes_on = turn and len(before[after]) == 1 and came.get(name, turn) * turn > 0
+            # Of what follows, one may stand in the same column.
+            if goes_on and not any(columns[other] == columns[name] and other in came for other in forward[name]):
+                came[after] = turn
+                columns[after] = max(columns[after], columns[name])
+            else:
+                columns[after] = max(columns[after], columns[name] + 1)
     # What nothing leads to stands right before what it leads to.
     for name in order:
         if not before[name] and forward[name]:

@@ -6,29 +6,19 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import replace
 from math import inf
-from typing import NamedTuple
 
-from .field import Border, Field, Leg, Line, Route, Side, Thing, after, before, between, middle
+from .field import Border, Field, Leg, Line, Route, Side, Thing, middle
+from .ways import Draft, drafts
 
 # What is disliked, and how much: a bend, a crossing, a touch that may become one, a step of length, a second line where
 # another has its dock already; a flow that leaves or enters a box from above or below.
 BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 8.0, 0.5, 0.15, 60.0, 4.0
 # That a main flow does not run straight; that a flow leaves where events are attached.
 BENT, BESIDE_EVENTS = 6.0, 12.0
-# How far a line goes through empty cells of a row or column that is not its own.
-FAR = 40
 # Legs are kept in blocks of so many ordinals, so that only those nearby are looked at.
 BLOCK = 64
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
 ROUNDS, MANY = 2, 400
-
-
-class Draft(NamedTuple):
-    """A way before it is judged: the sides, and the ordinals of its legs across."""
-
-    out: Side
-    into: Side
-    ats: tuple[float, ...]
 
 
 def find_routes(field: Field, lines: list[Line]) -> list[Route]:
@@ -71,7 +61,7 @@ def rank(line: Line) -> tuple[int, int, int]:
 def best(field: Field, line: Line) -> Route:
     """The way that costs least beside what is on the field."""
     found: Route | None = None
-    for draft in sorted(_drafts(field, line), key=lambda draft: len(draft.ats)):
+    for draft in sorted(drafts(field, line), key=lambda draft: len(draft.ats)):
         found = _judged(field, line, draft, found.cost if found is not None else inf) or found
     assert found is not None, f"there is always a way, but not for {line.id!r}"
     return found
@@ -159,7 +149,8 @@ def _nets(line: Line, draft: Draft) -> tuple[str, str]:
     """Flows that leave a shape at one side, or come to it there, are one until they part."""
     if line.kind != "flow":
         return (line.id, line.id)
-    assert isinstance(line.source, Thing) and isinstance(line.target, Thing)
+    assert isinstance(line.source, Thing)
+    assert isinstance(line.target, Thing)
     twin = f" {line.twin}" if line.twin else ""
     return (f"out {draft.out} {line.source.id}{twin}", f"in {draft.into} {line.target.id}{twin}")
 
@@ -203,7 +194,11 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
         begin = at_y if upright else at_x
         if begin == end and not _is_short(line):
             return None
-        legs.append(_leg(upright, at, begin, end, line.source if number == 0 else None, line.target if last else None))
+        # From border to border: a line that comes to the top of a shape does not meet one that comes to its side.
+        step = 0.5 if end > begin else -0.5 if end < begin else 0
+        low = begin + (step if number == 0 and isinstance(line.source, Thing) else 0)
+        high = end - (step if last and isinstance(line.target, Thing) else 0)
+        legs.append(Leg(upright, at, min(low, high), max(low, high)))
         if begin != end and number == 0 and _leaves(draft.out, end - begin) == _from_inside(line.source):
             return None
         if begin != end and last and _leaves(draft.into, begin - end) == _from_inside(line.target):
@@ -214,16 +209,6 @@ def _legs(line: Line, draft: Draft) -> tuple[Leg, ...] | None:
             at_x, at_y = end, at
         upright = not upright
     return tuple(legs)
-
-
-def _leg(
-    upright: bool, at: float, begin: float, end: float, source: Thing | Border | None, target: Thing | Border | None
-) -> Leg:
-    """From border to border: a line that comes to the top of a shape does not meet one that comes to its side."""
-    step = 0.5 if end > begin else -0.5 if end < begin else 0
-    begin += step if isinstance(source, Thing) else 0
-    end -= step if isinstance(target, Thing) else 0
-    return Leg(upright, at, min(begin, end), max(begin, end))
 
 
 def _is_short(line: Line) -> bool:
@@ -264,197 +249,3 @@ def _claims(line: Line, draft: Draft, legs: tuple[Leg, ...]) -> Iterator[tuple[t
                 keys[near] = (end.host, side) if leg.upright else (end.id, side)
         for piece, owner in keys.items():
             yield (what, place, piece), owner
-
-
-# ---------------------------------------------------------------- ways to try
-
-
-def _drafts(field: Field, line: Line) -> Iterator[Draft]:
-    source, target = line.source, line.target
-    if isinstance(source, Border) or isinstance(target, Border) or line.kind != "flow":
-        yield from _general(field, line)
-    elif source.id == target.id:
-        x, y = after(source.column), before(source.row)
-        yield Draft("right", "top", (middle(source.row), x, y, source.x))
-        x, y = after(source.column), after(source.row)
-        yield Draft("right", "bottom", (middle(source.row), x, y, source.x))
-    elif source.attached:
-        yield from _from_below(field, line, source, target)
-    else:
-        if source.column < target.column:
-            yield from _forward(field, source, target)
-        yield from _by_top_or_bottom(field, source, target)
-        yield from _in_at_top_or_bottom(field, source, target)
-        yield from _general(field, line)
-        yield from _around(source, target)
-
-
-def _forward(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
-    """Out at the right, in at the left."""
-    here, there = middle(source.row), middle(target.row)
-    between_is_clear = target.column - source.column <= FAR
-    if source.row == target.row:
-        if field.is_clear_row(source.row, source.column, target.column):
-            yield Draft("right", "left", (here,))
-        return
-    if not between_is_clear:
-        return
-    if field.is_clear_row(target.row, source.column, target.column):
-        yield Draft("right", "left", (here, after(source.column), there))
-    if field.is_clear_row(source.row, source.column, target.column):
-        yield Draft("right", "left", (here, before(target.column), there))
-
-
-def _by_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
-    """Out at the top or bottom, in at the left: round one corner, or through the channel beside the row."""
-    out: Side = "bottom" if target.row > source.row else "top"
-    x, y = source.x, middle(target.row)
-    if (
-        source.row != target.row
-        and 0 < target.column - source.column <= FAR
-        and field.is_clear_column(source.column, source.row, target.row)
-        and field.is_clear_row(target.row, source.column - 1, target.column)
-    ):
-        yield Draft(out, "left", (x, y))
-    yield from _hooks(source, target)
-
-
-def _hooks(source: Thing, target: Thing) -> Iterator[Draft]:
-    x, y = source.x, middle(target.row)
-    into = before(target.column)
-    yield Draft("bottom", "left", (x, after(source.row), into, y))
-    if not source.attached:
-        yield Draft("top", "left", (x, before(source.row), into, y))
-
-
-def _in_at_top_or_bottom(field: Field, source: Thing, target: Thing) -> Iterator[Draft]:
-    """Out at the right; along the row, then into the target from above or below."""
-    x, y = target.x, middle(source.row)
-    into: Side = "top" if target.row > source.row else "bottom"
-    if (
-        source.row != target.row
-        and 0 < target.column - source.column <= FAR
-        and field.is_clear_row(source.row, source.column, target.column + 1)
-        and field.is_clear_column(target.column, source.row, target.row)
-    ):
-        yield Draft("right", into, (y, x))
-    yield Draft("right", "top", (y, after(source.column), before(target.row), x))
-    yield Draft("right", "bottom", (y, after(source.column), after(target.row), x))
-
-
-def _around(source: Thing, target: Thing) -> Iterator[Draft]:
-    """Out at the right, in at the left, by a channel beside one of the rows: always free."""
-    here, there = middle(source.row), middle(target.row)
-    for y in (before(target.row), after(target.row), before(source.row), after(source.row)):
-        yield Draft("right", "left", (here, after(source.column), y, before(target.column), there))
-
-
-def _from_below(field: Field, line: Line, source: Thing, target: Thing) -> Iterator[Draft]:
-    x, y = source.x, middle(target.row)
-    if (
-        target.row > source.row
-        and 0 < target.column - source.column <= FAR
-        and field.is_clear_column(source.column, source.row, target.row)
-        and field.is_clear_row(target.row, source.column - 1, target.column)
-    ):
-        yield Draft("bottom", "left", (x, y))
-    yield Draft("bottom", "left", (x, after(source.row), before(target.column), y))
-    yield from _general(field, line)
-
-
-def _general(field: Field, line: Line) -> Iterator[Draft]:
-    """Out and in at top or bottom."""
-    source, target = line.source, line.target
-    for out in (line.out,) if line.out is not None else _sides(source, target):
-        for into in (line.into,) if line.into is not None else _sides(target, source):
-            yield from _upright(field, source, target, out, into)
-
-
-def _sides(end: Thing | Border, other: Thing | Border) -> tuple[Side, ...]:
-    if isinstance(end, Border):
-        return (end.side,)
-    if end.attached:
-        return ("bottom",)
-    if isinstance(other, Border) and not other.inside:
-        return ("bottom",) if other.row > end.row else ("top",)
-    return ("top", "bottom")
-
-
-def _upright(field: Field, source: Thing | Border, target: Thing | Border, out: Side, into: Side) -> Iterator[Draft]:
-    columns = [end.column for end in (source, target) if isinstance(end, Thing)]
-    xs = sorted({x for column in columns for x in (between(column - 1), between(column))}) or [
-        between(field.columns - 1)
-    ]
-    if len(field.gaps) > 1:
-        # Past pools that have no part in it, a line goes beside all that is in them.
-        xs.extend(x for x in (0, between(field.columns - 1)) if x not in xs)
-    if isinstance(source, Border) and isinstance(target, Border):
-        for x in (between(field.columns - 1), 0):
-            yield Draft(out, into, (x,))
-        return
-    if isinstance(source, Border):
-        assert isinstance(target, Thing)
-        for draft in _to_border(field, target, source, into, xs):
-            yield Draft(out, into, draft[::-1])
-        return
-    if isinstance(target, Border):
-        for draft in _to_border(field, source, target, out, xs):
-            yield Draft(out, into, draft)
-        return
-    start, end = source.x, target.x
-    if source.column == target.column and source.row != target.row:
-        facing = ("bottom", "top") if source.row < target.row else ("top", "bottom")
-        if (out, into) == facing and field.is_clear_column(source.column, source.row, target.row):
-            yield Draft(out, into, (start,))
-    mine, theirs = _beside(source, out), _beside(target, into)
-    yield (
-        Draft(out, into, (start, mine, end)) if mine == theirs else Draft(out, into, (start, mine, xs[0], theirs, end))
-    )
-    if mine != theirs:
-        if _reaches(field, target, into, mine):
-            yield Draft(out, into, (start, mine, end))
-        if _reaches(field, source, out, theirs):
-            yield Draft(out, into, (start, theirs, end))
-        # Only what is free between their pools.
-        gaps = field.gaps[min(source.pool, target.pool) : max(source.pool, target.pool)]
-        for gap in gaps:
-            if _reaches(field, source, out, gap) and _reaches(field, target, into, gap):
-                yield Draft(out, into, (start, gap, end))
-        for x in xs[1:]:
-            yield Draft(out, into, (start, mine, x, theirs, end))
-        for gap in gaps:
-            for x in xs:
-                if _reaches(field, source, out, gap):
-                    yield Draft(out, into, (start, gap, x, theirs, end))
-                if _reaches(field, target, into, gap):
-                    yield Draft(out, into, (start, mine, x, gap, end))
-
-
-def _beside(thing: Thing, side: Side) -> int:
-    return after(thing.row) if side == "bottom" else before(thing.row)
-
-
-def _reaches(field: Field, thing: Thing, side: Side, level: int) -> bool:
-    """Whether a line from that side comes straight to a lying channel."""
-    if (level > middle(thing.row)) != (side == "bottom"):
-        return False
-    # The cells on the way; a channel right beside one is reached without it.
-    last = (level + 1) // 4 if side == "bottom" else (level + 2) // 4
-    return field.is_clear_column(thing.column, thing.row, last if side == "bottom" else last - 1)
-
-
-def _to_border(field: Field, thing: Thing, border: Border, side: Side, xs: list[int]) -> Iterator[tuple[float, ...]]:
-    x = thing.x
-    faces = (side == "bottom") == (border.level > middle(thing.row))
-    beyond = border.row + (1 if border.side == "bottom" and border.inside else 0)
-    beyond = beyond - 1 if border.side == "top" and border.inside else beyond
-    if faces and _is_clear_to(field, thing, border):
-        yield (x,)
-    for level in (after(thing.row) if side == "bottom" else before(thing.row),):
-        for other in xs:
-            yield (x, level, other)
-
-
-def _is_clear_to(field: Field, thing: Thing, border: Border) -> bool:
-    last = border.row + 1 if border.level > middle(thing.row) else border.row - 1
-    return field.is_clear_column(thing.column, thing.row, last)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .field import Border, Route, Thing, middle
+from .field import Border, Leg, Route, Thing, middle
 
+# How wide a channel is, as ordinals go: its strands keep off the borders of pools beside it.
+CHANNEL = 0.6
 # How many strands of a channel are ordered by holding each against each.
 MANY = 60
 
@@ -35,7 +37,7 @@ class Strand:
     """`place` is its ordinal with what its order in the channel adds."""
 
     upright: bool
-    at: int
+    at: float
     place: float
     nets: set[str]
     # The shape that it belongs to; None in a channel.
@@ -137,22 +139,22 @@ def _docks(routes: list[Route]) -> dict[tuple[str, str], list[str]]:
             (route.line.target, route.into, route.nets[1], route.legs[::-1]),
         ):
             if isinstance(end, Thing):
-                wants.setdefault((end.id, side), {}).setdefault(net, []).append(_turn(end, side, legs))
+                wants.setdefault((end.id, side), {}).setdefault(net, []).append(_turn(end, legs))
     return {
         key: sorted(nets, key=lambda net, nets=nets: (sum(nets[net]) / len(nets[net]), net))  # type: ignore[misc]
         for key, nets in wants.items()
     }
 
 
-def _turn(end: Thing, side: str, legs: tuple[object, ...]) -> float:
+def _turn(end: Thing, legs: tuple[Leg, ...]) -> float:
     """Negative for a line that turns left (or up), and the nearer to zero the later it turns."""
     if len(legs) < 2:
         return 0.0
     first, second = legs[0], legs[1]
-    at = 4 * (end.column if first.upright else end.row) + 2  # type: ignore[attr-defined]
-    depth = first.high - first.low  # type: ignore[attr-defined]
-    toward = -1 if second.low < at else 1  # type: ignore[attr-defined]
-    reach = (at - second.low) if toward < 0 else (second.high - at)  # type: ignore[attr-defined]
+    at = middle(end.column if first.upright else end.row)
+    depth = first.high - first.low
+    toward = -1 if second.low < at else 1
+    reach = at - second.low if toward < 0 else second.high - at
     return toward * (1 / (1 + depth) + 1 / (100 + reach))
 
 
@@ -171,15 +173,14 @@ def _place(end: Stop | Border, *, upright: bool) -> float:
 
 
 def _order(strands: Strands, *, upright: bool) -> None:
-    channels: dict[int, list[int]] = {}
+    channels: dict[float, list[int]] = {}
     for number, strand in enumerate(strands.all):
         if strand.upright == upright and strand.dock is None:
             channels.setdefault(strand.at, []).append(number)
     for at, inside in channels.items():
-        if len(inside) > 1:
-            inside = _sorted(strands, inside)
-        for position, number in enumerate(inside):
-            strands.all[number].place = at + 0.6 * (position + 1) / (len(inside) + 1) - 0.3
+        ordered = _sorted(strands, inside) if len(inside) > 1 else inside
+        for position, number in enumerate(ordered):
+            strands.all[number].place = at + CHANNEL * ((position + 1) / (len(inside) + 1) - 0.5)
 
 
 def _sorted(strands: Strands, inside: list[int]) -> list[int]:

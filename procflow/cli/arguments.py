@@ -31,6 +31,16 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to standard output")
 
 
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="this many processes for many files")
+
+
+def _jobs(text: str) -> int:
+    if text.isascii() and text.isdecimal() and 1 <= len(text) <= 3 and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no number of processes; write 1 to 999")
+
+
 def add_color(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: on a terminal")
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years, terminal_width
+from procflow.cli.arguments import a_date, add_color, add_jobs, add_output, is_colored, span_of_years, terminal_width
 
 if TYPE_CHECKING:
     from procflow.document import Document
@@ -53,12 +53,6 @@ class _Asked:
         return prove(regulation, years=self.years, as_of=self.as_of, outcome=self.outcome, detail=self.detail)
 
 
-def _jobs(text: str) -> int:
-    if text.isascii() and text.isdecimal() and 1 <= len(text) <= 3 and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no number of processes; write 1 to 999")
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from procflow.render_proof import FORMATS
 
@@ -79,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("--counting", "RULE=ANSWER", "another rule of counting"),
     ):
         changes.add_argument(option, action="append", default=[], metavar=name, help=what)
-    parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="this many processes for many files")
+    add_jobs(parser)
     parser.add_argument(
         "--fail-on",
         choices=("broken", "unknown", "open", "never"),
