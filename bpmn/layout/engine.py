@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .content import BESIDE, ROUND, Content, Noted, Wanted, content_of
 from .field import BORDER, Border, Leg, Route, Thing, middle
 from .sheet import LANE_HEADER, POOL_HEADER, Attached, Box, Drawing, Lane, Node, Point, Pool, Scope, Size
-from .spacing import Apart, Bound, Solid, keep_apart, solve, together
+from .spacing import Apart, Bound, Solid, keep_apart, solve, together, untangled
 from .strands import Stop, Strand, Strands, strands_of
 
 # What is free beside the frames of pools and lanes, and the least heights of these.
@@ -63,6 +63,8 @@ def _is_black(row: Row) -> bool:
     return row.pool.frame and not row.lanes and row.pool.scope == Scope()
 
 
+# How often an order that leaves no place for something is changed.
+MOST_TANGLES = 50
 # How far above a line its label stands.
 ABOVE = 2
 # How far the places of strands in a channel are from its ordinal at most.
@@ -131,9 +133,9 @@ def _spots(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[
         size = region.labels.get(route.line.id)
         if size is None:
             continue
-        place = _named_at(region, route, strands, users, own)
-        if place is not None:
-            thing, side = place
+        dock = _named_at(region, route, strands, users, own)
+        if dock is not None:
+            thing, side = dock
             wanted[thing.host].named[thing.id, side] = (route.line.id, size)
             continue
         candidates = [number for number in own if users[number] == 1] or own
@@ -375,8 +377,8 @@ def _solve_x(arranged: Arranged, *, real: bool) -> None:
     left = _left(region) + PAD_X if framed else 0
     for line, spot in arranged.spots.items():
         if not strands.all[spot.strand].upright:
-            owner, offset = _end_before(arranged, spot)
-            straight.append(Apart(owners.numbers[owner], owners.numbers["label", line], offset + BESIDE))
+            beginning, offset = _end_before(arranged, spot)
+            straight.append(Apart(owners.numbers[beginning], owners.numbers["label", line], offset + BESIDE))
     _solved(owners, solids, ACROSS, bound, arranged.xs, left, straight)
 
 
@@ -407,19 +409,26 @@ def _solved(
         )
         for solid in solids
     ]
-    apart = keep_apart(merged, free)
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
     for solid in merged:
         starts[solid.owner] = min(starts.get(solid.owner, 0), solid.start)
         ends[solid.owner] = max(ends.get(solid.owner, 0), solid.end)
-    apart.extend(Apart(owner, count, reach) for owner, reach in ends.items())
-    apart.extend(
+    more = [Apart(owner, count, reach) for owner, reach in ends.items()]
+    more.extend(
         Apart(head[first], head[second], distance + shift[first] - shift[second]) for first, second, distance in extra
     )
-    found = solve(count + 1, apart, {owner: least - start for owner, start in starts.items()}, [*owners.order, inf])
-    if found is None:
-        raise AssertionError("no places")
+    starting = {owner: least - start for owner, start in starts.items()}
+    found, tangles = None, 0
+    while found is None:
+        kept = keep_apart(merged, free)
+        apart = [*kept.apart, *more]
+        found = solve(count + 1, apart, starting, [*owners.order, inf])
+        if found is None:
+            again = untangled(kept, apart, count + 1) if tangles < MOST_TANGLES else None
+            if again is None:
+                raise AssertionError("no places")
+            merged, tangles = again, tangles + 1
     near, _ = found
     for owner, number in owners.numbers.items():
         into[owner] = near[head[number]] + shift[number]
@@ -476,8 +485,8 @@ def _solve_y(arranged: Arranged, *, real: bool) -> None:
             bound.append(Bound(owners.numbers[first.host], owners.numbers[last.host], out - into))
     for line, spot in arranged.spots.items():
         if strands.all[spot.strand].upright:
-            owner, offset = _end_before(arranged, spot)
-            extra.append(Apart(owners.numbers[owner], owners.numbers["label", line], offset + BESIDE))
+            beginning, offset = _end_before(arranged, spot)
+            extra.append(Apart(owners.numbers[beginning], owners.numbers["label", line], offset + BESIDE))
     _solved(owners, solids, UPRIGHT, bound, arranged.ys, 0, extra)
     if region.is_inner:
         # The box that it becomes has its middle on a whole number.
@@ -568,14 +577,14 @@ def drawing_of(arranged: Arranged) -> Drawing:
             drawing.lines[key] = tuple(Point(point.x + x, point.y + y) for point in line)
     for route, own in zip(arranged.routes, arranged.strands.of_route, strict=True):
         drawing.lines[route.line.id] = tuple(_points(arranged, route, own))
-    for line, spot in arranged.spots.items():
-        strand, size = arranged.strands.all[spot.strand], region.labels[line]
+    for name, spot in arranged.spots.items():
+        strand, size = arranged.strands.all[spot.strand], region.labels[name]
         width, height = ceil(size.width), ceil(size.height)
         if strand.upright:
-            box = Box(_x_of(arranged, spot.strand) + spot.start(width), arranged.ys["label", line], width, height)
+            box = Box(_x_of(arranged, spot.strand) + spot.start(width), arranged.ys["label", name], width, height)
         else:
-            box = Box(arranged.xs["label", line], _y_of(arranged, spot.strand) - spot.away - height, width, height)
-        drawing.labels[line] = box
+            box = Box(arranged.xs["label", name], _y_of(arranged, spot.strand) - spot.away - height, width, height)
+        drawing.labels[name] = box
     return drawing
 
 

@@ -35,7 +35,18 @@ class Apart(NamedTuple):
 TRIES = 20
 
 
-def keep_apart(solids: list[Solid], free: dict[str, int]) -> list[Apart]:
+Seen = dict[tuple[int, int], tuple[int, int]]
+
+
+class Kept(NamedTuple):
+    """Solids in their order, those that see each other, and the distances that follow."""
+
+    solids: list[Solid]
+    seen: Seen
+    apart: list[Apart]
+
+
+def keep_apart(solids: list[Solid], free: dict[str, int]) -> Kept:
     """For each two that see each other, the distance that their owners keep. Stretches that only touch count.
 
     What stands between two solids of one owner without room there is put beside both.
@@ -46,17 +57,55 @@ def keep_apart(solids: list[Solid], free: dict[str, int]) -> list[Apart]:
         seen = _seeing(solids, free)
         if not _put_beside(solids, seen, free, to_low):
             break
-    return [
+    apart = [
         Apart(first, second, _distance(solids[before], solids[after], free))
         for (first, second), (before, after) in seen.items()
     ]
+    return Kept(solids, seen, apart)
+
+
+def untangled(kept: Kept, apart: list[Apart], count: int) -> list[Solid] | None:
+    """The solids in another order, since some are before each other in a ring: a line or a text is put beside the next.
+
+    None if there is none of these in the ring.
+    """
+    heavy = {solid.owner for solid in kept.solids if solid.kind not in ("leg", "text")}
+    for first, second, _ in _ring(apart, count):
+        if (first, second) not in kept.seen or (first in heavy and second in heavy):
+            continue
+        before, after = kept.seen[first, second]
+        solids = list(kept.solids)
+        if first not in heavy:
+            solids[before] = solids[before]._replace(place=solids[after].place + NEXT)
+        else:
+            solids[after] = solids[after]._replace(place=solids[before].place - NEXT)
+        return solids
+    return None
+
+
+def _ring(apart: list[Apart], count: int) -> list[Apart]:
+    """Distances that lead round to where they begin, and so are never long enough."""
+    place, last = [0] * count, dict[int, Apart]()
+    moved = 0
+    for _ in range(count + 1):
+        for edge in apart:
+            if place[edge.first] + edge.distance > place[edge.second]:
+                place[edge.second] = place[edge.first] + edge.distance
+                last[edge.second] = edge
+                moved = edge.second
+    for _ in range(count):
+        if moved not in last:
+            return []
+        moved = last[moved].first
+    ring: list[Apart] = []
+    while not ring or ring[-1].first != moved:
+        edge = last[ring[-1].first if ring else moved]
+        ring.append(edge)
+    return ring
 
 
 def _distance(one: Solid, two: Solid, free: dict[str, int]) -> int:
     return one.end - two.start + free[one.kind] + free[two.kind]
-
-
-Seen = dict[tuple[int, int], tuple[int, int]]
 
 
 def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int], to_low: dict[int, bool]) -> bool:
@@ -73,11 +122,14 @@ def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int], to_low: d
         if room <= 0:
             continue
         changed = True
-        # The one of the second owner may be in the middle, or the one of the first; else they are side by side anyhow.
         if before == after_too:
             middle, low, high = before, before_too, after
-        else:
+        elif after == before_too:
             middle, low, high = after, before, after_too
+        else:
+            # Two of each, in turns: all of the second owner come first.
+            solids[after] = solids[after]._replace(place=solids[before].place - NEXT)
+            continue
         place = solids[middle].place
         is_low = to_low.setdefault(middle, place - solids[low].place < solids[high].place - place)
         beyond = solids[low].place - NEXT if is_low else solids[high].place + NEXT

@@ -42,7 +42,7 @@ from tests.bpmn.layout.subject import (
 )
 
 # Within how much of what it belongs to a label is.
-LABEL_NEAR = 40
+LABEL_NEAR = 80
 
 
 def findings(sheet: Sheet, drawing: Drawing) -> list[str]:

@@ -152,7 +152,7 @@ DEFECTS = {
     "the label of f2 lies on the border of desk": with_label("f2", 440, 335),
     "the label of f2 lies on the border of decide": with_label("f2", 430, 370),
     "m1 runs over the label of m1": with_label("m1", 128, 72),
-    "the label of f2 is far": with_label("f2", 320, 180),
+    "the label of f2 is far": with_label("f2", 320, 142),
     "the labels of start and f2 overlap": with_label("f2", 140, 264),
     "the label of f2 is not inside office": with_label("f2", 660, 80),
     "the label of group is neither": with_label("group", 315, 106),

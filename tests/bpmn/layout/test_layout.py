@@ -222,6 +222,31 @@ def test_a_label_stands_at_its_own_part_of_a_way_that_several_share() -> None:
     drawn(Pool(id="pool", scope=Scope(nodes=nodes, attached=events_of("d", "e"), flows=flows)))
 
 
+def test_what_would_be_before_each_other_in_a_ring_is_put_in_another_order() -> None:
+    upper = Scope(
+        nodes=(Node(id="a", size=Size(20, 10)),),
+        attached=(
+            Attached(id="d", host="a", size=Size(37, 37), label=Size(75, 28)),
+            Attached(id="e", host="a", size=EVENT),
+        ),
+    )
+    lower = Scope(
+        nodes=(
+            Node(id="x", size=EVENT, shape="circle", lane="m"),
+            Node(id="y", size=TASK, lane="l"),
+            Node(id="z", size=EVENT, shape="circle", lane="l"),
+        ),
+        flows=(
+            Flow(id="f", source="z", target="y"),
+            Flow(id="g", source="x", target="z"),
+            Flow(id="h", source="z", target="z", label=Size(161, 42.5)),
+        ),
+    )
+    pair = (Pool(id="p", scope=upper), Pool(id="q", lanes=(Lane(id="l"), Lane(id="m")), scope=lower))
+    ends = (("z", "d"), ("d", "z"), ("q", "e"))
+    drawn(*pair, messages=tuple(Message(id=f"m{n}", source=one, target=two) for n, (one, two) in enumerate(ends)))
+
+
 def test_labels_of_events_and_of_their_flows_keep_clear_of_the_next_event() -> None:
     own = scope("ab")
     flows = (Flow(id="f", source="d", target="b", label=Size(161, 43)), Flow(id="g", source="e", target="b"))
