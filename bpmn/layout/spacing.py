@@ -128,8 +128,8 @@ def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int], to_low: d
             middle, low, high = after, before, after_too
         else:
             # Two of each, in turns: all of the second owner come first.
-            solids[after] = solids[after]._replace(place=solids[before].place - NEXT)
-            continue
+            middle, low, high = after, before, after
+            to_low[middle] = True
         place = solids[middle].place
         is_low = to_low.setdefault(middle, place - solids[low].place < solids[high].place - place)
         beyond = solids[low].place - NEXT if is_low else solids[high].place + NEXT

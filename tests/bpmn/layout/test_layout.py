@@ -247,6 +247,18 @@ def test_what_would_be_before_each_other_in_a_ring_is_put_in_another_order() -> 
     drawn(*pair, messages=tuple(Message(id=f"m{n}", source=one, target=two) for n, (one, two) in enumerate(ends)))
 
 
+def test_labels_of_two_nodes_in_turns_find_an_order() -> None:
+    nodes = (
+        Node(id="a", size=GATE, shape="diamond", lane="x"),
+        Node(id="b", size=Size(51, 51), shape="diamond", label=Size(161, 42.5), lane="x"),
+        Node(id="c", size=Size(51, 51), shape="diamond", label=Size(30, 14), lane="x"),
+        Node(id="d", size=TASK, lane="y"),
+    )
+    flows = (Flow(id="f", source="b", target="a"), Flow(id="g", source="c", target="d", label=Size(161, 42.5)))
+    pool = Pool(id="p", frame=False, lanes=(Lane(id="x"), Lane(id="y")), scope=Scope(nodes=nodes, flows=flows))
+    drawn(pool, messages=(Message(id="m", source="c", target="a", label=Size(75, 28)),))
+
+
 def test_labels_of_events_and_of_their_flows_keep_clear_of_the_next_event() -> None:
     own = scope("ab")
     flows = (Flow(id="f", source="d", target="b", label=Size(161, 43)), Flow(id="g", source="e", target="b"))
