@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from bpmn.paint.folding.bands import bands_of
-from bpmn.paint.folding.cuts import Cost, Cutting
+from bpmn.paint.folding.cuts import Cutting, Frame
 from bpmn.paint.folding.flags import End, letters
 from bpmn.paint.folding.rows import Row
-from bpmn.paint.scene import Box, Edge, Scene, Shape
+from bpmn.paint.scene import Scene
 from bpmn.paint.svg import OUTSIDE
 
 # The smallest letters of a drawing are 11 units high; on paper they are to have 7.5 points at the least, which one reads
-# at arm's length. Roomy is what a screen shows: 96 units to the inch. Larger than that helps nobody.
+# at arm's length. Roomy is what a screen shows: 96 units to the inch. Larger than `LARGEST` helps nobody.
 READABLE = 7.5 / OUTSIDE
 ROOMY = 0.75
+LARGEST = 0.9
+BORDER = 2  # half of the thickest border, around a row
 _SCALES = (ROOMY, READABLE)
 _BETWEEN = 20  # rows on one page, in units of the drawing
 _MANY = 400  # shapes of a band for which not every scale is tried
-_BORDER = 2  # half of the thickest border, around a row
+
+_Size = tuple[float, float]
 
 
 class Room(NamedTuple):
@@ -43,11 +47,10 @@ class Flag:
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A row on its page: the place of its upper left corner, in points, and how many points a unit has."""
+    """A row on its page, at the left: how far from the top, in points, and how many points a unit has."""
 
     number: int  # among all rows
     row: Row
-    x: float
     y: float
     scale: float
     flags: tuple[Flag, ...]
@@ -77,6 +80,7 @@ class _Way(NamedTuple):
     lines: int
     room: int
     small: float  # the scale, below zero
+    packed: float  # the scale for which there is room at least
     cuts: tuple[int, ...]
 
 
@@ -90,52 +94,80 @@ def fold(scene: Scene, rooms: Sequence[Room], *, taken: float = 0, flag: float =
         cutting = Cutting(band, flag)
         scales = _SCALES if len(band.shapes) <= _MANY else (READABLE,)
         first = taken if not made else 0.0
-        ways = (_way(cutting, room, rooms[room], scale, first) for room in range(len(rooms)) for scale in scales)
-        best = min(ways)
-        rows = [cutting.rows.row(*pair) for pair in zip(best.cuts, best.cuts[1:], strict=False)]
+        best = min(
+            way
+            for room in range(len(rooms))
+            for scale in scales
+            for way in _ways(cutting, room, rooms[room], scale, first)
+        )
+        rows = [cutting.rows.row(*pair) for pair in pairwise(best.cuts)]
         made.append((band.id, best, rows))
     flags = _flags([row for _, _, rows in made for row in rows], [len(rows) for _, _, rows in made])
     pages: list[Page] = []
     number, shrunk = 0, 1.0
     for name, way, rows in made:
-        placed = list(_placed(rows, rooms[way.room], -way.small, 0.0 if pages else taken, number))
-        number += len(rows)
+        placed = list(_placed(rows, way, rooms[way.room], 0.0 if pages else taken))
         for part, on_page in enumerate(placed, 1):
-            with_flags = tuple(
-                Placed(number=n, row=row, x=x, y=y, scale=scale, flags=flags[n]) for n, row, x, y, scale in on_page
-            )
-            shrunk = max(shrunk, *(READABLE / item.scale for item in with_flags))
-            pages.append(Page(room=way.room, band=name, part=part, parts=len(placed), rows=with_flags))
+            items = []
+            for row, y, scale in on_page:
+                items.append(Placed(number=number, row=row, y=y, scale=scale, flags=flags[number]))
+                number += 1
+                shrunk = max(shrunk, READABLE / scale)
+            pages.append(Page(room=way.room, band=name, part=part, parts=len(placed), rows=tuple(items)))
     return Folded(pages=tuple(pages), shrunk=shrunk if shrunk > 1.001 else 1.0)
 
 
-def _way(cutting: Cutting, room: int, size: Room, scale: float, taken: float) -> _Way:
-    width, height = size.width / scale - 2 * _BORDER, size.height / scale - 2 * _BORDER
-    first = height - taken / scale
-    cuts, (over, frames, _, lines, _) = cutting.best(width, height, first)
-    pairs = list(zip(cuts, cuts[1:], strict=False))
-    sizes = [(cutting.rows.width(*pair), cutting.height(*pair)) for pair in pairs]
-    pages = len(list(_placed(sizes, size, scale, taken, 0)))
-    return _Way(over, frames, pages, lines, room, -scale, cuts)
+def _ways(cutting: Cutting, room: int, size: Room, scale: float, taken: float) -> Iterator[_Way]:
+    height = size.height / scale - 2 * BORDER
+    frame = Frame(size.width / scale - 2 * BORDER, height, height - taken / scale, _BETWEEN + 2 * BORDER)
+    for by_pages in (False, True):
+        cuts, (over, frames, *_, lines) = cutting.best(frame, by_pages=by_pages)
+        sizes = [(cutting.rows.width(*pair), cutting.height(*pair)) for pair in pairwise(cuts)]
+        pages = list(_packed(sizes, size, scale, taken))
+        yield _Way(over, frames, len(pages), lines, room, -_widened(pages, size, scale, taken), scale, cuts)
+
+
+def _widened(pages: list[list[_Size]], size: Room, scale: float, taken: float) -> float:
+    """The largest scale at which the same rows fit on the same pages; what is too large for any does not count."""
+    fitting = [LARGEST]
+    for number, page in enumerate(pages):
+        free = size.height - (0 if number else taken)
+        across = size.width / max(width + 2 * BORDER for width, _ in page)
+        down = free / (sum(height + 2 * BORDER for _, height in page) + _BETWEEN * (len(page) - 1))
+        if min(across, down) >= scale:
+            fitting.append(min(across, down))
+    return max(min(fitting), scale)
+
+
+def _packed(sizes: Iterable[_Size], size: Room, scale: float, taken: float) -> Iterator[list[_Size]]:
+    """Rows on pages, one below the other as long as there is room."""
+    page: list[_Size] = []
+    free = size.height - taken
+    for width, height in sizes:
+        high = (height + 2 * BORDER) * scale
+        if page and high > free + 1e-6:
+            yield page
+            page, free = [], size.height
+        page.append((width, height))
+        free -= high + _BETWEEN * scale
+    if page:
+        yield page
 
 
 def _placed(
-    rows: Sequence[Row | tuple[float, float]], size: Room, scale: float, taken: float, number: int
-) -> Iterator[list[tuple[int, Row, float, float, float]]]:
-    """Rows on pages, one after the other, each at its place."""
-    page: list = []
-    free = size.height - taken
-    for offset, row in enumerate(rows):
-        width, height = (row.width, row.height) if isinstance(row, Row) else row
-        own = min(scale, size.width / (width + 2 * _BORDER), (size.height - (taken if not number + offset else 0)) / (height + 2 * _BORDER))
-        high = (height + 2 * _BORDER) * own
-        if page and high > free:
-            yield page
-            page, free = [], size.height
-        page.append((number + offset, row, 0.0, size.height - free, own))
-        free -= high + _BETWEEN * own
-    if page:
-        yield page
+    rows: list[Row], way: _Way, size: Room, taken: float
+) -> Iterator[list[tuple[Row, float, float]]]:
+    """For each page its rows, each with its height on the page and its scale."""
+    rest = iter(rows)
+    for number, page in enumerate(_packed([(row.width, row.height) for row in rows], size, way.packed, taken)):
+        y, made = 0.0 if number else taken, []
+        for row in islice(rest, len(page)):
+            own = min(
+                -way.small, size.width / (row.width + 2 * BORDER), (size.height - y) / (row.height + 2 * BORDER)
+            )
+            made.append((row, y, own))
+            y += (row.height + 2 * BORDER + _BETWEEN) * own
+        yield made
 
 
 def _flags(rows: list[Row], counts: list[int]) -> list[tuple[Flag, ...]]:
