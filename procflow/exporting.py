@@ -17,13 +17,14 @@ FORMS = {
     "bpmn": "BPMN 2.0 with its diagram, for every modeler",
     "csv": "the table of steps, one line a step",
     "json": "the resolved model, for scripts",
+    "pdf": "the diagram on pages, with bookmarks and an index of steps",
     "png": "the diagram as a picture",
     "svg": "the diagram as a drawing, for pages and documents",
     "yaml": "the regulation file again, with all that is shared or left out written out",
 }
 
 # Those that are bytes and not text.
-BINARY = frozenset({"png"})
+BINARY = frozenset({"pdf", "png"})
 
 
 class Option(NamedTuple):
@@ -34,13 +35,14 @@ class Option(NamedTuple):
     help: str
 
 
-_DRAWN = frozenset({"png", "svg"})
+_DRAWN = frozenset({"pdf", "png", "svg"})
 
 OPTIONS = {
     "theme": Option(_DRAWN, ("light", "dark", "print", "colourblind"), "the colours of a drawing; default: light"),
     "highlight": Option(
         _DRAWN, ("critical",), "set apart the steps on which a limit depends, and those that break it; this proves it"
     ),
+    "page": Option(_DRAWN, ("A4", "A3"), "long processes in rows that fit on this paper; default: A4 for pdf, else no rows"),
 }
 
 
@@ -57,7 +59,7 @@ def export(
 @overload
 def export(
     regulation: Regulation,
-    to: Literal["png"],
+    to: Literal["pdf", "png"],
     language: str | None = None,
     problem: Problem | None = None,
     **options: str | None,

@@ -28,6 +28,10 @@ _MANY = 400  # shapes of a band for which not every scale is tried
 _Size = tuple[float, float]
 
 
+# In points, upright.
+PAPERS = {"A4": (595.28, 841.89), "A3": (841.89, 1190.55)}
+
+
 class Room(NamedTuple):
     """What a drawing may fill of a page, in points."""
 
