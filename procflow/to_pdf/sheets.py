@@ -46,7 +46,7 @@ class Sheets:
         self.marks = self._marks()
         taken = self._title_height()
         rooms = [Room(width - 2 * MARGIN, height - _TOP - _HEADING - _FOOT) for width, height in self.sizes]
-        wide = text_width(f"AA {word('on_page', self.language, 100)}", _FLAG_LETTER) + 14
+        wide = text_width(f"AA › {word('on_page', self.language, 100)}", _FLAG_LETTER) + 14
         self.folded: Folded = fold(drawing.scene, rooms, taken=taken, flag=wide)
         if self.folded.shrunk > 1:
             problem(

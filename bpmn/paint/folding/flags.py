@@ -47,15 +47,17 @@ def letters() -> Iterator[str]:
         yield from map("".join, product(_LETTERS, repeat=length))
 
 
-def flag_shape(end: End, letter: str, said: str, own: str, other: str) -> Shape:
-    """The flag as it is drawn; `other` is the id of the flag at which the line goes on."""
+def flag_shape(end: End, letter: str, page: str, own: str, other: str) -> Shape:
+    """The flag as it is drawn, its letter beside the line; `other` is the id of the flag at which the line goes on."""
     pointing = {"left": "left", "right": "right", "top": "up", "bottom": "down"}[end.side]
     if not end.out:
         pointing = {"left": "right", "right": "left", "up": "down", "down": "up"}[pointing]
+    parts = [letter, page] if end.side != "left" else [page, letter]
+    sign = {"left": " ‹ ", "right": " › "}.get(pointing, " · ")
     return Shape(
         id=own,
         kind="offPage",
-        name=f"{letter} {said}".strip(),
+        name=sign.join(filter(None, parts)),
         tooltip="",
         line=0,
         box=end.box,
@@ -63,4 +65,3 @@ def flag_shape(end: End, letter: str, said: str, own: str, other: str) -> Shape:
         marks=frozenset({f"points-{pointing}"}),
         leads_to=other,
     )
-

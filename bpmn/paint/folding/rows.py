@@ -263,10 +263,8 @@ class _Making:
         self.ends.append(End(line=piece.edge.id, along=piece.along, out=door.out, side=where, box=box, door=True))
         return Point(border.x, tip)
 
-    def _label(self, label: Box, points: list[Point], piece: Piece) -> Box | None:
+    def _label(self, label: Box, points: list[Point], piece: Piece) -> Box:
         pool = self.band.pool.box if self.band.pool else None
-        if not self.low - 1 <= label.middle.x <= self.high + 1:
-            return None  # it has its place on a part of the line that is not here
         moved = self.box(label)
         if pool is None or pool.y <= label.middle.y <= pool.bottom:
             return moved

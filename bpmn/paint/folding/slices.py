@@ -1,7 +1,9 @@
 """Where a band may be cut upright, and what lies between two cuts.
 
-Only lines that lie may cross a cut: everything else keeps its whole width free, with a little air beside it. Of a line
-that crosses a slice without a bend nothing is drawn there: it goes on from the slice before to the one behind.
+Only lines that lie may cross a cut: shapes, and lines that stand, keep their whole width free, with a little air beside
+it. Names and notes stay whole with what they belong to, also where they hang over the cut: a slice is as wide as what is
+in it. Of a line that crosses a slice without a bend nothing is drawn there: it goes on from the slice before to the one
+behind.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from bpmn.paint.containers import HEADER
 from bpmn.paint.folding.bands import Band
 from bpmn.paint.scene import Box, Edge, Point, Shape
 
-# What is kept free between a cut and shapes, labels, or lines that stand; in units of the drawing.
-_BESIDE_SHAPE, _BESIDE_LABEL, _BESIDE_LINE = 4, 5, 3
-_OWN = 40  # no label is farther from its line
+# What is kept free between a cut and shapes or lines that stand; in units of the drawing.
+_BESIDE_SHAPE, _BESIDE_LINE = 4, 3
+_OWN = 160  # a note that is farther from its step stands by itself
 # What it costs to cut a line. A note is read beside its step, and a message with what it is sent by.
 _COSTS = {"association": 6, "dataInputAssociation": 4, "dataOutputAssociation": 4, "messageFlow": 2}
 
@@ -60,6 +62,7 @@ class Slices:
     def __init__(self, band: Band) -> None:
         self.band = band
         self.hulls = [hull(shape.box, shape.label) for shape in band.shapes]
+        self.owned = _owned(band)  # notes, each with the line to its step
         self.head = self._head()
         self.origin = band.pool.box.x if band.pool else min((lane.box.x for lane in band.lanes), default=None)
         self.at = self._places()
@@ -69,8 +72,8 @@ class Slices:
         for edge in band.edges:
             for place in {self.place_of(x) for x in self._marked(edge)}:
                 self._edges[place].append(edge)
-        for shape, box in zip(band.shapes, self.hulls, strict=True):
-            self._shapes[self.place_of(box.middle.x)].append(shape)
+        for shape in band.shapes:
+            self._shapes[self._place_of_shape(shape)].append(shape)
         for frame in band.frames:
             for place in range(self.place_of(frame.box.x), self.place_of(frame.box.right) + 1):
                 self._frames[place].append(frame)
@@ -93,15 +96,16 @@ class Slices:
         return [*found, right + 1]
 
     def _solid(self) -> Iterable[Span]:
-        for box in self.hulls:
-            yield box.x - _BESIDE_SHAPE, box.right + _BESIDE_SHAPE
+        for shape in self.band.shapes:
+            if shape.id not in self.owned:
+                yield shape.box.x - _BESIDE_SHAPE, shape.box.right + _BESIDE_SHAPE
+        for edge in self.owned.values():
+            ends = [point.x for point in edge.points]
+            yield min(ends) - _BESIDE_LINE, max(ends) + _BESIDE_LINE
         for frame in self.band.frames:
             for side in (frame.box.x, frame.box.right):
                 yield side - _BESIDE_SHAPE, side + _BESIDE_SHAPE
         for edge in self.band.edges:
-            if edge.label is not None and edge.name:
-                near = _nearest_x(edge)
-                yield min(edge.label.x, near) - _BESIDE_LABEL, max(edge.label.right, near) + _BESIDE_LABEL
             for point in edge.points:
                 yield point.x - _BESIDE_LINE, point.x + _BESIDE_LINE
 
@@ -109,10 +113,14 @@ class Slices:
     def _marked(edge: Edge) -> Iterable[float]:
         yield from (point.x for point in edge.points)
         if edge.label is not None and edge.name:
-            yield edge.label.middle.x
+            yield _nearest_x(edge)
 
     def place_of(self, x: float) -> int:
         return min(max(bisect_right(self.at, x) - 1, 0), len(self.at) - 2)
+
+    def _place_of_shape(self, shape: Shape) -> int:
+        own = self.owned.get(shape.id)
+        return self.place_of(shape.box.middle.x if own is None else own.points[0].x)
 
     def _extents(self) -> tuple[list[float], list[float]]:
         """For each place between two cuts, how far left and right what lies there reaches."""
@@ -121,13 +129,13 @@ class Slices:
         def reach(left: float, right: float, place: int) -> None:
             low[place], high[place] = min(low[place], left), max(high[place], right)
 
-        for box in self.hulls:
-            reach(box.x, box.right, self.place_of(box.middle.x))
+        for shape, box in zip(self.band.shapes, self.hulls, strict=True):
+            reach(box.x, box.right, self._place_of_shape(shape))
         for edge in self.band.edges:
             for point in edge.points:
                 reach(point.x, point.x, self.place_of(point.x))
             if edge.label is not None and edge.name:
-                reach(edge.label.x, edge.label.right, self.place_of(edge.label.middle.x))
+                reach(edge.label.x, edge.label.right, self.place_of(_nearest_x(edge)))
         for frame in self.band.frames:
             for side in (frame.box.x, frame.box.right):
                 reach(side, side, self.place_of(side))
@@ -171,7 +179,7 @@ class Slices:
         """What of the line is drawn between two cuts. The ends of the band cut nothing."""
         low = low if first > 0 else float("-inf")
         high = high if last < len(self.at) - 1 else float("inf")
-        named = edge.label is not None and bool(edge.name) and low < edge.label.middle.x < high
+        named = edge.label is not None and bool(edge.name) and low < _nearest_x(edge) < high
         runs = list(_runs(edge.points, low, high))
         holder = _nearest(runs, edge.label) if named and runs else None
         for place, run in enumerate(runs):
@@ -181,16 +189,26 @@ class Slices:
 
 
 def _nearest_x(edge: Edge) -> float:
-    """Where the line is nearest to its label: nothing is cut between the two."""
-    label = edge.label
-    assert label is not None, "only a label that is there is asked for"
-    at = label.middle
+    """Where the line is nearest to its label."""
+    assert edge.label is not None, "only a label that is there is asked for"
+    at = edge.label.middle
     near = []
     for a, b in pairwise((edge.points[0], *edge.points)):
         x = min(max(at.x, min(a.x, b.x)), max(a.x, b.x))
         near.append((abs(x - at.x) + _gap(at.y, a.y, b.y), x))
-    _, x = min(near)
-    return x if _gap(x, label.x, label.right) < _OWN else at.x
+    return min(near)[1]
+
+
+def _owned(band: Band) -> dict[str, Edge]:
+    """Notes with the line to the step that they are read beside, which is short and is not cut."""
+    notes = {shape.id for shape in band.shapes if shape.form == "note"}
+    found: dict[str, Edge] = {}
+    for edge in band.edges:
+        for note in {edge.source, edge.target} & notes:
+            across = [point.x for point in edge.points]
+            if max(across) - min(across) <= _OWN:
+                found.setdefault(note, edge)
+    return found
 
 
 class _Run(NamedTuple):
