@@ -27,6 +27,7 @@ def outputs(file: str) -> Iterator[tuple[str, list[str]]]:
         yield f"{language}.bpmn", ["export", file, "--to", "bpmn", "--lang", language]
         yield f"{language}.svg", ["export", file, "--to", "svg", "--lang", language]
     yield "critical.png", ["export", file, "--to", "png", "--highlight", "critical"]
+    yield "ru.pdf", ["export", file, "--to", "pdf", "--lang", "ru"]
     yield "model.json", ["export", file, "--to", "json"]
 
 
@@ -55,6 +56,7 @@ Open
   out/guard-licence/licence.prove.txt         the proof of an act that keeps its limits, one of them by 60 minutes
   out/karaganda-2019/livestock.steps.ru.csv   its steps as a table (kk, ru, en), for a spreadsheet
   out/exit-visa/exit-visa.ru.bpmn             an act as BPMN (kk, ru, en), for Camunda Modeler or bpmn.io
+  out/guard-licence/licence.ru.pdf            three procedures on pages, with bookmarks and an index of steps
   examples/karaganda-2019/                    the regulation files themselves
 
 Try

@@ -42,7 +42,9 @@ OPTIONS = {
     "highlight": Option(
         _DRAWN, ("critical",), "set apart the steps on which a limit depends, and those that break it; this proves it"
     ),
-    "page": Option(_DRAWN, ("A4", "A3"), "long processes in rows that fit on this paper; default: A4 for pdf, else no rows"),
+    "page": Option(
+        _DRAWN, ("A4", "A3"), "long processes in rows that fit on this paper; default: A4 for pdf, else no rows"
+    ),
 }
 
 
@@ -95,11 +97,17 @@ def export(
     return made
 
 
+def listed(forms: frozenset[str]) -> str:
+    """`pdf, png and svg`."""
+    *first, last = sorted(forms)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def _check_option(to: str, name: str, value: str) -> None:
     option = OPTIONS.get(name)
     if option is None:
         raise UsageError(f"there is no option `{name}`; there are {', '.join(OPTIONS)}")
     if to not in option.forms:
-        raise UsageError(f"`{name}` is for {' and '.join(sorted(option.forms))}; {to} has no use for it")
+        raise UsageError(f"`{name}` is for {listed(option.forms)}; {to} has no use for it")
     if value not in option.values:
         raise UsageError(f"`{name}` cannot be `{value[:40]}`; it can be {', '.join(option.values)}")

@@ -44,7 +44,7 @@ FLOW = """
     json_schema  to_csv  to_json  to_yaml
     to_bpmn  importing  highlighting
     to_svg
-    to_png
+    to_png  to_pdf
     render
     render_proof
     files  resources

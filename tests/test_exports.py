@@ -312,5 +312,5 @@ def test_the_same_regulation_gives_the_same_bytes(file: Path, form: str) -> None
 
 
 def test_an_unknown_form_is_told_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="there is no form `xls`; there are bpmn, csv, json, png, svg, yaml"):
+    with pytest.raises(UsageError, match="there is no form `xls`; there are bpmn, csv, json, pdf, png, svg, yaml"):
         export(regulation(), "xls")

@@ -116,6 +116,12 @@ def test_a_drawing_and_a_picture_are_made_with_the_font_that_was_installed(place
     assert (place / "drawn.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_pdf_is_set_by_the_template_that_was_installed(place: Path) -> None:
+    result = procflow("export", FILE, "--to", "pdf", "--lang", "kk", "-o", "drawn.pdf", place=place)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (place / "drawn.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_the_starter_is_shipped_and_clean(place: Path) -> None:
     assert procflow("new", "mine", place=place).returncode == 0
     result = procflow("check", "--preset", "strict", "mine.procflow.yaml", place=place)

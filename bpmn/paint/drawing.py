@@ -64,7 +64,9 @@ class Drawing:
 
     def svg(self, embed: Callable[[Iterable[str]], str] | None) -> str:
         groups = list(self._groups())
-        left, top, right, bottom = self._bounds() if self.frame is None else (*corners(self.frame)[0], *corners(self.frame)[1])
+        left, top, right, bottom = (
+            self._bounds() if self.frame is None else (*corners(self.frame)[0], *corners(self.frame)[1])
+        )
         shown = {
             self.highlight[item.id] for item in (*self.scene.shapes, *self.scene.edges) if item.id in self.highlight
         }

@@ -25,4 +25,4 @@ def export(
 
     drawing = drawing_of(regulation, language, problem, highlight)
     sheets = Sheets(regulation, drawing, theme, page, problem)
-    return typeset(sheets.data(index_of(regulation, drawing, sheets)))
+    return typeset(sheets.data(index_of(regulation, drawing, sheets)), problem)

@@ -25,6 +25,7 @@ _TOP, _FOOT = 24.0, 40.0  # above the heading of a page; below the drawing, with
 _HEADING, _HEADING_SIZE = 20.0, 11.0
 _TITLE_SIZE, _TITLE_STEP, _ACT_SIZE, _ACT_STEP = 14.0, 18.0, 9.0, 12.0
 _LEGEND = 16.0
+_MOST = 5  # lines of a title; what is longer is cut, for the page belongs to the drawing
 _FLAG_LETTER = 11  # the size of what is written in flags, in units of the drawing
 _RUNNING = 8.0
 
@@ -216,8 +217,10 @@ def _lines_of_title(wording: Wording, width: float) -> _Title:
     number = f"№ {plain(act.number)}" if act.number else ""
     date = date_in(act.date, wording.language) if act.date else ""
     about = ", ".join(filter(None, (plain(wording.shown(act.body)), " ".join(filter(None, (number, date))))))
-    rows = [row for text in (named if named != title else "", about) if text for row in lines(text, width, _ACT_SIZE, 2)]
-    return _Title(" ".join(title.split()), lines(title, width, _TITLE_SIZE, 2, bold=True), tuple(rows))
+    rows = [
+        row for text in (named if named != title else "", about) if text for row in lines(text, width, _ACT_SIZE, _MOST)
+    ]
+    return _Title(" ".join(title.split()), lines(title, width, _TITLE_SIZE, _MOST, bold=True), tuple(rows))
 
 
 def _line(text: str, y: float, size: float, *, bold: bool = False, soft: bool = False) -> dict[str, Any]:

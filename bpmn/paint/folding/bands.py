@@ -34,6 +34,7 @@ class Band:
     shapes: tuple[Shape, ...] = ()
     edges: tuple[Edge, ...] = ()  # those inside, and of those that leave what is inside
     doors: tuple[Door, ...] = ()
+    lone: tuple[Shape, ...] = ()  # black boxes nearby that nothing is sent to
     cuttable: bool = True  # False: drawn as it is
 
     @property
@@ -83,8 +84,8 @@ class _Sorting:
         self.scene, self.opened = scene, opened
         self.boxes = {shape.id: shape for shape in scene.shapes if shape.form == "pool" and "closed" in shape.marks}
         self.homes = {shape.id: self._home(shape) for shape in scene.shapes if shape.id not in self.boxes}
-        self.doors: list[list[Door]] = [[] for _ in opened or [0]]
-        self.edges: list[list[Edge]] = [[] for _ in opened or [0]]
+        self.doors: list[list[Door]] = [[] for _ in range(max(len(opened), 1))]
+        self.edges: list[list[Edge]] = [[] for _ in range(max(len(opened), 1))]
         self.rest: list[Edge] = []
 
     def bands(self) -> tuple[Band, ...]:
@@ -94,13 +95,14 @@ class _Sorting:
                 return ()
         shown = {door.box.id for doors in self.doors for door in doors if door.box is not None}
         ends = {end for edge in self.rest for end in (edge.source, edge.target)}
-        left = tuple(box for name, box in self.boxes.items() if name not in shown or name in ends)
-        found = [self._band(place, pool) for place, pool in enumerate(self.opened or [None])]
-        if left or self.rest:
-            found.append(Band(pool=None, shapes=left, edges=tuple(self.rest), cuttable=False))
+        lone = [box for name, box in self.boxes.items() if name not in shown | ends]
+        found = [self._band(place, pool, lone) for place, pool in enumerate(self.opened or [None])]
+        if self.rest:  # between black boxes
+            talking = tuple(box for name, box in self.boxes.items() if name in ends)
+            found.append(Band(pool=None, shapes=talking, edges=tuple(self.rest), cuttable=False))
         return tuple(found)
 
-    def _band(self, place: int, pool: Shape | None) -> Band:
+    def _band(self, place: int, pool: Shape | None, lone: list[Shape]) -> Band:
         own = [shape for shape in self.scene.shapes if self.homes.get(shape.id) == place and shape is not pool]
         return Band(
             pool=pool,
@@ -109,6 +111,7 @@ class _Sorting:
             shapes=tuple(shape for shape in own if shape.form != "lane" and not is_frame(shape)),
             edges=tuple(self.edges[place]),
             doors=tuple(self.doors[place]),
+            lone=tuple(box for box in lone if self._home(box) == place),
         )
 
     def _home(self, shape: Shape) -> int:

@@ -158,17 +158,13 @@ def _packed(sizes: Iterable[_Size], size: Room, scale: float, taken: float) -> I
         yield page
 
 
-def _placed(
-    rows: list[Row], way: _Way, size: Room, taken: float
-) -> Iterator[list[tuple[Row, float, float]]]:
+def _placed(rows: list[Row], way: _Way, size: Room, taken: float) -> Iterator[list[tuple[Row, float, float]]]:
     """For each page its rows, each with its height on the page and its scale."""
     rest = iter(rows)
     for number, page in enumerate(_packed([(row.width, row.height) for row in rows], size, way.packed, taken)):
         y, made = 0.0 if number else taken, []
         for row in islice(rest, len(page)):
-            own = min(
-                -way.small, size.width / (row.width + 2 * BORDER), (size.height - y) / (row.height + 2 * BORDER)
-            )
+            own = min(-way.small, size.width / (row.width + 2 * BORDER), (size.height - y) / (row.height + 2 * BORDER))
             made.append((row, y, own))
             y += (row.height + 2 * BORDER + _BETWEEN) * own
         yield made

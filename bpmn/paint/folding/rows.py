@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bpmn.lettering import text_width
 from bpmn.paint.folding.bands import Door
@@ -63,6 +64,9 @@ class Rows:
         for piece in cut.pieces:
             for door in self.doors_of(piece):
                 sides[not door.up].add(door, piece, self.band.pool.box if self.band.pool else None)
+        pool = self.band.pool
+        for box in self.band.lone if pool is not None and cut.first == 0 else ():
+            sides[pool is not None and box.box.y > pool.box.y].boxes[box.id] = box
         return sides
 
     def doors_of(self, piece: Piece) -> Iterator[Door]:
@@ -148,7 +152,7 @@ class _Making:
 
     def row(self) -> Row:
         flags = self._side_flags()
-        edges = tuple(self._edge(piece, flags) for piece in self.cut.pieces)
+        edges = tuple(self._edge(number, piece, flags) for number, piece in enumerate(self.cut.pieces))
         shapes = (*self._holders(), *self._frames(), *self._strips(), *self._shapes())
         height = self.above.height + self.heights.height + self.below.height
         return Row(
@@ -176,9 +180,7 @@ class _Making:
             left = self.x(frame.box.x) if frame.box.x >= self.low else self.left - _PAD / 2
             right = self.x(frame.box.right) if frame.box.right <= self.high else self.right + _PAD / 2
             label = frame.label and self.box(frame.label)
-            yield replace(
-                frame, box=Box(left, top, max(right - left, 1), self.y(frame.box.bottom) - top), label=label
-            )
+            yield replace(frame, box=Box(left, top, max(right - left, 1), self.y(frame.box.bottom) - top), label=label)
 
     def _shapes(self) -> Iterator[Shape]:
         for shape in self.cut.shapes:
@@ -199,28 +201,31 @@ class _Making:
     # ------------------------------------------------------------ lines
 
     def _side_flags(self) -> dict[tuple[int, str], float]:
-        """For each piece and the way it comes or goes, the height of its flag, which keeps off others."""
+        """For each piece, by its number, and for its coming and going, the height of the flag, which keeps off others."""
         found: dict[tuple[int, str], float] = {}
+        low, high = self.y(self.heights.top) + HIGH / 2 + 2, self.y(self.heights.bottom) - HIGH / 2 - 2
         for side in ("left", "right"):
-            wanted = [
-                (self.y(point.y), (id(piece), role))
-                for piece in self.cut.pieces
-                for role, where, point in (("comes", piece.comes, piece.points[0]), ("goes", piece.goes, piece.points[-1]))
+            wanted = sorted(
+                (self.y(point.y), number, role)
+                for number, piece in enumerate(self.cut.pieces)
+                for role, where, point in (
+                    ("comes", piece.comes, piece.points[0]),
+                    ("goes", piece.goes, piece.points[-1]),
+                )
                 if where == side
-            ]
-            low, high = self.y(self.heights.top), self.y(self.heights.bottom)
-            placed = spread([y for y, _ in sorted(wanted)], HIGH + 3, low + HIGH / 2 + 2, high - HIGH / 2 - 2)
-            found |= {key: y for (_, key), y in zip(sorted(wanted), placed, strict=True)}
+            )
+            placed = spread([y for y, _, _ in wanted], HIGH + 3, low, high)
+            found |= {(number, role): y for (_, number, role), y in zip(wanted, placed, strict=True)}
         return found
 
-    def _edge(self, piece: Piece, flags: dict[tuple[int, str], float]) -> Edge:
+    def _edge(self, number: int, piece: Piece, flags: dict[tuple[int, str], float]) -> Edge:
         points = [self.at(point) for point in piece.points]
         marks = set(piece.edge.marks)
         if piece.comes:
-            points[0:1] = self._to_flag(piece, piece.comes, points[0], flags[id(piece), "comes"], out=False)[::-1]
+            points[0:1] = self._to_flag(piece, piece.comes, points[0], flags[number, "comes"], out=False)[::-1]
             marks.add("continues")
         if piece.goes:
-            points[-1:] = self._to_flag(piece, piece.goes, points[-1], flags[id(piece), "goes"], out=True)
+            points[-1:] = self._to_flag(piece, piece.goes, points[-1], flags[number, "goes"], out=True)
             marks.add("goes-on")
         for door in self.rows.doors_of(piece):
             end = self._through(door, piece, points[-1] if door.out else points[0])
@@ -281,7 +286,7 @@ def _name_box(name: str, box: Box, crossings: Iterable[float]) -> Box:
     """Where in a strip its name is crossed by no line: in the middle, else in the widest place without any."""
     wide = min(text_width(name, INSIDE) + 16, box.width)
     sides = sorted({box.x, *crossings, box.right})
-    places = [Box(low, box.y, high - low, box.height) for low, high in zip(sides, sides[1:], strict=False)]
+    places = [Box(low, box.y, high - low, box.height) for low, high in pairwise(sides)]
     fitting = [place for place in places if place.width >= wide]
     middle = box.middle.x
     if not fitting:

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import dist
 from typing import NamedTuple
 
@@ -153,11 +153,7 @@ class Slices:
         for edge in self.band.edges:
             for a, b in pairwise(edge.points):
                 self._count(lines, min(a.x, b.x), max(a.x, b.x), _COSTS.get(edge.kind, 1))
-        found, frame, line = [], 0, 0
-        for more_frames, more_lines in zip(frames, lines, strict=True):
-            frame, line = frame + more_frames, line + more_lines
-            found.append((frame, line))
-        return found[:-1]
+        return list(zip(accumulate(frames), accumulate(lines), strict=True))[:-1]
 
     def _count(self, counts: list[int], low: float, high: float, cost: int) -> None:
         counts[bisect_right(self.at, low)] += cost
@@ -179,7 +175,7 @@ class Slices:
         """What of the line is drawn between two cuts. The ends of the band cut nothing."""
         low = low if first > 0 else float("-inf")
         high = high if last < len(self.at) - 1 else float("inf")
-        named = edge.label is not None and bool(edge.name) and low < _nearest_x(edge) < high
+        named = edge.label is not None and bool(edge.name) and low <= _nearest_x(edge) < high
         runs = list(_runs(edge.points, low, high))
         holder = _nearest(runs, edge.label) if named and runs else None
         for place, run in enumerate(runs):

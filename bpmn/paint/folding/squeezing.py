@@ -42,7 +42,9 @@ class Heights:
         borders = {y for shape in (*holders, *band.lanes) for y in (shape.box.y, shape.box.bottom)}
         self.old = sorted({top, bottom, *borders, *(y for span in solid for y in span)})
         self.solid = _covered(self.old, solid)
-        self.long = [b - a if full else min(b - a, _GAP) for (a, b), full in zip(pairwise(self.old), self.solid, strict=True)]
+        self.long = [
+            b - a if full else min(b - a, _GAP) for (a, b), full in zip(pairwise(self.old), self.solid, strict=True)
+        ]
         for low, high in left_out:
             for place in self._within(low, high):
                 self.long[place] = 0.0
