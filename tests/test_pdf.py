@@ -127,9 +127,8 @@ def fonts_of(page: Any) -> set[str]:
         resources = waiting.pop().get_object()
         for font in resources.get("/Font", {}).values():
             found.add(font.get_object()["/BaseFont"])
-        for form in resources.get("/XObject", {}).values():
-            if "/Resources" in form.get_object():
-                waiting.append(form.get_object()["/Resources"])
+        forms = [form.get_object() for form in resources.get("/XObject", {}).values()]
+        waiting += [form["/Resources"] for form in forms if "/Resources" in form]
     return found
 
 

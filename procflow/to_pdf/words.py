@@ -10,9 +10,9 @@ _WORDS = {
     "page": {"kk": "Бет", "ru": "Стр.", "en": "Page"},
     "on_page": {"kk": "{}-б.", "ru": "с. {}", "en": "p. {}"},
     "flag": {
-        "kk": "сызық көрсетілген бетте сол әріптен жалғасады",
-        "ru": "линия продолжается у той же буквы на указанной странице",
-        "en": "the line goes on at the same letter, on the page that is named",
+        "kk": "сызық сол әріптен жалғасады: көрсетілген бетте, бет көрсетілмесе – осы бетте",
+        "ru": "линия продолжается у той же буквы: на указанной странице, а если её нет – на этой",
+        "en": "the line goes on at the same letter: on the page that is named, or else on this one",
     },
     "procedure": {"kk": "{}: сызба, {}-бөлік", "ru": "{}: схема, часть {}", "en": "{}: diagram, part {}"},
     "others": {"kk": "Басқа қатысушылар", "ru": "Прочие участники", "en": "Others"},
