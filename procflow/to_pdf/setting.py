@@ -17,7 +17,7 @@ def typeset(data: Mapping[str, object], problem: Problem) -> bytes:
 
     template = resource("templates", "drawing.typ")
     text = json.dumps(data, ensure_ascii=False)
-    lacking = sorted({letter for letter in text if letter.isprintable()} - widths().letters)
+    lacking = sorted({letter for letter in set(text) if letter.isprintable()} - widths().letters)
     if lacking:
         problem(f"Roboto lacks some letters, which are left blank: {' '.join(lacking[:10])}")
     try:

@@ -172,7 +172,7 @@ class Sheets:
     # ------------------------------------------------------------ words
 
     def procedure_title(self, band: str) -> str:
-        return self.drawing.titles.get(band) or word("others", self.language)
+        return self.drawing.titles.get(band) or self.title.whole
 
     @property
     def _has_flags(self) -> bool:

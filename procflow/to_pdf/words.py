@@ -15,7 +15,6 @@ _WORDS = {
         "en": "the line goes on at the same letter: on the page that is named, or else on this one",
     },
     "procedure": {"kk": "{}: сызба, {}-бөлік", "ru": "{}: схема, часть {}", "en": "{}: diagram, part {}"},
-    "others": {"kk": "Басқа қатысушылар", "ru": "Прочие участники", "en": "Others"},
 }
 
 

@@ -27,6 +27,15 @@ class Door:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Talk:
+    """A line between two black boxes."""
+
+    edge: Edge
+    source: Shape
+    target: Shape
+
+
+@dataclass(frozen=True, kw_only=True)
 class Band:
     pool: Shape | None  # None: a process that is drawn without its pool, or what belongs to no pool
     lanes: tuple[Shape, ...] = ()
@@ -35,6 +44,7 @@ class Band:
     edges: tuple[Edge, ...] = ()  # those inside, and of those that leave what is inside
     doors: tuple[Door, ...] = ()
     lone: tuple[Shape, ...] = ()  # black boxes nearby that nothing is sent to
+    talks: tuple[Talk, ...] = ()  # lines nearby between black boxes
     cuttable: bool = True  # False: drawn as it is
 
     @property
@@ -86,7 +96,7 @@ class _Sorting:
         self.homes = {shape.id: self._home(shape) for shape in scene.shapes if shape.id not in self.boxes}
         self.doors: list[list[Door]] = [[] for _ in range(max(len(opened), 1))]
         self.edges: list[list[Edge]] = [[] for _ in range(max(len(opened), 1))]
-        self.rest: list[Edge] = []
+        self.talks: list[list[Talk]] = [[] for _ in self.doors]
 
     def bands(self) -> tuple[Band, ...]:
         """Empty where a line leaves its pool to the side."""
@@ -94,13 +104,9 @@ class _Sorting:
             if not self._sort(edge):
                 return ()
         shown = {door.box.id for doors in self.doors for door in doors if door.box is not None}
-        ends = {end for edge in self.rest for end in (edge.source, edge.target)}
-        lone = [box for name, box in self.boxes.items() if name not in shown | ends]
-        found = [self._band(place, pool, lone) for place, pool in enumerate(self.opened or [None])]
-        if self.rest:  # between black boxes
-            talking = tuple(box for name, box in self.boxes.items() if name in ends)
-            found.append(Band(pool=None, shapes=talking, edges=tuple(self.rest), cuttable=False))
-        return tuple(found)
+        shown |= {box.id for talks in self.talks for talk in talks for box in (talk.source, talk.target)}
+        lone = [box for name, box in self.boxes.items() if name not in shown]
+        return tuple(self._band(place, pool, lone) for place, pool in enumerate(self.opened or [None]))
 
     def _band(self, place: int, pool: Shape | None, lone: list[Shape]) -> Band:
         own = [shape for shape in self.scene.shapes if self.homes.get(shape.id) == place and shape is not pool]
@@ -112,6 +118,7 @@ class _Sorting:
             edges=tuple(self.edges[place]),
             doors=tuple(self.doors[place]),
             lone=tuple(box for box in lone if self._home(box) == place),
+            talks=tuple(self.talks[place]),
         )
 
     def _home(self, shape: Shape) -> int:
@@ -124,7 +131,8 @@ class _Sorting:
     def _sort(self, edge: Edge) -> bool:
         first, last = self._end(edge.source, edge.points[0]), self._end(edge.target, edge.points[-1])
         if isinstance(first, Shape) and isinstance(last, Shape):
-            self.rest.append(edge)
+            middle = (first.box.middle.y + last.box.middle.y) / 2
+            self.talks[self._nearest(middle)].append(Talk(edge=edge, source=first, target=last))
             return True
         if first == last and isinstance(first, int):
             self.edges[first].append(edge)

@@ -5,23 +5,21 @@ lines go on somewhere else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from bpmn.lettering import text_width
-from bpmn.paint.folding.bands import Door
+from bpmn.lettering import LINE_HEIGHT, text_width
+from bpmn.paint.folding.bands import Door, Talk
 from bpmn.paint.folding.flags import HIGH, End, spread
 from bpmn.paint.folding.slices import Piece, Slice, Slices
 from bpmn.paint.folding.squeezing import Heights
+from bpmn.paint.folding.strips import STEM, STRIP, Side, name_box
 from bpmn.paint.scene import Box, Edge, Point, Scene, Shape
-from bpmn.paint.svg import INSIDE
+from bpmn.paint.svg import OUTSIDE
 
 _PAD = 20  # between headers or the border of a pool and what is inside
 _SLOPE = 16  # in which lines come to their flags, which keep their distance
 _FREE = 6  # beside flags
-_STRIP, _BETWEEN = 34, 30  # height of a black box, and what is between it and its neighbours
-_STEM = 16  # of a line that leaves the pool for another page, up to its flag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +57,28 @@ class Rows:
 
     # ------------------------------------------------------------ what stands above and below the pool
 
-    def outside(self, cut: Slice) -> tuple[_Side, _Side]:
-        sides = _Side(up=True), _Side(up=False)
+    def outside(self, cut: Slice) -> tuple[Side, Side]:
+        sides = Side(up=True), Side(up=False)
         for piece in cut.pieces:
             for door in self.doors_of(piece):
                 sides[not door.up].add(door, piece, self.band.pool.box if self.band.pool else None)
         pool = self.band.pool
         for box in self.band.lone if pool is not None and cut.first == 0 else ():
             sides[pool is not None and box.box.y > pool.box.y].boxes[box.id] = box
+        for talk in self.talks_in(cut):
+            for box in (talk.source, talk.target):
+                sides[not self.is_above(talk)].boxes[box.id] = box
         return sides
+
+    def talks_in(self, cut: Slice) -> Iterator[Talk]:
+        """Lines between black boxes that are drawn in this row."""
+        for talk in self.band.talks:
+            if cut.first <= self.slices.place_of(talk.edge.points[0].x) < cut.last:
+                yield talk
+
+    def is_above(self, talk: Talk) -> bool:
+        """Both of its boxes stand on one side of the pool, where the first of them was."""
+        return self.band.pool is None or talk.source.box.y < self.band.pool.box.y
 
     def doors_of(self, piece: Piece) -> Iterator[Door]:
         for out, is_there in ((True, not piece.goes), (False, not piece.comes)):
@@ -80,47 +91,6 @@ class Rows:
     def row(self, first: int, last: int) -> Row:
         cut = self.slices.slice(first, last)
         return _Making(self, cut, self.width(first, last)).row()
-
-
-class _Side:
-    """The strips and flags on one side of the pool, the nearest first."""
-
-    def __init__(self, *, up: bool) -> None:
-        self.up = up
-        self.boxes: dict[str, Shape] = {}
-        self.lines: dict[str, int] = defaultdict(int)
-        self.flags = 0
-        self.label = 0.0
-
-    def add(self, door: Door, piece: Piece, pool: Box | None) -> None:
-        if door.box is None:
-            self.flags += 1
-        else:
-            self.boxes[door.box.id] = door.box
-            self.lines[door.box.id] += 1
-        label = piece.edge.label if piece.named else None
-        if label is not None and pool is not None and not pool.y <= label.middle.y <= pool.bottom:
-            self.label = max(self.label, label.height + 8)
-
-    @property
-    def order(self) -> list[Shape]:
-        """Those with many lines come first: the lines of the others cross them."""
-        return sorted(self.boxes.values(), key=lambda box: (-self.lines[box.id], -box.box.y if self.up else box.box.y))
-
-    @property
-    def start(self) -> float:
-        """How far from the pool the first strip is."""
-        flags = _STEM + HIGH + _FREE if self.flags else 0
-        return max(_BETWEEN if self.boxes else 0, flags + (10 if self.boxes and flags else 0)) + self.label
-
-    @property
-    def height(self) -> float:
-        return self.start + len(self.boxes) * (_STRIP + _BETWEEN) - (_BETWEEN if self.boxes else 0)
-
-    def distance(self, name: str) -> float:
-        """From the pool to the strip."""
-        place = [box.id for box in self.order].index(name)
-        return self.start + place * (_STRIP + _BETWEEN)
 
 
 class _Making:
@@ -152,11 +122,12 @@ class _Making:
 
     def row(self) -> Row:
         flags = self._side_flags()
-        edges = tuple(self._edge(number, piece, flags) for number, piece in enumerate(self.cut.pieces))
+        edges = [self._edge(number, piece, flags) for number, piece in enumerate(self.cut.pieces)]
+        edges += [self._talk(talk) for talk in self.rows.talks_in(self.cut)]
         shapes = (*self._holders(), *self._frames(), *self._strips(), *self._shapes())
         height = self.above.height + self.heights.height + self.below.height
         return Row(
-            scene=Scene(title="", description="", shapes=shapes, edges=edges),
+            scene=Scene(title="", description="", shapes=shapes, edges=tuple(edges)),
             width=self.width,
             height=height,
             ends=tuple(self.ends),
@@ -189,11 +160,11 @@ class _Making:
     def _strips(self) -> Iterator[Shape]:
         for side in (self.above, self.below):
             for shape in side.order:
-                box = Box(0, self._strip_edge(side, shape.id) - (_STRIP if side.up else 0), self.width, _STRIP)
-                label = _name_box(shape.name, box, self.crossings[shape.id])
+                box = Box(0, self._strip_edge(side, shape.id) - (STRIP if side.up else 0), self.width, STRIP)
+                label = name_box(shape.name, box, self.crossings[shape.id])
                 yield replace(shape, box=box, label=label, marks=shape.marks | {"strip"})
 
-    def _strip_edge(self, side: _Side, name: str) -> float:
+    def _strip_edge(self, side: Side, name: str) -> float:
         """The border of a strip that faces the pool."""
         away = side.distance(name)
         return self.above.height - away if side.up else self.above.height + self.heights.height + away
@@ -261,12 +232,29 @@ class _Making:
                     break
                 self.crossings[strip.id].append(border.x)
             return Point(border.x, self._strip_edge(side, door.box.id))
-        tip = border.y + sign * _STEM
+        tip = border.y + sign * STEM
         wide = self.rows.flag
         box = Box(border.x - wide / 2, tip - (HIGH if door.up else 0), wide, HIGH)
         where = "top" if door.up else "bottom"
         self.ends.append(End(line=piece.edge.id, along=piece.along, out=door.out, side=where, box=box, door=True))
         return Point(border.x, tip)
+
+    def _talk(self, talk: Talk) -> Edge:
+        """From strip to strip, upright."""
+        side = self.above if self.rows.is_above(talk) else self.below
+        x = min(max(self.x(talk.edge.points[0].x), self.left), self.right)
+        names = [box.id for box in side.order]
+        first, last = names.index(talk.source.id), names.index(talk.target.id)
+        for name in names[min(first, last) + 1 : max(first, last)]:
+            self.crossings[name].append(x)
+        near, far = sorted((first, last))
+        out = -1 if side.up else 1
+        ends = {near: self._strip_edge(side, names[near]) + out * STRIP, far: self._strip_edge(side, names[far])}
+        label = None
+        if talk.edge.name:
+            wide = text_width(talk.edge.name, OUTSIDE) + 2
+            label = Box(min(x + 6, self.width - wide), min(ends.values()) + 7, wide, OUTSIDE * LINE_HEIGHT)
+        return replace(talk.edge, points=(Point(x, ends[first]), Point(x, ends[last])), label=label)
 
     def _label(self, label: Box, points: list[Point], piece: Piece) -> Box:
         pool = self.band.pool.box if self.band.pool else None
@@ -280,17 +268,3 @@ class _Making:
         y = self.above.height - label.height - 10 if door.up else self.above.height + self.heights.height + 10
         x = (points[-1] if door.out else points[0]).x + 5
         return Box(min(x, self.width - label.width - 2), y, label.width, label.height)
-
-
-def _name_box(name: str, box: Box, crossings: Iterable[float]) -> Box:
-    """Where in a strip its name is crossed by no line: in the middle, else in the widest place without any."""
-    wide = min(text_width(name, INSIDE) + 16, box.width)
-    sides = sorted({box.x, *crossings, box.right})
-    places = [Box(low, box.y, high - low, box.height) for low, high in pairwise(sides)]
-    fitting = [place for place in places if place.width >= wide]
-    middle = box.middle.x
-    if not fitting:
-        return max(places, key=lambda place: place.width)
-    best = min(fitting, key=lambda place: abs(min(max(middle, place.x + wide / 2), place.right - wide / 2) - middle))
-    at = min(max(middle, best.x + wide / 2), best.right - wide / 2)
-    return Box(at - wide / 2, box.y, wide, box.height)

@@ -63,6 +63,9 @@ class Slices:
         self.band = band
         self.hulls = [hull(shape.box, shape.label) for shape in band.shapes]
         self.owned = _owned(band)  # notes, each with the line to its step
+        # Where each line is nearest to its name, and how far it reaches: asked for again and again.
+        self._near = {id(edge): _nearest_x(edge) for edge in band.edges if edge.label is not None and edge.name}
+        self._reach = {id(edge): _reach(edge) for edge in band.edges}
         self.head = self._head()
         self.origin = band.pool.box.x if band.pool else min((lane.box.x for lane in band.lanes), default=None)
         self.at = self._places()
@@ -109,11 +112,10 @@ class Slices:
             for point in edge.points:
                 yield point.x - _BESIDE_LINE, point.x + _BESIDE_LINE
 
-    @staticmethod
-    def _marked(edge: Edge) -> Iterable[float]:
+    def _marked(self, edge: Edge) -> Iterable[float]:
         yield from (point.x for point in edge.points)
-        if edge.label is not None and edge.name:
-            yield _nearest_x(edge)
+        if id(edge) in self._near:
+            yield self._near[id(edge)]
 
     def place_of(self, x: float) -> int:
         return min(max(bisect_right(self.at, x) - 1, 0), len(self.at) - 2)
@@ -135,7 +137,7 @@ class Slices:
             for point in edge.points:
                 reach(point.x, point.x, self.place_of(point.x))
             if edge.label is not None and edge.name:
-                reach(edge.label.x, edge.label.right, self.place_of(_nearest_x(edge)))
+                reach(edge.label.x, edge.label.right, self.place_of(self._near[id(edge)]))
         for frame in self.band.frames:
             for side in (frame.box.x, frame.box.right):
                 reach(side, side, self.place_of(side))
@@ -175,13 +177,22 @@ class Slices:
         """What of the line is drawn between two cuts. The ends of the band cut nothing."""
         low = low if first > 0 else float("-inf")
         high = high if last < len(self.at) - 1 else float("inf")
-        named = edge.label is not None and bool(edge.name) and low <= _nearest_x(edge) < high
+        named = id(edge) in self._near and low <= self._near[id(edge)] < high
+        left, right = self._reach[id(edge)]
+        if low < left and right < high:
+            yield Piece(edge, edge.points, 0.0, "", "", named)
+            return
         runs = list(_runs(edge.points, low, high))
         holder = _nearest(runs, edge.label) if named and runs else None
         for place, run in enumerate(runs):
             crosses = run.comes and run.goes and len(run.points) == 2
             if place == holder or not crosses:
                 yield Piece(edge, *run, place == holder)
+
+
+def _reach(edge: Edge) -> Span:
+    across = [point.x for point in edge.points]
+    return min(across), max(across)
 
 
 def _nearest_x(edge: Edge) -> float:

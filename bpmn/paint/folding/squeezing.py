@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
-from bpmn.lettering import LINE_HEIGHT, lines
+from bpmn.lettering import LINE_HEIGHT, lines, text_width
 from bpmn.paint.containers import HEADER
 from bpmn.paint.folding.bands import Band
 from bpmn.paint.folding.slices import Slice, hull
@@ -133,7 +133,7 @@ def _covered(old: list[float], solid: list[tuple[float, float]]) -> list[bool]:
 @cache
 def _height_of_name(name: str) -> float:
     """How high a header has to be to show all of the name."""
-    height = 30.0
+    height = max([30.0, *(min(text_width(word, INSIDE) + 9, _TALLEST) for word in name.split())])
     while height < _TALLEST and len(lines(name, height - 8, INSIDE)) > int(HEADER / (INSIDE * LINE_HEIGHT)):
         height += 10
     return height

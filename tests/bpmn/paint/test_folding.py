@@ -204,6 +204,22 @@ def test_a_black_box_that_nothing_is_sent_to_is_drawn_once() -> None:
     assert boxes == [1, *[0] * (len(rows) - 1)]
 
 
+def test_what_black_boxes_send_each_other_is_drawn_from_strip_to_strip() -> None:
+    scene = process([0] * 12, told=(0, 11))
+    client = next(item for item in scene.shapes if item.id == "client")
+    other = replace(client, id="other", name="other", box=Box(0, 700, client.box.width, 60))
+    sent = replace(edge("sent", client, other, (1500, 60), (1500, 700), kind="messageFlow"), name="a letter")
+    scene = replace(scene, shapes=(*scene.shapes, other), edges=(*scene.edges, sent))
+    folded = fold(scene, (Room(538, 748),))
+    check(scene, folded, (Room(538, 748),))
+    (row,) = (placed.row for placed in rows_of(folded) if any(item.id == "sent" for item in placed.row.scene.edges))
+    boxes = {item.id: item.box for item in row.scene.shapes}
+    (line,) = (item for item in row.scene.edges if item.id == "sent")
+    assert line.points[0].y in {boxes["client"].y, boxes["client"].bottom}
+    assert line.points[1].y in {boxes["other"].y, boxes["other"].bottom}
+    assert folded.shrunk == 1
+
+
 def test_a_line_goes_over_a_row_in_which_it_has_no_bend() -> None:
     rows = rows_of(fold(process([0] * 18, back=((17, 0),)), (Room(538, 400),)))
     assert len(rows) > 3
