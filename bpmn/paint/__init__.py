@@ -1,7 +1,7 @@
 """A diagram of any BPMN file as SVG: `paint(bpmn.read("order.bpmn"))`.
 
 From left to right: `reading` turns a plane of the file into a `scene`; one module for each family of shapes draws what
-stands there; `drawing` puts it together, in the colours of one of the `themes`.
+stands there; `drawing` puts it together, in the colours of one of the `themes`. `folding` cuts a scene into rows for paper.
 """
 
 from __future__ import annotations
