@@ -19,7 +19,7 @@ import procflow
 FLOW = """
     procflow
     errors
-    source
+    source  resources
     diagnostics
     bpmn_extension  import_codes
     yaml_reader
@@ -29,6 +29,8 @@ FLOW = """
     term_text  hours_text  ranges  uses
     term_words
     bpmn_words
+    wording
+    describing
     jurisdictions
     from_schema
     document
@@ -47,7 +49,7 @@ FLOW = """
     to_png  to_pdf
     render
     render_proof
-    files  resources
+    files
     cli
     __main__
 """
