@@ -7,17 +7,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bpmn
 from bpmn.paint import paint_scene
 from bpmn.paint.folding import PAPERS, READABLE, Folded, Placed, Room, fold, row_scene, stacked
 from bpmn.paint.folding.bands import is_frame
 from bpmn.paint.folding.flags import letters, spread
+from bpmn.paint.reading import diagrams, read_scene
 from bpmn.paint.scene import Box, Edge, Point, Scene, Shape
 from tests.bpmn.paint.reading_back import seen
+from tests.bpmn.paint.test_painting import FILES
 
 LANE, COLUMN, HEAD = 160, 170, 60
 A4 = (Room(785, 500), Room(538, 748))
@@ -282,6 +286,18 @@ def test_pools_beside_each_other_and_upright_ones_are_not_cut() -> None:
 def test_the_same_scene_gives_the_same_rows() -> None:
     scene = process([0, 1, 2] * 6, back=((15, 2),), told=(3, 9))
     assert fold(scene, A4) == fold(scene, A4)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+def test_models_of_other_tools_are_whole_in_rows(file: Path) -> None:
+    definitions = bpmn.read(file)
+    for plane in diagrams(definitions):
+        scene = read_scene(definitions, plane, lambda _: None)
+        rows = rows_of(fold(scene, A4))
+        found = [item.id for placed in rows for item in placed.row.scene.shapes if is_thing(item)]
+        assert sorted(found) == sorted(item.id for item in scene.shapes if is_thing(item))
+        ways = {item.id for placed in rows for item in placed.row.scene.edges}
+        assert ways == {item.id for item in scene.edges}
 
 
 # ---------------------------------------------------------------- how it is drawn
