@@ -21,13 +21,14 @@ FORMS = {
     "graph.svg": "that graph as a drawing",
     "json": "the resolved model, for scripts",
     "mermaid": "that graph as Mermaid, which pages of GitHub and others draw",
+    "pdf": "the diagram on pages, with bookmarks and an index of steps",
     "png": "the diagram as a picture",
     "svg": "the diagram as a drawing, for pages and documents",
     "yaml": "the regulation file again, with all that is shared or left out written out",
 }
 
 # Those that are bytes and not text.
-BINARY = frozenset({"graph.png", "png"})
+BINARY = frozenset({"graph.png", "pdf", "png"})
 
 
 class Option(NamedTuple):
@@ -38,7 +39,7 @@ class Option(NamedTuple):
     help: str
 
 
-_DRAWN = frozenset({"png", "svg"})
+_DRAWN = frozenset({"pdf", "png", "svg"})
 _GRAPHS = frozenset({"dot", "graph.png", "graph.svg", "mermaid"})
 
 OPTIONS = {
@@ -47,6 +48,9 @@ OPTIONS = {
         _DRAWN | _GRAPHS,
         ("critical",),
         "set apart the steps on which a limit depends, and those that break it; this proves it",
+    ),
+    "page": Option(
+        _DRAWN, ("A4", "A3"), "long processes in rows that fit on this paper; default: A4 for pdf, else no rows"
     ),
 }
 
@@ -74,7 +78,7 @@ def export(
 @overload
 def export(
     regulation: Regulation,
-    to: Literal["graph.png", "png"],
+    to: Literal["graph.png", "pdf", "png"],
     language: str | None = None,
     problem: Problem | None = None,
     **options: str | None,
@@ -110,11 +114,17 @@ def export(
     return made
 
 
+def listed(forms: frozenset[str]) -> str:
+    """`pdf, png and svg`."""
+    *first, last = sorted(forms)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def _check_option(to: str, name: str, value: str) -> None:
     option = OPTIONS.get(name)
     if option is None:
         raise UsageError(f"there is no option `{name}`; there are {', '.join(OPTIONS)}")
     if to not in option.forms:
-        raise UsageError(f"`{name}` is for {' and '.join(sorted(option.forms))}; {to} has no use for it")
+        raise UsageError(f"`{name}` is for {listed(option.forms)}; {to} has no use for it")
     if value not in option.values:
         raise UsageError(f"`{name}` cannot be `{value[:40]}`; it can be {', '.join(option.values)}")

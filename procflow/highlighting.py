@@ -28,7 +28,7 @@ def critical_in(regulation: Regulation, definitions: Definitions) -> dict[str, s
             for key in (key for place in outcome.critical for key in _entries_of(regulation, procedure.id, place)):
                 if marks.get(key) != BROKEN:
                     marks[key] = kind
-    found = {name: marks[key] for key, name in _elements(definitions) if key in marks}
+    found = {name: marks[key] for key, name in elements(definitions) if key in marks}
     # A way between two critical steps is critical itself; where only one of them breaks a limit, it is no more than that.
     for flow in definitions.all("sequenceFlow"):
         ends = {found.get(flow.get(end) or "") for end in ("sourceRef", "targetRef")}
@@ -51,7 +51,8 @@ def _entries_of(regulation: Regulation, procedure: str, place: Place) -> Iterato
         procedure = used.procedure.id
 
 
-def _elements(definitions: Definitions) -> Iterator[tuple[Key, str]]:
+def elements(definitions: Definitions) -> Iterator[tuple[Key, str]]:
+    """The entries of procedures, each with the id of an element that stands for it; some have several."""
     for process in definitions.all("process"):
         kept = extension.find(process, "procedure")
         procedure = kept.get("procedure") if kept is not None else None

@@ -8,8 +8,13 @@ from procflow.to_svg import drawn
 
 
 def export(
-    regulation: Regulation, language: str | None, problem: Problem, theme: str = "light", highlight: str | None = None
+    regulation: Regulation,
+    language: str | None,
+    problem: Problem,
+    theme: str = "light",
+    highlight: str | None = None,
+    page: str | None = None,
 ) -> bytes:
     from bpmn.paint.raster import png
 
-    return png(drawn(regulation, language, problem, theme, highlight, embed_font=False), tell=problem)
+    return png(drawn(regulation, language, problem, theme, highlight, page, embed_font=False), tell=problem)

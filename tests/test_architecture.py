@@ -19,7 +19,7 @@ import procflow
 FLOW = """
     procflow
     errors
-    source
+    source  resources
     diagnostics
     bpmn_extension  import_codes
     yaml_reader
@@ -50,10 +50,10 @@ FLOW = """
     to_graph_png
     to_bpmn  importing  highlighting  layout_report  laying_out
     to_svg
-    to_png
+    to_png  to_pdf
     render
     render_proof
-    files  resources
+    files
     building
     cli
     __main__

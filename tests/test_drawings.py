@@ -87,7 +87,7 @@ def test_every_theme_can_be_asked_for(theme: str) -> None:
 @pytest.mark.parametrize(
     ("form", "option", "value", "told"),
     [
-        ("csv", "theme", "dark", "`theme` is for png and svg; csv has no use for it"),
+        ("csv", "theme", "dark", "`theme` is for pdf, png and svg; csv has no use for it"),
         ("svg", "theme", "pink", "`theme` cannot be `pink`; it can be light, dark, print, colourblind"),
         ("svg", "size", "a4", "there is no option `size`; there are theme, highlight"),
     ],
@@ -131,7 +131,7 @@ def test_a_picture_is_not_poured_into_a_terminal(
 
 def test_an_option_of_another_form_is_an_error_of_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(VISA), "--to", "csv", "--theme", "dark"]) == 2
-    assert "`theme` is for png and svg" in capsys.readouterr().err
+    assert "`theme` is for pdf, png and svg" in capsys.readouterr().err
 
 
 def test_bytes_are_written_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -314,6 +314,6 @@ def test_the_same_regulation_gives_the_same_bytes(file: Path, form: str) -> None
 def test_an_unknown_form_is_told_with_those_there_are() -> None:
     with pytest.raises(
         UsageError,
-        match=r"there is no form `xls`; there are bpmn, csv, dot, graph.png, graph.svg, json, mermaid, png, svg, yaml",
+        match=r"there is no form `xls`; there are bpmn, csv, dot, graph.png, graph.svg, json, mermaid, pdf, png, svg, yaml",
     ):
         export(regulation(), "xls")

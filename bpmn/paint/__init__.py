@@ -1,7 +1,7 @@
 """A diagram of any BPMN file as SVG: `paint(bpmn.read("order.bpmn"))`.
 
 From left to right: `reading` turns a plane of the file into a `scene`; one module for each family of shapes draws what
-stands there; `drawing` puts it together, in the colours of one of the `themes`.
+stands there; `drawing` puts it together, in the colours of one of the `themes`. `folding` cuts a scene into rows for paper.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bpmn.elements import Definitions, Element
     from bpmn.errors import Problem
+    from bpmn.paint.scene import Box, Scene
 
 THEME_NAMES = ("light", "dark", "print", "colourblind")
 
@@ -36,9 +37,34 @@ def paint(
     several drawings on one page. Without `embed_font` the drawing is smaller, and letters are those of the viewer.
     What cannot be drawn goes to `tell`; where nothing can be drawn, `BpmnError` says so.
     """
+    from bpmn.paint.reading import plane_of, read_scene
+
+    scene = read_scene(definitions, plane_of(definitions, plane), tell or (lambda _: None))
+    return paint_scene(
+        scene,
+        theme=theme,
+        highlight=highlight,
+        legend=legend,
+        language=language,
+        prefix=prefix,
+        embed_font=embed_font,
+    )
+
+
+def paint_scene(
+    scene: Scene,
+    *,
+    theme: str = "light",
+    highlight: Iterable[str] | Mapping[str, str] = (),
+    legend: Mapping[str, str] | None = None,
+    language: str | None = None,
+    prefix: str = "",
+    embed_font: bool = True,
+    frame: Box | None = None,
+) -> str:
+    """A scene that was read, and perhaps folded; with a `frame` exactly what lies in it, without a legend."""
     from bpmn.paint.drawing import Drawing
     from bpmn.paint.embedding import font_face
-    from bpmn.paint.reading import plane_of, read_scene
     from bpmn.paint.themes import THEMES
 
     if theme not in THEMES:
@@ -48,6 +74,7 @@ def paint(
     for name in marked.values():
         if name not in known:
             raise ValueError(f"`{name[:40]}` is no way of highlighting; there are {', '.join(known)}")
-    scene = read_scene(definitions, plane_of(definitions, plane), tell or (lambda _: None))
-    drawing = Drawing(scene, THEMES[theme], highlight=marked, language=language, prefix=prefix, legend=legend or {})
+    drawing = Drawing(
+        scene, THEMES[theme], highlight=marked, language=language, prefix=prefix, legend=legend or {}, frame=frame
+    )
     return drawing.svg(font_face if embed_font else None)

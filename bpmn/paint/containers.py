@@ -16,7 +16,8 @@ def draw_pool(shape: Shape) -> str:
     box = shape.box
     parts = [frame(box, "body")]
     if "closed" in shape.marks:  # a black box: nothing inside is told, so its name stands in the middle
-        written = centred(shape.name, box.width - 12, box.y + 2, box.bottom - 2, box.middle.x)
+        room = shape.label if shape.label is not None and "strip" in shape.marks else box
+        written = centred(shape.name, room.width - 12, box.y + 2, box.bottom - 2, room.middle.x)
         parts.append(text(written.lines, written.x, written.top))
     else:
         parts.append(_header(shape, is_pool=True))

@@ -9,10 +9,10 @@ from math import ceil
 
 from bpmn.ascii import ascii_id, free_name
 from bpmn.lettering import text_width
-from bpmn.paint import activities, choreographies, containers, data, lines, nodes
+from bpmn.paint import activities, choreographies, containers, data, flags, lines, nodes
 from bpmn.paint.labels import Label, corners, draw_label, label_of
 from bpmn.paint.reading import is_container
-from bpmn.paint.scene import Edge, Point, Scene, Shape
+from bpmn.paint.scene import Box, Edge, Point, Scene, Shape
 from bpmn.paint.svg import OUTSIDE, attributes, escaped, number, numbers, quoted, tag, text
 from bpmn.paint.themes import Theme, colour_rules, style_sheet
 from bpmn.paint.words import kind_word, word
@@ -32,6 +32,7 @@ FORMS: dict[str, Callable[[Shape], str]] = {
     "choreography": choreographies.draw_choreography,
     "band": choreographies.draw_band,
     "conversation": choreographies.draw_conversation,
+    "flag": flags.draw_flag,
 }
 
 _MARGIN = 12  # around all that is drawn
@@ -42,7 +43,7 @@ _CLASS = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class Drawing:
-    """A drawing in the making; `svg` gives the whole of it."""
+    """A drawing in the making; `svg` gives the whole of it. With a `frame` it shows what lies there, without a legend."""
 
     def __init__(
         self,
@@ -53,8 +54,9 @@ class Drawing:
         language: str | None,
         prefix: str,
         legend: Mapping[str, str],
+        frame: Box | None = None,
     ) -> None:
-        self.scene, self.theme, self.language, self.prefix = scene, theme, language, prefix
+        self.scene, self.theme, self.language, self.prefix, self.frame = scene, theme, language, prefix, frame
         self.highlight, self.legend = highlight, legend
         self.taken: set[str] = {f"{prefix}{part}" for part in ("title", "desc")}
         self.colours: dict[tuple[str | None, str | None, str | None], str] = {}
@@ -62,16 +64,18 @@ class Drawing:
 
     def svg(self, embed: Callable[[Iterable[str]], str] | None) -> str:
         groups = list(self._groups())
-        left, top, right, bottom = self._bounds()
+        left, top, right, bottom = (
+            self._bounds() if self.frame is None else (*corners(self.frame)[0], *corners(self.frame)[1])
+        )
         shown = {
             self.highlight[item.id] for item in (*self.scene.shapes, *self.scene.edges) if item.id in self.highlight
         }
-        key, key_width = self._key(sorted(shown), left, bottom)
+        key, key_width = self._key(sorted(shown) if self.frame is None else [], left, bottom)
         if key:
             right, bottom = max(right, left + key_width), bottom + _LEGEND
         written = {letter for part in (*groups, key) for found in _WRITTEN.findall(part) for letter in unescape(found)}
-        # Whole numbers: else the last row of a picture would be half transparent.
-        right, bottom = left + ceil(right - left), top + ceil(bottom - top)
+        if self.frame is None:  # whole numbers: else the last row of a picture would be half transparent
+            right, bottom = left + ceil(right - left), top + ceil(bottom - top)
         width, height = number(right - left), number(bottom - top)
         title = self.scene.title or word("diagram", self.language)
         described = f"{self.prefix}title" + (f" {self.prefix}desc" if self.scene.description else "")
@@ -138,6 +142,8 @@ class Drawing:
             data_kind=item.kind,
         )
         title = f"<title>{escaped(item.tooltip)}</title>" if item.tooltip else ""
+        if isinstance(item, Shape) and item.leads_to:
+            body = f"<a{attributes(href=f'#{self.prefix}{ascii_id(item.leads_to)}')}>{body}</a>"
         return f"<g{head}{more}>{title}{body}</g>"
 
     def _id(self, name: str) -> str:

@@ -14,6 +14,9 @@ _SHOULDER = 12  # how far from the source a default flow has its stroke
 
 ENVELOPE = 24, 16  # of a message that is shown on its flow
 
+# Marks of a line that begins or ends at a flag: there it bears no sign of its own.
+CONTINUES, GOES_ON = "continues", "goes-on"
+
 Direction = tuple[float, float]
 
 
@@ -27,9 +30,9 @@ def draw(edge: Edge) -> str:
     if edge.kind == "conversationLink":
         return path(_rounded(points), "line wide") + path(_rounded(points), "line gap")
     parts = [path(_rounded(points), "line")]
-    if "forth" in edge.marks:
+    if "forth" in edge.marks and GOES_ON not in edge.marks:
         parts.append(_open_head(points[-1], ahead))
-    if "back" in edge.marks:
+    if "back" in edge.marks and CONTINUES not in edge.marks:
         parts.append(_open_head(points[0], behind))
     return "".join(parts)
 
@@ -48,11 +51,16 @@ def middle(points: tuple[Point, ...]) -> tuple[Point, bool]:
 
 def _sequence(edge: Edge, ahead: Direction, behind: Direction) -> str:
     points, tip = edge.points, edge.points[-1]
-    # The line ends inside of the head, so that its blunt end does not show at the tip.
-    short = min(_HEAD / 2, hypot(tip.x - points[-2].x, tip.y - points[-2].y) / 2)
-    parts = [path(_rounded((*points[:-1], _moved(tip, ahead, -short))), "line")]
-    wings = [_beside(tip, ahead, -_HEAD, side * _HALF) for side in (1, -1)]
-    parts.append(path(polygon([tip, *wings]), "head"))
+    if GOES_ON in edge.marks:
+        parts = [path(_rounded(points), "line")]
+    else:
+        # The line ends inside of the head, so that its blunt end does not show at the tip.
+        short = min(_HEAD / 2, hypot(tip.x - points[-2].x, tip.y - points[-2].y) / 2)
+        parts = [path(_rounded((*points[:-1], _moved(tip, ahead, -short))), "line")]
+        wings = [_beside(tip, ahead, -_HEAD, side * _HALF) for side in (1, -1)]
+        parts.append(path(polygon([tip, *wings]), "head"))
+    if CONTINUES in edge.marks:
+        return "".join(parts)
     start = points[0]
     if "default" in edge.marks:
         middle_at = _moved(start, behind, -_SHOULDER)
@@ -66,14 +74,14 @@ def _sequence(edge: Edge, ahead: Direction, behind: Direction) -> str:
 
 def _message(edge: Edge, ahead: Direction, behind: Direction) -> str:
     tip, start = edge.points[-1], edge.points[0]
-    wings = [_beside(tip, ahead, -_HEAD, side * _HALF) for side in (1, -1)]
-    at = _moved(start, behind, -3.5)
-    parts = [
-        path(_rounded(edge.points), "line"),
-        path(polygon([tip, *wings]), "blank"),
-        tag("circle", class_="blank", cx=at.x, cy=at.y, r=3.5),
-    ]
-    if not edge.marks.isdisjoint({"initiating", "answering"}):
+    parts = [path(_rounded(edge.points), "line")]
+    if GOES_ON not in edge.marks:
+        wings = [_beside(tip, ahead, -_HEAD, side * _HALF) for side in (1, -1)]
+        parts.append(path(polygon([tip, *wings]), "blank"))
+    if CONTINUES not in edge.marks:
+        at = _moved(start, behind, -3.5)
+        parts.append(tag("circle", class_="blank", cx=at.x, cy=at.y, r=3.5))
+    if not edge.marks.isdisjoint({"initiating", "answering"}) and CONTINUES not in edge.marks:
         (x, y), _ = middle(edge.points)
         shade = "blank answering" if "answering" in edge.marks else "blank"
         wide, high = ENVELOPE

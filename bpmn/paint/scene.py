@@ -62,6 +62,7 @@ class Shape(Item):
     trigger: str = ""  # of an event: `message`, `timer`, …; `multiple`
     host: str = ""  # of an event at a border: whose
     depth: int = 0  # how many containers it lies in
+    leads_to: str = ""  # of a flag: the id of the one where the line goes on
 
 
 @dataclass(frozen=True, kw_only=True)

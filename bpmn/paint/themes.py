@@ -176,6 +176,7 @@ def style_sheet(theme: Theme) -> str:
         (".messageFlow .line", "stroke-dasharray:7 4"),
         (".unknown .line", "stroke-dasharray:2 2"),
         (".association .line,.dataInputAssociation .line,.dataOutputAssociation .line", "stroke-dasharray:1.5 3"),
+        (".flag .body", f"fill:{theme.strip};stroke-width:1"),
         (".wide", "stroke-width:5"),
         (".gap", f"stroke:{theme.paper};stroke-width:2"),
     ]

@@ -31,6 +31,7 @@ _WORDS = {
     "store": ("Data store", "Хранилище данных", "Деректер қоймасы"),
     "choreography": ("Choreography", "Хореография", "Хореография"),
     "conversation": ("Conversation", "Обмен сообщениями", "Хабар алмасу"),
+    "offPage": ("The line goes on", "Линия продолжается", "Сызықтың жалғасы"),
     "element": ("Element", "Элемент", "Элемент"),
     "highlighted": ("highlighted", "выделено", "белгіленген"),
     "critical": ("critical step", "критический шаг", "шешуші қадам"),

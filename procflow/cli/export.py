@@ -14,6 +14,7 @@ EXAMPLES = """\
   procflow export act.procflow.yaml --to png --highlight critical -o act.png
   procflow export act.procflow.yaml --to graph.svg -o graph.svg         who does what, and hands it on to whom
   procflow export act.procflow.yaml --to mermaid        the same for a page of GitHub; --to dot for Graphviz
+  procflow export act.procflow.yaml --to pdf --page A3 --lang ru -o act.pdf
   procflow export act.procflow.yaml --to csv            the table of steps
   procflow export act.procflow.yaml --to csv --lang ru -o steps.csv
   procflow export act.procflow.yaml --to json           the whole model, for scripts
@@ -22,7 +23,7 @@ EXAMPLES = """\
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a regulation, or - for standard input")
-    from procflow.exporting import FORMS, OPTIONS
+    from procflow.exporting import FORMS, OPTIONS, listed
 
     forms = "; ".join(f"{name}: {what}" for name, what in FORMS.items())
     parser.add_argument("--to", choices=tuple(FORMS), required=True, help=forms)
@@ -30,9 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--lang", metavar="LANGUAGE", help="the language of texts, such as kk, ru or en; default: the first there is"
     )
     for name, option in OPTIONS.items():
-        parser.add_argument(
-            f"--{name}", choices=option.values, help=f"{' and '.join(sorted(option.forms))}: {option.help}"
-        )
+        parser.add_argument(f"--{name}", choices=option.values, help=f"{listed(option.forms)}: {option.help}")
     add_output(parser)
 
 

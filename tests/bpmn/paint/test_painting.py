@@ -257,7 +257,7 @@ def test_a_sub_process_whose_inside_is_drawn_is_expanded_where_the_file_does_not
 def test_every_form_has_a_painter() -> None:
     whole = seen(paint(WHOLE))
     forms = {node.get("class").split()[0] for node in whole.groups.values()} - {"edge"}
-    assert forms == set(FORMS) - {"box", "message"}
+    assert forms == set(FORMS) - {"box", "flag", "message"}
 
 
 # ---------------------------------------------------------------- models of other tools
