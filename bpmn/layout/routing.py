@@ -14,7 +14,7 @@ from .ways import Draft, drafts
 # another has its dock already; a flow that leaves or enters a box from above or below.
 BEND, CROSSING, TOUCH, STEP, STEP_UP, CROWD, UPRIGHT_DOCK = 9.0, 32.0, 8.0, 0.5, 0.15, 60.0, 4.0
 # That a main flow does not run straight; that a flow leaves where events are attached.
-BENT, BESIDE_EVENTS = 6.0, 12.0
+BENT, BESIDE_EVENTS = 36.0, 12.0
 # Legs are kept in blocks of so many ordinals, so that only those nearby are looked at.
 BLOCK = 64
 # Rounds in which each line looks for a better way, now that the others are there; only on sheets of some size.
