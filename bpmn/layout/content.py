@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -18,12 +19,12 @@ NOTE_ABOVE, NOTE_RIGHT = 12, 14
 
 
 class Strip(NamedTuple):
-    """From `top` to `bottom` nothing reaches further than from `left` to `right`. Whether it is more than text."""
+    """From `low` to `high` of one axis, all reaches from `start` to `end` of the other. Whether it is more than text."""
 
-    top: int
-    bottom: int
-    left: int
-    right: int
+    low: int
+    high: int
+    start: int
+    end: int
     is_shape: bool
 
 
@@ -47,7 +48,9 @@ class Content:
     labels: dict[str, Box]
     lines: dict[str, tuple[Point, ...]]
     docks: dict[tuple[str, str, str], Point]
-    strips: tuple[Strip, ...]
+    # The outline: from top to bottom, and from left to right.
+    rows: tuple[Strip, ...]
+    columns: tuple[Strip, ...]
 
 
 class Noted(NamedTuple):
@@ -66,7 +69,7 @@ def half(size: Size) -> tuple[int, int]:
 def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: Wanted) -> Content:
     across, upright = half(node.size)
     if events and node.inner is None:
-        across, upright = across, max(upright, max(half(event.size)[1] for event in events) // 2 + TEXT)
+        upright = max(upright, max(half(event.size)[1] for event in events) // 2 + TEXT)
     if node.shape == "box":
         above = _in_line(wanted, node.id, "top", None)
         across = max(across, _reaching(above) + GAP + (2 * GAP if notes and above else 0))
@@ -98,7 +101,12 @@ def content_of(node: Node, events: list[Attached], notes: list[Noted], wanted: W
     else:
         lines = {}
     return Content(
-        boxes=boxes, labels=labels, lines=lines, docks=docks, strips=tuple(strips_of(boxes.values(), labels.values()))
+        boxes=boxes,
+        labels=labels,
+        lines=lines,
+        docks=docks,
+        rows=tuple(_strips(boxes.values(), labels.values())),
+        columns=tuple(_strips(map(_on_its_side, boxes.values()), map(_on_its_side, labels.values()))),
     )
 
 
@@ -314,17 +322,17 @@ def _notes(
         at += height + GAP
 
 
-def strips_of(shapes: Iterable[Box], labels: Iterable[Box]) -> Iterator[Strip]:
+def _on_its_side(box: Box) -> Box:
+    return Box(box.y, box.x, box.height, box.width)
+
+
+def _strips(shapes: Iterable[Box], labels: Iterable[Box]) -> Iterator[Strip]:
     """The outline of it all, in strips from top to bottom that do not overlap."""
     every = [(box, True) for box in shapes] + [(box, False) for box in labels]
     levels = sorted({y for box, _ in every for y in (box.y, box.y + box.height)})
-    for top, bottom in zip(levels, levels[1:], strict=False):
+    for top, bottom in pairwise(levels):
         inside = [(box, is_shape) for box, is_shape in every if box.y <= top and box.y + box.height >= bottom]
         if inside:
-            yield Strip(
-                top,
-                bottom,
-                min(box.x for box, _ in inside),
-                max(box.x + box.width for box, _ in inside),
-                any(is_shape for _, is_shape in inside),
-            )
+            left = min(box.x for box, _ in inside)
+            right = max(box.x + box.width for box, _ in inside)
+            yield Strip(top, bottom, left, right, any(is_shape for _, is_shape in inside))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from .arranging import arrange
 from .aside import add_aside, with_own_artifacts
 from .content import GAP, Noted, half
-from .engine import arrange, drawing_of
 from .field import Border
+from .outcome import drawing_of
 from .regions import Here, region_of
 from .sheet import Box, Drawing, Link, Message, Point, Pool, Scope, Sheet, Size
 

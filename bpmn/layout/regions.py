@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .content import Noted
-from .engine import Region, Row
 from .field import Border, Line, Side, Thing, between
 from .improving import improve
 from .moves import Laid, moves_of, moves_of_parts
 from .placing import Arc, place
+from .region import Region, Row
 from .sheet import Artifact, Attached, Lane, Link, Message, Node, Pool, Size
 
 # A line between two things of a region, or to its border.

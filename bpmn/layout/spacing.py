@@ -7,7 +7,7 @@ either side there; solids of one owner move together. So the order of things, an
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -46,7 +46,7 @@ class Kept(NamedTuple):
     apart: list[Apart]
 
 
-def keep_apart(solids: list[Solid], free: dict[str, int]) -> Kept:
+def keep_apart(solids: list[Solid], free: Mapping[str, int]) -> Kept:
     """For each two that see each other, the distance that their owners keep. Stretches that only touch count.
 
     What stands between two solids of one owner without room there is put beside both.
@@ -104,11 +104,11 @@ def _ring(apart: list[Apart], count: int) -> list[Apart]:
     return ring
 
 
-def _distance(one: Solid, two: Solid, free: dict[str, int]) -> int:
+def _distance(one: Solid, two: Solid, free: Mapping[str, int]) -> int:
     return one.end - two.start + free[one.kind] + free[two.kind]
 
 
-def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int], to_low: dict[int, bool]) -> bool:
+def _put_beside(solids: list[Solid], seen: Seen, free: Mapping[str, int], to_low: dict[int, bool]) -> bool:
     """Whether something had to be put elsewhere, since one owner was both before and after another.
 
     What went to one side once goes on to that side.
@@ -141,62 +141,71 @@ def _put_beside(solids: list[Solid], seen: Seen, free: dict[str, int], to_low: d
 NEXT = 1e-4
 
 
-def _seeing(solids: list[Solid], free: dict[str, int]) -> Seen:
-    """For each two owners of which one sees the other after it, the solids that keep them farthest apart."""
-    events: list[tuple[float, int, int]] = []
-    for number, solid in enumerate(solids):
-        events.append((solid.low, 0, number))
-        events.append((solid.high, 1, number))
-    events.sort()
-    active: list[tuple[float, int, int]] = []
-    apart: dict[tuple[int, int], int] = {}
-    seen: Seen = {}
+class _Sweep:
+    """Solids from one end of the other axis to its other end: which of them are there, in order, and who sees whom."""
 
-    def see(before: int, after: int) -> None:
-        one, two = solids[before], solids[after]
-        distance = _distance(one, two, free)
-        key = (one.owner, two.owner)
-        if distance > apart.get(key, -1_000_000_000):
-            apart[key] = distance
-            seen[key] = (before, after)
+    def __init__(self, solids: list[Solid], free: Mapping[str, int]) -> None:
+        self.solids, self.free = solids, free
+        self.active: list[tuple[float, int, int]] = []
+        self.apart: dict[tuple[int, int], int] = {}
+        self.seen: Seen = {}
 
-    def run(position: int, step: int) -> Iterable[int]:
+    def enter(self, number: int) -> None:
+        solid = self.solids[number]
+        key = (solid.place, solid.owner, number)
+        insort(self.active, key)
+        position = bisect_left(self.active, key)
+        for before in self._run(self._beyond(position - 1, -1, solid.owner), -1):
+            self._see(before, number)
+        for after in self._run(self._beyond(position + 1, 1, solid.owner), 1):
+            self._see(number, after)
+
+    def leave(self, number: int) -> None:
+        """What was on both sides of it sees each other."""
+        solid = self.solids[number]
+        position = bisect_left(self.active, (solid.place, solid.owner, number))
+        self.active.pop(position)
+        for before in self._run(position - 1, -1):
+            for after in self._run(position, 1):
+                if self.solids[before].owner != self.solids[after].owner:
+                    self._see(before, after)
+
+    def _see(self, before: int, after: int) -> None:
+        one, two = self.solids[before], self.solids[after]
+        key, distance = (one.owner, two.owner), _distance(one, two, self.free)
+        if key not in self.apart or distance > self.apart[key]:
+            self.apart[key], self.seen[key] = distance, (before, after)
+
+    def _run(self, position: int, step: int) -> Iterator[int]:
         """The neighbours on one side that have one owner."""
-        owner = None
-        while 0 <= position < len(active):
-            number = active[position][2]
-            if owner is None:
-                owner = solids[number].owner
-            elif solids[number].owner != owner:
+        owner: int | None = None
+        while 0 <= position < len(self.active):
+            number = self.active[position][2]
+            if owner is not None and self.solids[number].owner != owner:
                 return
+            owner = self.solids[number].owner
             yield number
             position += step
 
-    def beyond(position: int, step: int, owner: int) -> int:
-        while 0 <= position < len(active) and solids[active[position][2]].owner == owner:
+    def _beyond(self, position: int, step: int, owner: int) -> int:
+        while 0 <= position < len(self.active) and self.solids[self.active[position][2]].owner == owner:
             position += step
         return position
 
-    for _, ends, number in events:
-        solid = solids[number]
-        key = (solid.place, solid.owner, number)
-        if not ends:
-            insort(active, key)
-        position = bisect_left(active, key)
+
+def _seeing(solids: list[Solid], free: Mapping[str, int]) -> Seen:
+    """For each two owners of which one sees the other after it, the solids that keep them farthest apart."""
+    events: list[tuple[float, bool, int]] = []
+    for number, solid in enumerate(solids):
+        events.append((solid.low, False, number))
+        events.append((solid.high, True, number))
+    sweep = _Sweep(solids, free)
+    for _, ends, number in sorted(events):
         if ends:
-            active.pop(position)
-            left, right = position - 1, position
-            if 0 <= left and right < len(active):
-                for before in run(left, -1):
-                    for after in run(right, 1):
-                        if solids[before].owner != solids[after].owner:
-                            see(before, after)
+            sweep.leave(number)
         else:
-            for before in run(beyond(position - 1, -1, solid.owner), -1):
-                see(before, number)
-            for after in run(beyond(position + 1, 1, solid.owner), 1):
-                see(number, after)
-    return seen
+            sweep.enter(number)
+    return sweep.seen
 
 
 # How often all distances are looked at; in the order of places a few times do.
@@ -211,27 +220,13 @@ class Bound(NamedTuple):
     distance: int
 
 
-def solve(
-    count: int, apart: Iterable[Apart], least: dict[int, int], order: list[float]
-) -> tuple[list[int], list[int]] | None:
-    """The nearest and the farthest place of each owner, within the extent that is needed anyway. None if there is none.
+def solve(count: int, apart: Iterable[Apart], least: dict[int, int], order: list[float]) -> list[int] | None:
+    """The least place of each owner at which every distance is kept. None if there is none.
 
-    `least` holds the least place of an owner; `order` what is to be looked at first, for speed.
+    `least` holds the least place of an owner by itself; `order` what is to be looked at first, for speed.
     """
     edges = sorted(apart, key=lambda edge: order[edge.first])
-    first = _push([least.get(owner, 0) for owner in range(count)], edges)
-    if first is None:
-        return None
-    extent = max(first, default=0)
-    back = [Apart(second, first_, distance) for first_, second, distance in reversed(edges)]
-    last = _push([-extent] * count, sorted(back, key=lambda edge: -order[edge.first]))
-    if last is None:
-        return None
-    return first, [-place for place in last]
-
-
-def _push(place: list[int], edges: list[Apart]) -> list[int] | None:
-    """The least places at which every edge is long enough, by going through the edges until nothing moves."""
+    place = [least.get(owner, 0) for owner in range(count)]
     for _ in range(ROUNDS):
         moved = False
         for before, after, distance in edges:
