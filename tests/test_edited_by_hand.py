@@ -94,3 +94,16 @@ def test_what_a_tool_dropped_at_every_process_is_found_at_the_nodes(
     now, findings = imported(definitions)
     assert differences(regulation, now) == {}
     assert findings == []
+
+
+def test_a_lane_taken_out_leaves_the_steps_with_who_does_them(
+    regulation: Regulation, definitions: bpmn.Definitions
+) -> None:
+    lane = next(lane for lane in definitions.all("lane") if list(lane.children("flowNodeRef")))
+    for shape in definitions.all("bpmndi:BPMNShape"):
+        if shape.get("bpmnElement") == lane.id:
+            shape.node.getparent().remove(shape.node)
+    lane.node.getparent().remove(lane.node)
+    now, findings = imported(definitions)
+    assert differences(regulation, now) == {}
+    assert any("steps whose lane was taken out; who does them is kept" in finding for finding in findings)

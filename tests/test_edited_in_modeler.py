@@ -204,10 +204,10 @@ def test_a_new_lane_is_a_new_actor() -> None:
     assert edited.findings == []
 
 
-def test_a_lane_taken_out_leaves_the_steps_with_who_does_them() -> None:
+def test_steps_of_a_lane_taken_out_are_done_by_whose_lane_takes_its_room() -> None:
+    """The modeler gives them to the lane that grows over them; the file says so, and so does the regulation."""
     edited = after("livestock", remove("Lane_payment_head"))
-    assert edited.changed == {}
-    told(edited, "PF604 steps whose lane was taken out; who does them is kept: `Подписывает платёжные поручения`")
+    assert edited.changed == {"payment/sign by": ("head", "specialist")}
 
 
 def test_a_process_in_a_new_pool_is_a_new_procedure() -> None:
