@@ -17,7 +17,9 @@ from bpmn.paint.svg import OUTSIDE
 
 # The smallest letters of a drawing are 11 units high; on paper they are to have 7.5 points at the least, which one reads
 # at arm's length. Roomy is what a screen shows: 96 units to the inch. Larger than `LARGEST` helps nobody.
+# What fits on one page as a whole is not cut for that, as long as they have 6.2.
 READABLE = 7.5 / OUTSIDE
+WHOLE = 6.2 / OUTSIDE
 ROOMY = 0.75
 LARGEST = 0.9
 BORDER = 2  # half of the thickest border, around a row
@@ -104,6 +106,9 @@ def fold(scene: Scene, rooms: Sequence[Room], *, taken: float = 0, flag: float =
             for scale in scales
             for way in _ways(cutting, room, rooms[room], scale, first)
         )
+        if len(best.cuts) > 2:
+            ways = (way for room in range(len(rooms)) for way in _ways(cutting, room, rooms[room], WHOLE, first))
+            best = min((way for way in ways if len(way.cuts) == 2 and not way.over and way.pages == 1), default=best)
         rows = [cutting.rows.row(*pair) for pair in pairwise(best.cuts)]
         made.append((band.id, best, rows))
     flags = _flags([row for _, _, rows in made for row in rows], [len(rows) for _, _, rows in made])
@@ -116,7 +121,7 @@ def fold(scene: Scene, rooms: Sequence[Room], *, taken: float = 0, flag: float =
             for row, y, scale in on_page:
                 items.append(Placed(number=number, row=row, y=y, scale=scale, flags=flags[number]))
                 number += 1
-                shrunk = max(shrunk, READABLE / scale)
+                shrunk = max(shrunk, READABLE / scale if scale < WHOLE else 1)
             pages.append(Page(room=way.room, band=name, part=part, parts=len(placed), rows=tuple(items)))
     return Folded(pages=tuple(pages), shrunk=shrunk if shrunk > 1.001 else 1.0)
 
