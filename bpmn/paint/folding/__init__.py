@@ -9,6 +9,6 @@ and begins again in another one with the same letter.
 from __future__ import annotations
 
 from bpmn.paint.folding.drawn import row_scene, stacked
-from bpmn.paint.folding.pages import BORDER, PAPERS, READABLE, Flag, Folded, Page, Placed, Room, fold
+from bpmn.paint.folding.pages import BORDER, PAPERS, READABLE, WHOLE, Flag, Folded, Page, Placed, Room, fold
 
 __all__ = ["BORDER", "PAPERS", "READABLE", "Flag", "Folded", "Page", "Placed", "Room", "fold", "row_scene", "stacked"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import bpmn
 from bpmn.paint import paint_scene
-from bpmn.paint.folding import PAPERS, READABLE, Folded, Placed, Room, fold, row_scene, stacked
+from bpmn.paint.folding import PAPERS, READABLE, WHOLE, Folded, Placed, Room, fold, row_scene, stacked
 from bpmn.paint.folding.bands import is_frame
 from bpmn.paint.folding.flags import letters, spread
 from bpmn.paint.reading import diagrams, read_scene
@@ -111,7 +111,8 @@ def check(scene: Scene, folded: Folded, rooms: tuple[Room, ...], taken: float = 
             assert placed.row.width * placed.scale <= room.width
             foot = placed.y + placed.row.height * placed.scale
             assert foot <= room.height
-            assert placed.scale >= READABLE / folded.shrunk - 0.001
+            is_whole = page.parts == 1 and len(page.rows) == 1
+            assert placed.scale >= (WHOLE if is_whole else READABLE) / folded.shrunk - 0.001
 
 
 def check_row(placed: Placed) -> None:
