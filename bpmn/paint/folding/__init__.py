@@ -11,4 +11,17 @@ from __future__ import annotations
 from bpmn.paint.folding.drawn import row_scene, stacked
 from bpmn.paint.folding.pages import BORDER, PAPERS, READABLE, WHOLE, Flag, Folded, Page, Placed, Room, fold
 
-__all__ = ["BORDER", "PAPERS", "READABLE", "Flag", "Folded", "Page", "Placed", "Room", "fold", "row_scene", "stacked"]
+__all__ = [
+    "BORDER",
+    "PAPERS",
+    "READABLE",
+    "WHOLE",
+    "Flag",
+    "Folded",
+    "Page",
+    "Placed",
+    "Room",
+    "fold",
+    "row_scene",
+    "stacked",
+]
