@@ -89,18 +89,40 @@ def _draw_link(link: Link, drawing: Drawing) -> None:
         box = drawing.boxes[other]
         points = (_towards(shape, _middle(box)), _towards(box, _middle(shape)))
     elif line := drawing.lines.get(other):
-        spots = [
-            Point(a.x + (b.x - a.x) * part // _PARTS, a.y + (b.y - a.y) * part // _PARTS)
-            for a, b in pairwise(line)
-            for part in range(1, _PARTS)
-        ]
-        ways = sorted(((_towards(shape, spot), spot) for spot in spots or line), key=_length)
-        solid = [box for box in drawing.boxes.values() if box is not shape and _is_leaf(box, drawing)]
-        solid.extend(drawing.labels.values())
-        points = next((way for way in ways if not any(enters(_segment(*way), _rect(box)) for box in solid)), ways[0])
+        points = _way_to_line(shape, line, drawing)
     else:
         return
     drawing.lines[link.id] = points if other == link.target else points[::-1]
+
+
+def _way_to_line(shape: Box, line: tuple[Point, ...], drawing: Drawing) -> tuple[Point, Point]:
+    """From the middle of a side to a place on the line: what runs through least, and is shortest."""
+    spots = [
+        Point(a.x + (b.x - a.x) * part // _PARTS, a.y + (b.y - a.y) * part // _PARTS)
+        for a, b in pairwise(line)
+        for part in range(1, _PARTS)
+    ]
+    middle = _middle(shape)
+    sides = (
+        Point(middle.x, shape.y),
+        Point(middle.x, shape.y + shape.height),
+        Point(shape.x, middle.y),
+        Point(shape.x + shape.width, middle.y),
+    )
+    solid = [_rect(box) for box in drawing.boxes.values() if box != shape and _is_leaf(box, drawing)]
+    solid.extend(map(_rect, drawing.labels.values()))
+    ways = sorted(((side, spot) for side in sides for spot in spots or line), key=_length)
+    own = _rect(shape)
+    fewest: tuple[int, tuple[Point, Point]] | None = None
+    for way in ways:
+        segment = _segment(*way)
+        hits = sum(enters(segment, rect) for rect in solid) + enters(segment, own)
+        if fewest is None or hits < fewest[0]:
+            fewest = (hits, way)
+        if not hits:
+            break
+    assert fewest is not None, "a line has points"
+    return fewest[1]
 
 
 def _length(way: tuple[Point, Point]) -> float:

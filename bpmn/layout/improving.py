@@ -31,6 +31,8 @@ class Group:
     rows: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
     is_artifact: bool = False
+    # What it is to stand by, though no line of its own leads there.
+    beside: str | None = None
     # Whether only the lines of the first say if it is worth while to move them all.
     by_first: bool = False
 
@@ -87,7 +89,24 @@ def improve(
             break
     found = [state.lines[line.id] for line in lines]
     reconsider(state.field, found, state.routes)
+    for group in groups:
+        if group.beside is not None and not state.lines_of.get(group.names[0]):
+            _follow(state, group.names[0], group.beside, group.rows)
     return Improved(things=state.field.things, lines=found, routes=[state.routes[line.id] for line in lines])
+
+
+def _follow(state: _State, name: str, leader: str, rows: tuple[int, ...]) -> None:
+    """Put what no line holds into a free cell near what it belongs to."""
+    field, home = state.field, state.field.things[leader]
+    near = sorted(rows, key=lambda row: (abs(row - home.row), row))[:6]
+    for column in (home.column, home.column + 1, max(0, home.column - 1)):
+        for row in near:
+            pieces = [("row", row, middle(column) + step) for step in (-1, 0, 1)]
+            pieces += [("column", column, middle(row) + step) for step in (-1, 0, 1)]
+            if field.is_empty(row, column) and not any(field.users.get(piece) for piece in pieces):
+                lift(field, field.things[name])
+                put(field, replace(field.things[name], row=row, column=column))
+                return
 
 
 def _first(state: _State, name: str) -> tuple[int, ...]:

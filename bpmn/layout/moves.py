@@ -60,15 +60,19 @@ def _stretches(things: dict[str, Thing], laid: Laid) -> Iterator[Group]:
 def _artifacts(things: dict[str, Thing], laid: Laid, joined: Iterable[tuple[str, str]]) -> Iterator[Group]:
     """To any row between nodes, near the columns of what they belong to."""
     columns: dict[str, set[int]] = {name: {things[name].column} for name in laid.artifacts}
+    beside: dict[str, str] = {}
     for first, last in joined:
         for one, other in ((first, last), (last, first)):
             if one in columns and other in things and other not in columns:
                 column = things[other].column
                 columns[one].update((column, column + 1, max(0, column - 1)))
+                beside.setdefault(one, things[other].host)
     for name in laid.artifacts:
         thing, lane = things[name], laid.extent[name]
         rows = tuple(row for row in lane if (row - lane.start) % 2 == 1 and abs(row - thing.row) <= ROWS // 2)
-        yield Group(names=(name,), rows=rows, columns=tuple(sorted(columns[name])), is_artifact=True)
+        yield Group(
+            names=(name,), rows=rows, columns=tuple(sorted(columns[name])), is_artifact=True, beside=beside.get(name)
+        )
 
 
 def _ends(things: dict[str, Thing], laid: Laid) -> Iterator[Group]:
