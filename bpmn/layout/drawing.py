@@ -37,6 +37,11 @@ def _drawn(sheet: Sheet) -> Drawing:
     return drawing
 
 
+def forget() -> None:
+    """Draw anew what was drawn before: for whoever measures how long it takes."""
+    _drawn.cache_clear()
+
+
 def _near(sheet: Sheet) -> list[tuple[str, str]]:
     """Artifacts that are joined to a line stand by where it begins."""
     begins = {message.id: message.source for message in sheet.messages}
