@@ -124,10 +124,8 @@ class Field:
     # Filled columns of each row and filled rows of each column, in order.
     in_row: dict[int, list[int]] = field(default_factory=dict)
     in_column: dict[int, list[int]] = field(default_factory=dict)
-    # Who owns pieces of the middle of a row or column.
-    claimed: dict[tuple[str, int, int], dict[tuple[str, str], int]] = field(default_factory=dict)
-    # The lines that run there.
-    users: dict[tuple[str, int, int], dict[str, None]] = field(default_factory=dict)
+    # The lines that run through pieces of the middle of a row or column, each with whom the piece belongs to for it.
+    claimed: dict[tuple[str, int, int], dict[str, tuple[str, str]]] = field(default_factory=dict)
     # The legs that are there, by ordinal across and by block along: begin, end, and the two nets of their route.
     upright: dict[float, dict[int, list[tuple[float, float, tuple[str, str]]]]] = field(default_factory=dict)
     lying: dict[float, dict[int, list[tuple[float, float, tuple[str, str]]]]] = field(default_factory=dict)
@@ -152,13 +150,17 @@ class Field:
         return _is_clear(self.in_row.get(row, ()), column, column + 1)
 
     def is_free(self, claims: tuple[tuple[tuple[str, int, int], tuple[str, str]], ...]) -> bool:
+        kept, claimed = self.kept, self.claimed
         for place, owner in claims:
-            if self.kept.get(place, owner) != owner:
+            if kept.get(place, owner) != owner:
                 return False
-            owners = self.claimed.get(place)
-            if owners and (len(owners) > 1 or owner not in owners):
-                return False
+            for other in claimed.get(place, _NOBODY).values():
+                if other != owner:
+                    return False
         return True
+
+
+_NOBODY: dict[str, tuple[str, str]] = {}
 
 
 def _is_clear(filled: list[int] | tuple[int, ...], first: int, stop: int) -> bool:

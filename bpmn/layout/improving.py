@@ -12,7 +12,7 @@ from dataclasses import field as value
 from math import inf
 
 from .field import Border, Field, Leg, Line, Route, Thing, lay, lift, middle, put
-from .routing import best, find_routes, price, rank, reconsider, take
+from .routing import best_below, find_routes, price, rank, reconsider, take
 
 # What it costs that a row has nodes in it.
 ROW = 12.0
@@ -103,7 +103,7 @@ def _follow(state: _State, name: str, leader: str, rows: tuple[int, ...]) -> Non
         for row in near:
             pieces = [("row", row, middle(column) + step) for step in (-1, 0, 1)]
             pieces += [("column", column, middle(row) + step) for step in (-1, 0, 1)]
-            if field.is_empty(row, column) and not any(field.users.get(piece) for piece in pieces):
+            if field.is_empty(row, column) and not any(field.claimed.get(piece) for piece in pieces):
                 lift(field, field.things[name])
                 put(field, replace(field.things[name], row=row, column=column))
                 return
@@ -113,8 +113,11 @@ def _first(state: _State, name: str) -> tuple[int, ...]:
     return (*rank(state.lines[name]), state.order[name])
 
 
-def _draw(state: _State, name: str) -> float:
-    route = best(state.field, state.lines[name])
+def _draw(state: _State, name: str, most: float = inf) -> float:
+    """Find the line a way, and give what it costs; infinite, and nothing done, where that would be as much as `most`."""
+    route = best_below(state.field, state.lines[name], most)
+    if route is None:
+        return inf
     state.routes[name] = route
     take(state.field, route, 1)
     return route.cost
@@ -138,14 +141,10 @@ def _sweep(state: _State, groups: list[Group]) -> bool:
 
 
 def _badness(state: _State, group: Group) -> float:
-    worst = 0.0
-    for name in group.names[:1] if group.by_first else group.names:
-        for line in state.lines_of.get(name, ()):
-            route = state.routes[line]
-            take(state.field, route, -1)
-            worst = max(worst, price(state.field, route))
-            take(state.field, route, 1)
-    return worst
+    """What the worst of its lines costs. A line does not cross what it is one with, so it may stay where it is."""
+    names = group.names[:1] if group.by_first else group.names
+    lines = {line for name in names for line in state.lines_of.get(name, ())}
+    return max((price(state.field, state.routes[line]) for line in lines), default=0.0)
 
 
 def _best_move(state: _State, group: Group) -> bool:
@@ -195,8 +194,8 @@ def _move(state: _State, group: Group, cells: list[tuple[int, int]], undo: _Undo
     lines = dict(undo.own)
     for row, column in cells:
         for piece in (-1, 0, 1):
-            lines.update(state.field.users.get(("row", row, middle(column) + piece), ()))
-            lines.update(state.field.users.get(("column", column, middle(row) + piece), ()))
+            lines.update(state.field.claimed.get(("row", row, middle(column) + piece), ()))
+            lines.update(state.field.claimed.get(("column", column, middle(row) + piece), ()))
     cost = 0.0
     for name in lines:
         undo.routes[name] = state.routes[name]
@@ -204,9 +203,9 @@ def _move(state: _State, group: Group, cells: list[tuple[int, int]], undo: _Undo
         cost -= price(state.field, state.routes[name])
     cost += _put(state, group, cells)
     for name in sorted(lines, key=lambda name: _first(state, name)):
+        cost += _draw(state, name, most - cost)
         if cost >= most:
             break
-        cost += _draw(state, name)
         undo.drawn.append(name)
     return cost
 

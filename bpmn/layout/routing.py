@@ -60,25 +60,28 @@ def rank(line: Line) -> tuple[int, int, int]:
 
 def best(field: Field, line: Line) -> Route:
     """The way that costs least beside what is on the field."""
+    found = best_below(field, line, inf)
+    assert found is not None, f"there is always a way, but not for {line.id!r}"
+    return found
+
+
+def best_below(field: Field, line: Line, most: float) -> Route | None:
+    """The same, if there is one that costs less than `most`."""
     found: Route | None = None
     for draft in sorted(drafts(field, line), key=lambda draft: len(draft.ats)):
-        found = _judged(field, line, draft, found.cost if found is not None else inf) or found
-    assert found is not None, f"there is always a way, but not for {line.id!r}"
+        found = _judged(field, line, draft, found.cost if found is not None else most) or found
     return found
 
 
 def take(field: Field, route: Route, count: int) -> None:
     """Put the route on the field, or take it off again."""
-    for place, owner in route.claims:
-        users = field.users.setdefault(place, {})
-        if count > 0:
-            users[route.line.id] = None
-        else:
-            users.pop(route.line.id, None)
-        owners = field.claimed.setdefault(place, {})
-        owners[owner] = owners.get(owner, 0) + count
-        if not owners[owner]:
-            del owners[owner]
+    name, claimed = route.line.id, field.claimed
+    if count > 0:
+        for place, owner in route.claims:
+            claimed.setdefault(place, {})[name] = owner
+    else:
+        for place, _ in route.claims:
+            del claimed[place][name]
     for leg in route.legs:
         along = field.upright if leg.upright else field.lying
         if leg.at not in along:
