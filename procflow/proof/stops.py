@@ -247,7 +247,8 @@ def rows_with_stops(case: Case, found: Stopped) -> tuple[tuple[Row, ...], tuple[
         decisive = critical_of(plan, stop, times)
         rows += course(plan, origin, stop, times, decisive, case.question.calendar.clock)[bool(rows) :]
         if stop != case.outcome:
-            rows[-1] = structs.replace(rows[-1], finish=goes_on)
+            if rows:  # there is none yet where the count begins with what stops the clock
+                rows[-1] = structs.replace(rows[-1], finish=goes_on)
             moment = found.stages[stop].begins.one(goes_on)
         critical += [plan.nodes[index].place for index in decisive]
         origin = stop
