@@ -23,10 +23,15 @@ FLOW = """
     diagnostics
     bpmn_extension  import_codes
     yaml_reader
+    schema_base
+    schema_simulation
     schema
     schema_errors
+    model_base
+    model_simulation
     model
     term_text  hours_text  ranges  uses
+    figures_text
     term_words
     bpmn_words
     wording
@@ -39,10 +44,11 @@ FLOW = """
     clock  graph
     soundness
     proof
+    simulate
     rules
     ignores  settings
     checking
-    exporting  proving
+    exporting  proving  written_simulation
     json_schema  to_csv  to_json  to_yaml
     to_bpmn  importing  highlighting  layout_report  laying_out
     actor_graph  graphviz_wasm  graph_labels
