@@ -29,6 +29,7 @@ FLOW = """
     schema_errors
     model_base
     model_simulation
+    simulate.parameters
     model
     term_text  hours_text  ranges  uses
     figures_text
@@ -86,8 +87,8 @@ def stage_of(module: str) -> str | None:
     """The name of the table that a module belongs to: its own, or that of the package it lies in."""
     if module == "procflow":
         return module
-    name = ".".join(module.split(".")[:2])
-    return name if name in STAGES else None
+    parts = module.split(".")
+    return next((name for end in (3, 2) if (name := ".".join(parts[:end])) in STAGES), None)
 
 
 def is_for_types_only(node: ast.AST) -> bool:
