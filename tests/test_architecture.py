@@ -20,6 +20,7 @@ FLOW = """
     procflow
     errors
     source
+    beside
     diagnostics
     bpmn_extension  import_codes
     yaml_reader

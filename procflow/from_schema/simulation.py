@@ -72,13 +72,13 @@ def _arrivals(
         if isinstance(item, str):
             rate = parsed(scope, parse_rate, "a rate", item, place)
             told += [ArrivalsTold(procedure=name, rates=(rate,) * 7)] if rate else []
-        elif arrivals := _told(scope, name, item, calendars, place):
+        elif arrivals := _told(scope, name, item, calendars, regulation.hours, place):
             told.append(arrivals)
     return tuple(told)
 
 
 def _told(
-    scope: Scope, procedure: str, raw: schema.ArrivalsIn, calendars: dict[str, Hours], path: Path
+    scope: Scope, procedure: str, raw: schema.ArrivalsIn, calendars: dict[str, Hours], office: Hours, path: Path
 ) -> ArrivalsTold | None:
     file = a_file(scope, raw.file, (*path, "file"))
     if (raw.rate is None) == (raw.file is None):
@@ -92,16 +92,16 @@ def _told(
             if value is not None:
                 scope.problem("PF010", f"`{key}` goes with `rate` only: a file has the moments", (*path, key), key=True)
         return ArrivalsTold(procedure=procedure, file=file, column=raw.column) if file else None
-    rates = _rates(scope, raw.rate or "", (*path, "rate"))
+    hours = resolve_hours(scope, raw.hours, calendars, (*path, "hours"))
     return ArrivalsTold(
         procedure=procedure,
-        rates=rates,
-        hours=resolve_hours(scope, raw.hours, calendars, (*path, "hours")),
+        rates=_rates(scope, raw.rate or "", hours or office, (*path, "rate")),
+        hours=hours,
         seasons=_seasons(scope, raw.seasons or {}, (*path, "seasons")),
     )
 
 
-def _rates(scope: Scope, raw: str | dict[str, str], path: Path) -> tuple[Rate | None, ...]:
+def _rates(scope: Scope, raw: str | dict[str, str], hours: Hours, path: Path) -> tuple[Rate | None, ...]:
     if isinstance(raw, str):
         return (parsed(scope, parse_rate, "a rate", raw, path),) * 7
     week: list[Rate | None] = [None] * 7
@@ -115,6 +115,9 @@ def _rates(scope: Scope, raw: str | dict[str, str], path: Path) -> tuple[Rate | 
         rate = parsed(scope, parse_rate, "a rate", text, place)
         if rate is not None and rate.per not in {Per.HOUR, Per.DAY}:
             scope.problem("PF010", f"the rate of a weekday is by the day or the hour, not by the {rate.per}", place)
+        if closed := [day for day in days if not hours.week[day]]:
+            message = f"nothing can come on {DAYS[closed[0]]}: there are no hours on it"
+            scope.problem("PF010", message, place, hint="say when cases come, with `hours` beside `rate`", key=True)
         for day in days:
             if week[day] is not None:
                 scope.problem("PF010", f"the rate of {DAYS[day]} is given twice", place, key=True)

@@ -373,7 +373,7 @@ def regulations(draw: st.DrawFn) -> Regulation:
         days=tuple(draw(st.lists(days, max_size=2))),
         actors=tuple(actors),
         procedures=tuple(made),
-        simulation=draw(optional(simulations(made, actors, HOURS, WORDS))),
+        simulation=draw(optional(simulations(office, made, actors, HOURS, WORDS))),
     )
 
 

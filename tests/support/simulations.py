@@ -63,14 +63,15 @@ def seasons(draw: st.DrawFn) -> tuple[Season, ...]:
 
 
 @st.composite
-def arrivals(draw: st.DrawFn, procedure: str, hours: st.SearchStrategy[Hours]) -> ArrivalsTold:
+def arrivals(draw: st.DrawFn, procedure: str, hours: st.SearchStrategy[Hours], office: Hours) -> ArrivalsTold:
     if draw(st.booleans()):
         return ArrivalsTold(procedure=procedure, file=draw(FILES), column=draw(COLUMNS))
-    same = draw(st.booleans())
-    rates = (draw(RATES),) * 7 if same else tuple(draw(st.lists(st.none() | BY_DAY, min_size=7, max_size=7)))
-    if not any(rates):
-        rates = (draw(RATES),) * 7
-    return ArrivalsTold(procedure=procedure, rates=rates, hours=draw(st.none() | hours), seasons=draw(seasons()))
+    own = draw(st.none() | hours)
+    rates: tuple[Rate | None, ...] = (draw(RATES),) * 7
+    if draw(st.booleans()):
+        by_day = [draw(st.none() | BY_DAY) if day else None for day in (own or office).week]
+        rates = tuple(by_day) if any(by_day) else rates
+    return ArrivalsTold(procedure=procedure, rates=rates, hours=own, seasons=draw(seasons()))
 
 
 @st.composite
@@ -88,6 +89,7 @@ def times(draw: st.DrawFn) -> WorkTime:
 @st.composite
 def simulations(
     draw: st.DrawFn,
+    office: Hours,
     procedures: list[Procedure],
     actors: list[Actor],
     hours: st.SearchStrategy[Hours],
@@ -98,8 +100,10 @@ def simulations(
     steps = [(each.id, entry) for each in procedures for entry in each.entries if isinstance(entry, Step)]
     answers = {option.when for _, step in steps if step.decision for option in step.decision.options}
     names = words.filter(lambda name: name not in answers)
-    attributes = draw(st.dictionaries(names, st.dictionaries(words, HUNDREDTHS, min_size=1, max_size=3), max_size=2))
-    told = [draw(arrivals(name, hours)) for name in services if draw(st.booleans())]
+    attributes: dict[str, dict[str, Decimal]] = draw(
+        st.dictionaries(names, st.dictionaries(words, HUNDREDTHS, min_size=1, max_size=3), max_size=2)
+    )
+    told = [draw(arrivals(name, hours, office)) for name in services if draw(st.booleans())]
     staff = [
         StaffTold(
             actor=name,
@@ -131,7 +135,7 @@ def simulations(
             continue
         of_answers = st.dictionaries(st.sampled_from([option.when for option in step.decision.options]), HUNDREDTHS)
         by: dict[str, dict[str, dict[str, Decimal]]] = {}
-        if attributes and draw(st.booleans()):
+        if bool(attributes) and draw(st.booleans()):
             name = draw(st.sampled_from(sorted(attributes)))
             by = {name: draw(st.dictionaries(st.sampled_from(sorted(attributes[name])), of_answers))}
         shares.append(SharesTold(procedure=procedure, step=step.id, shares=draw(of_answers), by=by))
