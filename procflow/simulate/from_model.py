@@ -135,8 +135,9 @@ def _with_arrivals(
     if not math.isfinite(busiest) or busiest <= BUSY:
         return usual, f"no arrivals are told: {CASES_A_DAY} cases a working day{each}"
     number = _rounded(CASES_A_DAY * BUSY / busiest)
+    cases = "case" if number == 1 else "cases"
     sentence = (
-        f"no arrivals are told: {number:g} cases a working day{each}, with which the busiest unit is four fifths busy"
+        f"no arrivals are told: {number:g} {cases} a working day{each}, with which the busiest unit is four fifths busy"
     )
     return replace(found, arrivals=coming(number)), sentence
 
