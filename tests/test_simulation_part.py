@@ -299,7 +299,7 @@ def test_what_makes_no_sense_is_told(line: str, code: str, words: str) -> None:
 
 def test_what_does_not_fit_has_no_echo() -> None:
     assert told("arrivals: {issue: {rate: []}}") == [(1, 22, "PF007")]
-    assert told("work: {check: {together: many}}") == [(1, 26, "PF007")]
+    assert told("work: {check: {together: many}}") == [(1, 28, "PF007")]
 
 
 def test_a_step_that_is_told_of_in_vain_is_no_reason_not_to_look_at_what_is_told() -> None:
