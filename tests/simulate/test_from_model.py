@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 from procflow.document import parse_document, read_document
+from procflow.exporting import export
 from procflow.model import Regulation
+from procflow.rules import RULES
+from procflow.rules.base import Context
 from procflow.simulate.errors import SimulationError
 from procflow.simulate.from_model import parameters
 from procflow.simulate.load import loads
@@ -27,6 +32,7 @@ from procflow.simulate.parameters import (
 from procflow.simulate.working import mean_of
 from procflow.source import Source
 from tests.support.examples import EXAMPLES
+from tests.support.models import regulations
 
 HEAD = """\
 procflow: 1
@@ -245,6 +251,40 @@ def test_the_load_counts_a_way_back_once() -> None:
     )
     assert document.regulation is not None
     assert loads(document.regulation, parameters(document.regulation))[0].work >= 5.0
+
+
+def test_attributes_that_are_not_whole_are_refused() -> None:
+    with pytest.raises(SimulationError, match=r"the values of `kind` add up to 90 %"):
+        made("attributes: {kind: {new: 60 %, old: 30 %}}")
+
+
+# ---------------------------------------------------------------- whatever a file tells
+
+
+@given(regulations())
+@settings(
+    max_examples=60,
+    phases=[Phase.explicit, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_any_file_is_refused_with_a_reason_or_has_all_that_is_needed(regulation: Regulation) -> None:
+    document = parse_document(Source("x.procflow.yaml", export(regulation, "yaml")), "x.procflow.yaml")
+    assert document.regulation is not None
+    assert document.origins is not None
+    context = Context("x.procflow.yaml", document.regulation, document.origins)
+    found = [list(rule.check(context)) for rule in RULES if rule.code.startswith("PF7")]
+    assert len(found) == 6
+    try:
+        simulation = parameters(regulation)
+    except SimulationError:
+        return
+    told = {(work.procedure, work.step) for work in simulation.work}
+    assert len(told) == len(simulation.work)
+    assert {(share.procedure, share.step) for share in simulation.shares} <= told
+    assert all(math.isfinite(value) and value >= 0 for work in simulation.work for value in work.time.values)
+    assert all(len(arrivals.per_hour) == 168 or arrivals.times for arrivals in simulation.arrivals)
+    assert all(load.work >= 0 for load in loads(regulation, simulation))
 
 
 # ---------------------------------------------------------------- all examples
