@@ -20,13 +20,20 @@ FLOW = """
     procflow
     errors
     source  resources
+    beside
     diagnostics
     bpmn_extension  import_codes
     yaml_reader
+    schema_base
+    schema_simulation
     schema
     schema_errors
+    model_base
+    model_simulation
+    simulate.parameters
     model
     term_text  hours_text  ranges  uses
+    figures_text
     term_words
     bpmn_words
     wording
@@ -35,14 +42,16 @@ FLOW = """
     from_schema
     document
     from_bpmn
+    from_prosimos
     what_if
     clock  graph
     soundness
     proof
+    simulate
     rules
     ignores  settings
     checking
-    exporting  proving
+    exporting  proving  written_simulation
     actor_graph  graphviz_wasm  graph_labels
     drawn_by_graphviz  graph_picture
     json_schema  to_csv  to_json  to_yaml  to_dot  to_mermaid
@@ -79,8 +88,8 @@ def stage_of(module: str) -> str | None:
     """The name of the table that a module belongs to: its own, or that of the package it lies in."""
     if module == "procflow":
         return module
-    name = ".".join(module.split(".")[:2])
-    return name if name in STAGES else None
+    parts = module.split(".")
+    return next((name for end in (3, 2) if (name := ".".join(parts[:end])) in STAGES), None)
 
 
 def is_for_types_only(node: ast.AST) -> bool:
