@@ -25,6 +25,7 @@ FLOW = """
     yaml_reader
     schema
     schema_errors
+    simulate.parameters
     model
     term_text  hours_text  ranges  uses
     term_words
@@ -39,6 +40,7 @@ FLOW = """
     clock  graph
     soundness
     proof
+    simulate
     rules
     ignores  settings
     checking
@@ -80,8 +82,8 @@ def stage_of(module: str) -> str | None:
     """The name of the table that a module belongs to: its own, or that of the package it lies in."""
     if module == "procflow":
         return module
-    name = ".".join(module.split(".")[:2])
-    return name if name in STAGES else None
+    parts = module.split(".")
+    return next((name for end in (3, 2) if (name := ".".join(parts[:end])) in STAGES), None)
 
 
 def is_for_types_only(node: ast.AST) -> bool:
