@@ -85,20 +85,8 @@ def _override(item: tuple[int, int]) -> DayOverride:
 # ---------------------------------------------------------------- openings
 
 
-class Doors(Struct, frozen=True):
-    """The openings within one period, all calendars behind one another; `until` are open seconds before each opening."""
-
-    first: list[int]  # of each calendar, its first opening in the arrays
-    count: list[int]
-    total: list[int]  # open seconds of a period
-    opens: Integers
-    closes: Integers
-    until: Integers
-    bucket_first: list[int]
-    buckets: Integers  # for each piece of time, the first opening that closes within or after it
-
-
-def doors_of(horizon: Horizon, all_openings: Sequence[Openings]) -> Doors:
+def doors_of(horizon: Horizon, all_openings: Sequence[Openings]) -> dict[str, Integers]:
+    """The openings within one period, all calendars behind one another; `until` are open seconds before each."""
     period = horizon.period
     first, count, total, bucket_first = [], [], [], []
     opens, closes, until, buckets = ([np.zeros(0, np.int64)] for _ in range(4))
@@ -119,14 +107,11 @@ def doors_of(horizon: Horizon, all_openings: Sequence[Openings]) -> Doors:
         bucket_first.append(sum(map(len, buckets)))
         starts = np.arange(0, period + BUCKET, BUCKET, dtype=np.int64)
         buckets.append(np.searchsorted(end, starts, "left") + first[-1])
-    return Doors(
-        first,
-        count,
-        total,
-        *(np.concatenate(each).astype(np.int64) for each in (opens, closes, until)),
-        bucket_first,
-        np.concatenate(buckets).astype(np.int64),
-    )
+    lists = {"door_first": first, "door_count": count, "door_total": total, "bucket_first": bucket_first}
+    arrays = {"opens": opens, "closes": closes, "until": until, "buckets": buckets}
+    return {name: np.array(values, np.int64) for name, values in lists.items()} | {
+        name: np.concatenate(values).astype(np.int64) for name, values in arrays.items()
+    }
 
 
 def is_always_open(openings: Openings) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 
 from procflow.errors import UsageError
-from procflow.simulate.kernel import ABOUT, Cases, Net, Office, Out, Tokens
+from procflow.simulate.kernel import Cases, Doors, Net, Office, Out, Tables, Tokens
 from procflow.simulate.kernel import run as run_plain
 from procflow.simulate.network import Network
 
@@ -36,6 +36,8 @@ class State(Struct):
     engine: str
     run: Any
     net: Net
+    doors: Doors
+    tables: Tables
     cases: Cases
     tokens: Tokens
     office: Office
@@ -81,9 +83,12 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         return np.full(length, fill, np.int64) if compiled else [fill] * length
 
     net = network.net._replace(size=np.array([*network.net.size[:-2], rows, rows], np.int64))
+    doors, tables = network.doors, network.tables
     if not compiled:
         net = Net(*(each.tolist() for each in net))
-    pools, batches, calendars = size["pools"], size["batches"], len(net.door_first)
+        doors = Doors(*(each.tolist() for each in doors))
+        tables = Tables(*(each.tolist() for each in tables))
+    pools, batches, calendars = size["pools"], size["batches"], len(doors.door_first)
     keys, stops = size["keys"], size["stops"]
     widths = {
         "work": size["work_columns"],
@@ -115,7 +120,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         batch_head=zeros(batches, -1),
         batch_tail=zeros(batches, -1),
         batch_set=zeros(batches),
-        door=np.array(net.door_first, np.int64) if compiled else list(net.door_first),
+        door=np.array(doors.door_first, np.int64) if compiled else list(doors.door_first),
         period=zeros(calendars),
         stack=zeros(stack),
         stack_mode=zeros(stack),
@@ -131,6 +136,8 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         engine=engine,
         run=_runner(engine),
         net=net,
+        doors=doors,
+        tables=tables,
         cases=cases,
         tokens=tokens,
         office=office,
@@ -166,12 +173,3 @@ def _runner(engine: str) -> Any:
     from procflow.simulate.compiled import run
 
     return run
-
-
-class Failure(NamedTuple):
-    status: int
-    place: int
-
-
-def failure(state: State, status: int) -> Failure:
-    return Failure(status, int(state.office.now[ABOUT]))

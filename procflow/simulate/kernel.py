@@ -78,6 +78,15 @@ class Net(NamedTuple):
     batch_place: Any
     change_pool: Any
     change_to: Any
+    taker_received: Any  # of each who may take something in
+    stop_table: Any
+    stop_key: Any
+    stop_procedure: Any
+
+
+class Doors(NamedTuple):
+    """Calendars. Handed over by itself: whatever a function is handed is copied, as compiled."""
+
     door_first: Any
     door_count: Any
     door_total: Any
@@ -86,16 +95,19 @@ class Net(NamedTuple):
     until: Any
     bucket_first: Any
     buckets: Any
+    period: Any
+
+
+class Tables(NamedTuple):
+    """Functions of a moment."""
+
     table_first: Any
     table_count: Any
     table_gain: Any
     table_at: Any
     table_value: Any
     table_runs: Any
-    taker_received: Any  # of each who may take something in
-    stop_table: Any
-    stop_key: Any
-    stop_procedure: Any
+    period: Any
 
 
 class Cases(NamedTuple):
@@ -206,50 +218,48 @@ def last_not_after(values: Any, low: int, high: int, value: int) -> int:
 # ---------------------------------------------------------------- calendars
 
 
-def looked_up(net: Net, table: int, when: int) -> int:
-    period = net.size[3]
+def looked_up(tables: Tables, table: int, when: int) -> int:
+    period = tables.period[0]
     rounds = when // period
     rest = when - rounds * period
-    first = net.table_first[table]
-    i = last_not_after(net.table_at, first, first + net.table_count[table], rest)
-    return net.table_value[i] + (rest - net.table_at[i]) * net.table_runs[i] + rounds * net.table_gain[table]  # type: ignore[no-any-return]
+    first = tables.table_first[table]
+    i = last_not_after(tables.table_at, first, first + tables.table_count[table], rest)
+    return tables.table_value[i] + (rest - tables.table_at[i]) * tables.table_runs[i] + rounds * tables.table_gain[table]  # type: ignore[no-any-return]
 
 
-def done_at(net: Net, calendar: int, door: int, period: int, begin: int, work: int) -> int:
+def done_at(doors: Doors, calendar: int, door: int, period: int, begin: int, work: int) -> int:
     """When so many open seconds have passed since `begin`, which lies in the opening `door`."""
-    left = work - (net.closes[door] + period - begin)
+    left = work - (doors.closes[door] + period - begin)
     if left <= 0:
         return begin + work
-    first = net.door_first[calendar]
-    last = first + net.door_count[calendar]
-    total = net.door_total[calendar]
+    first = doors.door_first[calendar]
+    last = first + doors.door_count[calendar]
+    total = doors.door_total[calendar]
     if left > total:
         rounds = (left - 1) // total
-        period += rounds * net.size[3]
+        period += rounds * doors.period[0]
         left -= rounds * total
     while left > 0:
         door += 1
         if door == last:
             door = first
-            period += net.size[3]
-        left -= net.closes[door] - net.opens[door]
-    return net.closes[door] + period + left  # type: ignore[no-any-return]
+            period += doors.period[0]
+        left -= doors.closes[door] - doors.opens[door]
+    return doors.closes[door] + period + left  # type: ignore[no-any-return]
 
 
-def done_without_queue(net: Net, calendar: int, when: int, work: int) -> int:
+def done_without_queue(doors: Doors, calendar: int, when: int, work: int) -> int:
     """When the work is done that can begin at any moment `when`."""
-    if calendar < 0:
-        return when + work
-    period = when // net.size[3] * net.size[3]
+    period = when // doors.period[0] * doors.period[0]
     rest = when - period
-    door = net.buckets[net.bucket_first[calendar] + rest // 4096]
-    last = net.door_first[calendar] + net.door_count[calendar]
-    while door < last and net.closes[door] < rest:
+    door = doors.buckets[doors.bucket_first[calendar] + rest // 4096]
+    last = doors.door_first[calendar] + doors.door_count[calendar]
+    while door < last and doors.closes[door] < rest:
         door += 1
     if door == last:
-        door = net.door_first[calendar]
-        period += net.size[3]
-    return done_at(net, calendar, door, period, max(when, net.opens[door] + period), work)
+        door = doors.door_first[calendar]
+        period += doors.period[0]
+    return done_at(doors, calendar, door, period, max(when, doors.opens[door] + period), work)
 
 
 def next_release(net: Net, batch: int, now: int) -> int:
@@ -261,17 +271,17 @@ def next_release(net: Net, batch: int, now: int) -> int:
     return day + 86_400 + net.batch_at[first]  # type: ignore[no-any-return]
 
 
-def settle_stop(net: Net, cases: Cases, slot: int, taker: int) -> None:
+def settle_stop(net: Net, tables: Tables, cases: Cases, slot: int, taker: int) -> None:
     """Give the limits that are running the time for which their clock stood still, now that somebody takes the rest in."""
     goes_on = cases.resumed[slot]
     cases.resumed[slot] = -1
     if taker >= 0 and net.taker_received[taker] >= 0:
-        goes_on = looked_up(net, net.taker_received[taker], goes_on)
+        goes_on = looked_up(tables, net.taker_received[taker], goes_on)
     for i in range(net.size[13]):
         begun = cases.moment[slot * net.size[5] + net.stop_key[i]]
         if net.stop_procedure[i] == cases.procedure[slot] and begun >= 0:
             stood = max(cases.stood[slot], begun)
-            passed = looked_up(net, net.stop_table[i], goes_on) - looked_up(net, net.stop_table[i], stood)
+            passed = looked_up(tables, net.stop_table[i], goes_on) - looked_up(tables, net.stop_table[i], stood)
             cases.stopped[slot * net.size[13] + i] += passed
 
 
@@ -280,6 +290,8 @@ def settle_stop(net: Net, cases: Cases, slot: int, taker: int) -> None:
 
 def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts would have to be handed over at each event
     net: Net,
+    doors: Doors,
+    tables: Tables,
     cases: Cases,
     tokens: Tokens,
     office: Office,
@@ -292,7 +304,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
 ) -> int:
     """Go on until the arrivals are used up (all of them have come if it is the last call), or the output is full."""
     pools, lanes, batches = net.size[0], net.size[1], net.size[2]
-    classes, keys, per_case, tables = net.size[4], net.size[5], net.size[6], net.size[7]
+    classes, keys, per_case = net.size[4], net.size[5], net.size[6]
     work_columns, lot_columns, visits, ways_used = net.size[8], net.size[9], net.size[10], net.size[11]
     joins, stop_count, case_count, row_room, case_room = net.size[12], net.size[13], net.size[14], net.size[15], net.size[16]
     day_period = net.size[3]
@@ -382,14 +394,14 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     if calendar >= 0:
                         door = office.door[calendar]
                         period = office.period[calendar]
-                        while net.closes[door] + period < now:
+                        while doors.closes[door] + period < now:
                             door += 1
-                            if door == net.door_first[calendar] + net.door_count[calendar]:
-                                door = net.door_first[calendar]
+                            if door == doors.door_first[calendar] + doors.door_count[calendar]:
+                                door = doors.door_first[calendar]
                                 period += day_period
                         office.door[calendar] = door
                         office.period[calendar] = period
-                        opening = net.opens[door] + period
+                        opening = doors.opens[door] + period
                         if opening > now:
                             if office.woken[serve] == 0:
                                 office.woken[serve] = 1
@@ -397,12 +409,12 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                 order = (order + 1) & ORDER
                                 size += 1
                             break
-                        opened = period // day_period * net.door_total[calendar] + net.until[door] + now - opening
+                        opened = period // day_period * doors.door_total[calendar] + doors.until[door] + now - opening
                         tokens.waited[waiting] = opened - tokens.counted[waiting]
-                        if end > net.closes[door] + period:
-                            end = done_at(net, calendar, door, period, now, tokens.work[waiting])
-                            if net.closes[door] + period == now:  # what is begun at the closing is begun in the morning
-                                begin = done_at(net, calendar, door, period, now, 1) - 1
+                        if end > doors.closes[door] + period:
+                            end = done_at(doors, calendar, door, period, now, tokens.work[waiting])
+                            if doors.closes[door] + period == now:  # what is begun at the closing is begun in the morning
+                                begin = done_at(doors, calendar, door, period, now, 1) - 1
                     else:
                         tokens.waited[waiting] = now - tokens.counted[waiting]
                     office.head[lane] = tokens.next[waiting]
@@ -441,10 +453,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                 cases.taker[i] = takes_in
                         if cases.resumed[slot] >= 0:
                             from_outside = tokens.outside[token] == 1
-                            settle_stop(net, cases, slot, takes_in if from_outside else NONE)
+                            settle_stop(net, tables, cases, slot, takes_in if from_outside else NONE)
                     mode = COME
                     if tokens.outside[token] == 1 and net.is_office[place] == 1 and net.received[place] >= 0:
-                        taken_in = looked_up(net, net.received[place], now)
+                        taken_in = looked_up(tables, net.received[place], now)
                         if taken_in > now:
                             tokens.phase[token] = COME
                             push(heap, size, taken_in, order, token)
@@ -477,7 +489,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         status = BOUND
                         break
                     if cases.resumed[slot] >= 0:
-                        settle_stop(net, cases, slot, NONE)
+                        settle_stop(net, tables, cases, slot, NONE)
                     out.slot[done] = slot
                     out.number[done] = cases.number[slot]
                     out.place[done] = place
@@ -506,16 +518,16 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 if calendar >= 0:
                     door = office.door[calendar]
                     period = office.period[calendar]
-                    while net.closes[door] + period < now:
+                    while doors.closes[door] + period < now:
                         door += 1
-                        if door == net.door_first[calendar] + net.door_count[calendar]:
-                            door = net.door_first[calendar]
+                        if door == doors.door_first[calendar] + doors.door_count[calendar]:
+                            door = doors.door_first[calendar]
                             period += day_period
                     office.door[calendar] = door
                     office.period[calendar] = period
-                    came = max(now, net.opens[door] + period)
-                    opened = period // day_period * net.door_total[calendar] + net.until[door]
-                    tokens.counted[token] = opened + came - net.opens[door] - period
+                    came = max(now, doors.opens[door] + period)
+                    opened = period // day_period * doors.door_total[calendar] + doors.until[door]
+                    tokens.counted[token] = opened + came - doors.opens[door] - period
                 tokens.came[token] = now
                 for i in range(net.begin_first[place], net.begin_first[place] + net.begin_count[place]):
                     key = slot * keys + net.mark_key[i]
@@ -572,8 +584,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 else:
                     tokens.begin[token] = came
                     end = came + work
-                    if calendar >= 0 and end > net.closes[door] + period:
-                        end = done_at(net, calendar, door, period, came, work)
+                    if calendar >= 0 and end > doors.closes[door] + period:
+                        end = done_at(doors, calendar, door, period, came, work)
                     mode = DONE
                     if end > now or rows >= row_room:
                         tokens.phase[token] = DONE
@@ -605,7 +617,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     else:
                         tokens.begin[token] = now
                         tokens.phase[token] = DONE
-                        end = done_without_queue(net, calendar_of[place], now, tokens.work[token])
+                        end = now + tokens.work[token]
+                        if calendar_of[place] >= 0:
+                            end = done_without_queue(doors, calendar_of[place], now, tokens.work[token])
                         push(heap, size, end, order, token)
                         order = (order + 1) & ORDER
                         size += 1
@@ -629,8 +643,11 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     tokens.free[token] = now
                 else:
                     if tokens.outside[token] == 1 and net.is_office[place] == 1 and net.received[place] >= 0:
-                        came_free = looked_up(net, net.received[place], free)
-                    tokens.free[token] = done_without_queue(net, calendar, came_free, work)
+                        came_free = looked_up(tables, net.received[place], free)
+                    if calendar >= 0:
+                        tokens.free[token] = done_without_queue(doors, calendar, came_free, work)
+                    else:
+                        tokens.free[token] = came_free + work
                 came_open = tokens.open[token]
                 tokens.open[token] = came_open + work
                 mode = LEAVE
@@ -642,9 +659,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         since = cases.moment[key]
                         since_free = cases.moment_free[key]
                         since_open = cases.moment_open[key]
-                    tokens.free[token] = max(tokens.free[token], looked_up(net, table, since_free))
-                    tokens.open[token] = max(tokens.open[token], looked_up(net, table, since_open))
-                    held = looked_up(net, table, since)
+                    tokens.free[token] = max(tokens.free[token], looked_up(tables, table, since_free))
+                    tokens.open[token] = max(tokens.open[token], looked_up(tables, table, since_open))
+                    held = looked_up(tables, table, since)
                     if held > now:
                         tokens.phase[token] = LEAVE
                         push(heap, size, held, order, token)
@@ -669,7 +686,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     cases.stood[slot] = tokens.came[token]
                     cases.resumed[slot] = now
                     if net.is_applicant[place] == 1 and cases.named[slot] >= 0:
-                        settle_stop(net, cases, slot, cases.named[slot])
+                        settle_stop(net, tables, cases, slot, cases.named[slot])
                     else:
                         cases.waiting[slot] = 1
                 if net.hands_on[place] < 2:

@@ -15,7 +15,8 @@ from procflow.model import Actor, ActorKind
 from procflow.proof.plan import Key, key_of
 from procflow.simulate.calendars import Horizon, Tables, doors_of, is_always_open
 from procflow.simulate.flat import Flows, Spot
-from procflow.simulate.kernel import END, JOIN, PASS, SPLIT, WORK, Net
+from procflow.simulate import kernel
+from procflow.simulate.kernel import END, JOIN, PASS, SPLIT, WORK, Doors, Net
 from procflow.simulate.limits import Limits, limits_in
 from procflow.simulate.parameters import Distribution, Share, Simulation, Work
 
@@ -53,6 +54,8 @@ class Network(Struct):
     pools: list[Pool]
     calendars: list[int]  # of each place
     net: Net
+    doors: Doors
+    tables: kernel.Tables
     size: dict[str, int]
     lots: list[Lots]
     classes: dict[str, list[tuple[str, ...]]]  # of each procedure, the values of its attributes
@@ -207,7 +210,6 @@ def compile_network(flows: Flows, simulation: Simulation, horizon: Horizon) -> N
         columns["stop_table"].append(stop.table)
         columns["stop_key"].append(stop.key)
         columns["stop_procedure"].append(procedures.index(stop.procedure))
-    _tables(made, columns)
     size = dict.fromkeys(SIZES, 0)
     size |= {
         "pools": len(pools),
@@ -236,6 +238,8 @@ def compile_network(flows: Flows, simulation: Simulation, horizon: Horizon) -> N
         pools=pools,
         calendars=columns["calendar"],
         net=Net(**{name: _array(name, values) for name, values in columns.items()}),
+        doors=_doors(made),
+        tables=_functions(made),
         size=size,
         lots=lots,
         classes=classes,
@@ -394,20 +398,13 @@ def _keys(flows: Flows, limits: Limits) -> dict[tuple[str, Key | None], list[tup
     return found
 
 
-def _tables(made: Compiling, columns: dict[str, Any]) -> None:
-    doors = doors_of(made.horizon, made.openings)
-    columns |= {
-        "door_first": doors.first,
-        "door_count": doors.count,
-        "door_total": doors.total,
-        "opens": doors.opens,
-        "closes": doors.closes,
-        "until": doors.until,
-        "bucket_first": doors.bucket_first,
-        "buckets": doors.buckets,
-        "table_first": made.tables.first,
-        "table_count": made.tables.count,
-        "table_gain": made.tables.gain,
-    }
-    for name, parts in (("at", made.tables.at), ("value", made.tables.value), ("runs", made.tables.runs)):
-        columns[f"table_{name}"] = np.concatenate(parts) if parts else []
+def _doors(made: Compiling) -> Doors:
+    found = doors_of(made.horizon, made.openings)
+    return Doors(**found, period=np.array([made.horizon.period]))
+
+
+def _functions(made: Compiling) -> kernel.Tables:
+    tables = made.tables
+    parts = [np.concatenate(each) if each else np.zeros(0, np.int64) for each in (tables.at, tables.value, tables.runs)]
+    numbers = [np.array(each, np.int64) for each in (tables.first, tables.count, tables.gain)]
+    return kernel.Tables(*numbers, *parts, period=np.array([made.horizon.period]))

@@ -93,7 +93,7 @@ class _Run:
         now[kernel.NEXT] = 0
         while True:
             status = state.run(
-                state.net, state.cases, state.tokens, state.office, state.out, state.heap, times, places, len(times), is_last
+                state.net, state.doors, state.tables, state.cases, state.tokens, state.office, state.out, state.heap, times, places, len(times), is_last
             )
             self._take()
             if status == kernel.FULL:
