@@ -103,7 +103,7 @@ class Arriving:
     def next_block(self, size: int) -> Block:
         """The next cases; none when all have come."""
         size = size if self.left is None else min(size, self.left)
-        if size <= 0:
+        if size <= 0 or not self.sources:
             return Block(*(np.zeros(0, np.int64) for _ in range(3)))
         for source in self.sources:
             source.fill(size, self.last)
