@@ -15,6 +15,7 @@ LEAST, USUAL = 0.1, 0.5
 # So busy is the busiest unit where nobody says how many cases come.
 BUSY = 0.7
 WEEK_HOURS = 168
+NO_ARRIVALS = "nobody says how many cases come"
 
 
 def with_defaults(flows: Flows, horizon: Horizon, given: Simulation | None) -> Simulation:
@@ -119,7 +120,7 @@ def _with_arrivals(flows: Flows, horizon: Horizon, told: Simulation) -> Simulati
                 week[24 * day + hour] += shared / 60
     per_hour = tuple((week * (each_week / max(week.sum(), 1e-9))).tolist())
     why = f", at which `{busiest}` is busy {BUSY:.0%} of its time" if busiest is not None and load[busiest] > 0 else ""
-    note = f"nobody says how many cases come: {each_week:.3g} a week are taken for each procedure{why}"
+    note = f"{NO_ARRIVALS}: {each_week:.3g} a week are taken for each procedure{why}"
     names = [name for name in flows.first]
     return Simulation(
         arrivals=tuple(Arrivals(procedure=name, per_hour=per_hour) for name in names),

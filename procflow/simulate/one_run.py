@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from procflow.errors import ProcflowError
 from procflow.simulate import kernel
-from procflow.simulate.arriving import Arriving, Block
+from procflow.simulate.incoming import Arriving, Block
 from procflow.simulate.drawing_lots import Integers, seconds, stream
 from procflow.simulate.engine import make_state
 from procflow.simulate.kernel import Out

@@ -13,7 +13,7 @@ from procflow.model import Regulation, Term
 from procflow.proof import default_years
 from procflow.simulate.calendars import make_horizon
 from procflow.simulate.checking import must_be_possible
-from procflow.simulate.defaults import with_defaults
+from procflow.simulate.defaults import NO_ARRIVALS, with_defaults
 from procflow.simulate.engine import choose_engine
 from procflow.simulate.flat import flows_of
 from procflow.simulate.network import Network, compile_network
@@ -23,6 +23,7 @@ from procflow.simulate.results import Result
 from procflow.simulate.statistics import mser, share_interval
 from procflow.simulate.summing_up import summed_up
 from procflow.simulate.tally import Tally
+from procflow.simulate.what_if import Rate, with_rate, with_staff
 
 REPLICATIONS = 10
 MOST_REPLICATIONS = 10_000
@@ -42,6 +43,8 @@ class Options(Struct, frozen=True, kw_only=True):
     as_of: dt.date | None = None
     engine: str = "auto"
     warm_up: int = AUTO  # cases left out at the beginning
+    staff: tuple[tuple[str, int], ...] = ()
+    arrivals: Rate | None = None
     precision: float | None = None  # go on until the share of late cases is known to so much, up or down
 
 
@@ -66,8 +69,16 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
         regulation, years, _beyond(regulation), options.as_of, comes_round=options.cases is not None
     )
     if given is not None:
-        must_be_possible(given, flows)
+        must_be_possible(given, flows)  # before anything is made of it
     simulation = with_defaults(flows, horizon, given)
+    if options.staff:
+        simulation = with_staff(simulation, flows, options.staff)
+    if options.arrivals is not None:
+        simulation = with_rate(simulation, options.arrivals, sum(map(bool, regulation.hours.week)))
+        if options.arrivals.per != "times":
+            told = tuple(each for each in simulation.assumptions if not each.startswith(NO_ARRIVALS))
+            simulation = structs.replace(simulation, assumptions=told)
+    must_be_possible(simulation, flows)
     left = [each for each in simulation.arrivals if each.procedure in flows.first]
     network = compile_network(flows, structs.replace(simulation, arrivals=tuple(left)), horizon)
     simulation = structs.replace(simulation, arrivals=tuple(left))
@@ -83,10 +94,10 @@ def simulate_regulation(
     options: Options,
     spread: Spread | None = None,
     log: Callable[[Prepared, Rows], None] | None = None,
-    what_if: tuple[str, ...] = (),
+    tell: Callable[[int, int], None] | None = None,
 ) -> Result:
     prepared = prepare(regulation, given, options)
-    return simulate_prepared(regulation.id, prepared, options, spread, log, what_if)
+    return simulate_prepared(regulation.id, prepared, options, spread, log, tell)
 
 
 def simulate_prepared(
@@ -95,7 +106,7 @@ def simulate_prepared(
     options: Options,
     spread: Spread | None = None,
     log: Callable[[Prepared, Rows], None] | None = None,
-    what_if: tuple[str, ...] = (),
+    tell: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run the replications. An interrupt ends them: what is done by then is told as a part."""
     tallies: list[Tally] = []
@@ -109,6 +120,8 @@ def simulate_prepared(
         while True:
             for tally in _run(prepared, range(len(tallies), asked), spread):
                 tallies.append(tally)
+                if tell is not None:
+                    tell(len(tallies), asked)
             if options.precision is None or asked >= MOST_FOR_PRECISION or _is_known(tallies, options.precision):
                 break
             asked = min(max(asked + 2, _needed(tallies, options.precision, asked)), MOST_FOR_PRECISION)
@@ -124,7 +137,7 @@ def simulate_prepared(
         engine=prepared.plan.engine,
         asked=asked,
         warm_up=prepared.plan.warm_up,
-        what_if=what_if,
+        what_if=_words(options),
     )
 
 
@@ -214,6 +227,11 @@ def _beyond(regulation: Regulation) -> int:
     days = {"year": 366, "month": 31, "week": 7, "hour": 1, "minute": 0.1, "second": 0.01, "same_day": 1}
     longest = max((float(term.high) * days.get(term.unit.value, 2) for term in terms), default=0.0)
     return min(int(2 * longest / 365) + 1, 60)
+
+
+def _words(options: Options) -> tuple[str, ...]:
+    staff = [f"{name} has {people}" for name, people in options.staff]
+    return (*staff, *([f"arrivals: {options.arrivals.text}"] if options.arrivals is not None else ()))
 
 
 def _must_be_sensible(options: Options) -> None:
