@@ -47,7 +47,23 @@ def find(element: Element, name: str) -> Element | None:
 
 
 def values_of(holder: Element) -> Values:
-    return {child.get("key") or child.kind.rpartition("}")[2]: _take(child) for child in holder.children()}
+    return {_key(child): _take(child) for child in holder.children()}
+
+
+def _key(holder: Element) -> str:
+    written = holder.get("key")
+    if written is None:
+        return holder.kind.rpartition("}")[2]
+    return _from_json(written) if holder.get("json-key") == "true" else written
+
+
+def _from_json(text: str) -> str:
+    """The text that was written as JSON; what somebody wrote there by hand stays as it is."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, str) else text
 
 
 def _put(holder: Element, value: Any) -> None:
@@ -57,6 +73,10 @@ def _put(holder: Element, value: Any) -> None:
         for key, item in value.items():
             if _NAME.fullmatch(key):
                 _put(holder.add(kind_of(key)), item)
+            elif _needs_json(key):
+                entry = holder.add(kind_of("entry"), key=json.dumps(key))
+                entry.set("json-key", value=True)
+                _put(entry, item)
             else:
                 _put(holder.add(kind_of("entry"), key=key), item)
     elif isinstance(value, list):
@@ -65,7 +85,7 @@ def _put(holder: Element, value: Any) -> None:
             _put(holder.add(kind_of("item")), item)
     else:
         text = ("true" if value else "false") if isinstance(value, bool) else str(value)
-        if _NOT_XML.search(text) or _FRAGILE.search(text):
+        if _needs_json(text):
             holder.set("json", value=True)
             text = json.dumps(text)
         holder.node.text = text
@@ -80,13 +100,11 @@ def _take(holder: Element) -> Any:
     if holder.get("empty") == "true":
         return {}
     text = holder.text
-    if holder.get("json") == "true":
-        try:
-            value = json.loads(text)
-        except ValueError:
-            return text  # somebody wrote into it by hand
-        return value if isinstance(value, str) else text
-    return text
+    return _from_json(text) if holder.get("json") == "true" else text
+
+
+def _needs_json(text: str) -> bool:
+    return bool(_NOT_XML.search(text) or _FRAGILE.search(text))
 
 
 def plain(text: str) -> str:

@@ -9,12 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from procflow import schema
+from procflow.beside import leads_out
 from procflow.diagnostics import Finding, Severity
 from procflow.errors import InvalidRegulationError, UnreadableError
 from procflow.from_schema import LibraryError, Origins, resolve
 from procflow.from_schema.scope import Scope
 from procflow.model import Regulation
-from procflow.source import STDIN, Source, Span, folders_above, plain_path, read_source
+from procflow.source import STDIN, Source, Span, plain_path, read_source
 from procflow.yaml_reader import Located, read_yaml
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _library(path: str, here: str, above: tuple[str, ...]) -> Regulation:
         raise LibraryError("a library is named by a path relative to this file, with `/`")
     file = os.path.join(os.path.dirname(here), path)
     real = os.path.realpath(file)
-    if not real.startswith(os.path.join(_root(here), "")):
+    if leads_out(file, os.path.dirname(os.path.realpath(here))):
         raise LibraryError("a library must lie inside the project, and this path leads out of it")
     chain = (*above, os.path.realpath(here))
     if real in chain:
@@ -136,12 +137,3 @@ def _library(path: str, here: str, above: tuple[str, ...]) -> Regulation:
             f"the library has problems of its own: {first.message} ({where})", "run `procflow check` on it"
         )
     return document.regulation
-
-
-def _root(here: str) -> str:
-    """The project around a file: the nearest folder above with `pyproject.toml` or `.git`, else its own folder."""
-    own = os.path.dirname(os.path.realpath(here))
-    for folder in folders_above(own):
-        if any(os.path.exists(os.path.join(folder, name)) for name in ("pyproject.toml", ".git")):
-            return folder
-    return own

@@ -8,67 +8,20 @@ reader of the model never asks how something was written. Where it was written i
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
 
-# ---------------------------------------------------------------- words
-
-
-class Text(Struct, frozen=True, kw_only=True):
-    """A phrase in one or more languages, keyed by language code in the order of the file."""
-
-    values: dict[str, str]
-
-    def get(self, language: str) -> str | None:
-        return self.values.get(language)
-
-    def best(self, *languages: str) -> str:
-        """The phrase in the first of `languages` that has one, else in the first language it has."""
-        for language in languages:
-            if value := self.values.get(language):
-                return value
-        return next(iter(self.values.values()), "")
-
+from procflow.model_base import ALWAYS as ALWAYS
+from procflow.model_base import CLOCK_UNITS as CLOCK_UNITS
+from procflow.model_base import Hours as Hours
+from procflow.model_base import Measure as Measure
+from procflow.model_base import Term as Term
+from procflow.model_base import Text as Text
+from procflow.model_base import Unit as Unit
+from procflow.model_simulation import Simulation as Simulation
 
 # ---------------------------------------------------------------- time
-
-
-class Unit(StrEnum):
-    SECOND = "second"
-    MINUTE = "minute"
-    HOUR = "hour"
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    DAY = "day"  # the act says "days" without saying which
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    SAME_DAY = "same_day"  # "on the day of receipt"
-
-    @property
-    def is_clock_time(self) -> bool:
-        return self in CLOCK_UNITS
-
-
-CLOCK_UNITS = frozenset({Unit.SECOND, Unit.MINUTE, Unit.HOUR})
-
-
-class Measure(StrEnum):
-    """How seconds, minutes and hours run: only while the office is open, or round the clock."""
-
-    OFFICE = "office"
-    ELAPSED = "elapsed"
-
-
-class Term(Struct, frozen=True, kw_only=True):
-    """A length of time as the act states it: `high` is the limit, `low` the lower end of a range if there is one."""
-
-    high: Decimal
-    unit: Unit
-    low: Decimal | None = None
-    measure: Measure | None = None  # None: as the counting rules say; only for clock units
 
 
 class Anchor(Struct, frozen=True, kw_only=True):
@@ -102,20 +55,6 @@ class Bound(Struct, frozen=True, kw_only=True):
     anchor: Anchor = START
     written: str | None = None
     source: tuple[str, ...] = ()
-
-
-class Hours(Struct, frozen=True, kw_only=True):
-    """Opening hours: for Monday to Sunday, the intervals (minute of day, minute of day) in order, breaks taken out."""
-
-    week: tuple[tuple[tuple[int, int], ...], ...]
-    on_holidays: bool = False  # True: open on holidays as on any such weekday
-
-    @property
-    def never_open(self) -> bool:
-        return not any(self.week)
-
-
-ALWAYS = Hours(week=(((0, 1440),),) * 7, on_holidays=True)
 
 
 class DayOverride(Struct, frozen=True, kw_only=True):
@@ -356,3 +295,4 @@ class Regulation(Struct, frozen=True, kw_only=True):
     actors: tuple[Actor, ...] = ()
     libraries: tuple[Library, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+    simulation: Simulation | None = None  # what is told of arrivals, people and work; no part of the act

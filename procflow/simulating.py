@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING
 
 from procflow.document import load
@@ -36,16 +37,18 @@ def simulate(
     `cases` is how many come in each replication; without it, as many as come in the years. `parameters` say what a
     regulation does not; without them, what the file says of its office is used, and the rest is assumed.
     """
-    from procflow.simulate.defaults import default_simulation
     from procflow.simulate.run import AUTO, Options, simulate_regulation
     from procflow.simulate.what_if import a_rate
 
+    folder = "."
     if not isinstance(regulation, Regulation):
+        folder = os.path.dirname(os.fspath(regulation)) or "."
         regulation = load(regulation)
     options = Options(
         cases=cases,
         replications=replications,
         seed=seed,
+        folder=folder,
         years=years,
         as_of=as_of,
         engine=engine,
@@ -54,4 +57,4 @@ def simulate(
         arrivals=a_rate(arrivals) if arrivals is not None else None,
         precision=precision,
     )
-    return simulate_regulation(regulation, parameters or default_simulation(regulation), options)
+    return simulate_regulation(regulation, parameters, options)

@@ -40,6 +40,7 @@ from procflow.model import (
 )
 from procflow.schema import FORMAT_VERSION
 from procflow.term_text import format_term
+from procflow.written_simulation import written_simulation
 
 Written = dict[str, Any]
 
@@ -85,7 +86,10 @@ def written(regulation: Regulation) -> Written:
             "libraries": {library.alias: library.path for library in regulation.libraries},
             "actors": {actor.id: _actor(actor, regulation) for actor in regulation.actors},
         }
-    ) | {"procedures": {procedure.id: written_procedure(procedure) for procedure in regulation.procedures}}
+    ) | {
+        "procedures": {procedure.id: written_procedure(procedure) for procedure in regulation.procedures},
+        **({"simulation": written_simulation(regulation.simulation)} if regulation.simulation else {}),
+    }
 
 
 def _without_gaps(entries: Written) -> Written:

@@ -20,14 +20,20 @@ FLOW = """
     procflow
     errors
     source
+    beside
     diagnostics
     bpmn_extension  import_codes
     yaml_reader
+    schema_base
+    schema_simulation
     schema
     schema_errors
+    model_base
+    model_simulation
     simulate.parameters
     model
     term_text  hours_text  ranges  uses
+    figures_text
     term_words
     bpmn_words
     wording
@@ -44,7 +50,7 @@ FLOW = """
     rules
     ignores  settings
     checking
-    exporting  proving
+    exporting  proving  simulating  written_simulation
     json_schema  to_csv  to_json  to_yaml
     to_bpmn  importing  highlighting  layout_report  laying_out
     actor_graph  graphviz_wasm  graph_labels
@@ -56,7 +62,7 @@ FLOW = """
     to_svg
     to_png
     render
-    render_proof
+    render_proof  render_simulation
     files  resources
     cli
     __main__

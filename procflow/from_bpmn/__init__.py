@@ -18,6 +18,7 @@ from procflow.from_bpmn.anchors import events_of
 from procflow.from_bpmn.assembling import settle_anchors, written_procedure
 from procflow.from_bpmn.left_behind import report_left_behind
 from procflow.from_bpmn.naming import Ids, Naming, guess_language
+from procflow.from_bpmn.office import fitting
 from procflow.from_bpmn.people import People
 from procflow.from_bpmn.procedure import ProcedureReader
 from procflow.from_bpmn.report import Report
@@ -98,14 +99,27 @@ class _Importer:
         for name, reader in self.readers.items():
             settle_anchors(reader, steps[name], events)
         self._place_loose_notes(steps)
-        head = {key: value for key, value in self.head.items() if key != "actors"}
+        head = {key: value for key, value in self.head.items() if key not in {"actors", "simulation"}}
         actors = {"actors": self.people.actors} if self.people.actors else {}
         return {
             "procflow": FORMAT_VERSION,
             **head,
             **actors,
             "procedures": {name: steps[name] for name in self.readers},
+            **self._simulation(steps),
         }
+
+    def _simulation(self, steps: dict[str, Values]) -> Values:
+        told = self.head.get("simulation")
+        if not isinstance(told, dict):
+            return {}
+        kept, lost = fitting(told, steps, self.people.actors)
+        if lost:
+            what = ", ".join(f"`{shorten(name, 80)}`" for name in lost[:6])
+            more = f" and {len(lost) - 6} more" if len(lost) > 6 else ""
+            message = f"figures of `simulation` whose step, answer, unit or procedure is gone: {what}{more}"
+            self.report.left(self.definitions.root, message)
+        return {"simulation": kept}
 
     # ------------------------------------------------------------ procedures
 

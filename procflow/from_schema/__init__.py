@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from procflow import schema
 from procflow.diagnostics import Finding, shorten
@@ -112,6 +113,11 @@ def resolve(
         libraries=libraries,
         procedures=procedures,
     )
+    if raw.simulation is not None:
+        from procflow.from_schema.simulation import resolve_simulation
+
+        simulation = resolve_simulation(scope, raw.simulation, regulation, calendars)
+        regulation = replace(regulation, simulation=simulation)
     return regulation, Origins(scope, prepared)
 
 

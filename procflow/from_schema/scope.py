@@ -46,10 +46,19 @@ class Scope:
     def problem(self, code: str, message: str, path: Path, *, hint: str | None = None, key: bool = False) -> None:
         self.report(code, message, self.located.span(path, key=key), hint)
 
-    def unknown(self, kind: str, name: str, known: Collection[str], path: Path, otherwise: str | None = None) -> None:
+    def unknown(
+        self,
+        kind: str,
+        name: str,
+        known: Collection[str],
+        path: Path,
+        otherwise: str | None = None,
+        *,
+        key: bool = False,
+    ) -> None:
         """Report a reference to something that does not exist."""
         hint = did_you_mean(name, set(known)) or otherwise
-        self.problem("PF009", f"there is no {kind} `{shorten(name)}`", path, hint=hint)
+        self.problem("PF009", f"there is no {kind} `{shorten(name)}`", path, hint=hint, key=key)
 
     # ------------------------------------------------------------ small values
 

@@ -53,6 +53,12 @@ _MODULES = (
     "language.pf501_name_missing_in_a_language",
     "language.pf502_text_in_another_script",
     "language.pf503_id_not_ascii",
+    "simulation.pf701_shares_not_whole",
+    "simulation.pf702_nobody_there",
+    "simulation.pf703_more_absent_than_there_are",
+    "simulation.pf704_work_longer_than_term",
+    "simulation.pf705_more_work_than_people",
+    "simulation.pf706_figures_file_not_usable",
 )
 
 RULES: tuple[Rule, ...] = tuple(import_module(f"procflow.rules.{name}").RULE for name in _MODULES)

@@ -13,9 +13,9 @@ from procflow.model import Regulation, Term
 from procflow.proof import default_years
 from procflow.simulate.calendars import make_horizon
 from procflow.simulate.checking import must_be_possible
-from procflow.simulate.defaults import NO_ARRIVALS, with_defaults
 from procflow.simulate.engine import choose_engine
 from procflow.simulate.flat import flows_of
+from procflow.simulate.from_model import parameters
 from procflow.simulate.network import Network, compile_network
 from procflow.simulate.one_run import Plan, Rows, run_once
 from procflow.simulate.parameters import Simulation
@@ -30,6 +30,8 @@ MOST_REPLICATIONS = 10_000
 MOST_FOR_PRECISION = 400
 PILOT = 50_000  # cases of the first run, which says how long the beginning is unlike the rest
 AUTO = -1
+# How an assumption begins that no longer holds once arrivals are told on the command line.
+NO_ARRIVALS = "no arrivals are told"
 
 # Runs work on all items, in several processes perhaps, and gives the results in order.
 Spread = Callable[[Callable[[int], Tally], Sequence[int]], Iterable[Tally]]
@@ -39,6 +41,7 @@ class Options(Struct, frozen=True, kw_only=True):
     cases: int | None = None  # of each replication; None: as many as come in the years
     replications: int = REPLICATIONS
     seed: int = 1
+    folder: str = "."  # of the regulation's file: files of figures are looked up from there
     years: tuple[int, int] | None = None
     as_of: dt.date | None = None
     engine: str = "auto"
@@ -58,19 +61,13 @@ class Prepared(Struct):
 
 def prepare(regulation: Regulation, given: Simulation | None, options: Options) -> Prepared:
     _must_be_sensible(options)
-    procedures = [each for each in regulation.procedures if not each.is_part]
-    if given is not None and given.arrivals:
-        coming = {each.procedure for each in given.arrivals}
-        wanted = [each for each in procedures if each.id in coming]
-        procedures = wanted or procedures
-    flows = flows_of(regulation, procedures)
-    years = options.years or _years(regulation, given, options)
+    simulation = given if given is not None else _told(regulation, options)
+    coming = {each.procedure for each in simulation.arrivals}
+    flows = flows_of(regulation, [each for each in regulation.procedures if each.id in coming])
+    years = options.years or _years(regulation, simulation, options)
     horizon = make_horizon(
         regulation, years, _beyond(regulation), options.as_of, comes_round=options.cases is not None
     )
-    if given is not None:
-        must_be_possible(given, flows)  # before anything is made of it
-    simulation = with_defaults(flows, horizon, given)
     if options.staff:
         simulation = with_staff(simulation, flows, options.staff)
     if options.arrivals is not None:
@@ -79,9 +76,9 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
             told = tuple(each for each in simulation.assumptions if not each.startswith(NO_ARRIVALS))
             simulation = structs.replace(simulation, assumptions=told)
     must_be_possible(simulation, flows)
-    left = [each for each in simulation.arrivals if each.procedure in flows.first]
-    network = compile_network(flows, structs.replace(simulation, arrivals=tuple(left)), horizon)
-    simulation = structs.replace(simulation, arrivals=tuple(left))
+    left = tuple(each for each in simulation.arrivals if each.procedure in flows.first)
+    simulation = structs.replace(simulation, arrivals=left)
+    network = compile_network(flows, simulation, horizon)
     expected = float(options.cases) if options.cases is not None else _expected(network, simulation)
     engine = choose_engine(options.engine, expected * options.replications)
     plan = Plan(simulation, options.seed, options.cases, max(options.warm_up, 0), engine)
@@ -206,9 +203,16 @@ def _expected(network: Network, simulation: Simulation) -> float:
     return sum(len(each.times) + sum(each.per_hour) / 168 * hours for each in simulation.arrivals)
 
 
-def _years(regulation: Regulation, given: Simulation | None, options: Options) -> tuple[int, int]:
+def _told(regulation: Regulation, options: Options) -> Simulation:
+    """What the file tells, and what is assumed; nobody comes where it has nothing but parts of procedures."""
+    if all(each.is_part or not each.entries for each in regulation.procedures):
+        return Simulation(arrivals=(), assumptions=("the file has only parts of procedures: nobody comes",))
+    return parameters(regulation, options.folder)
+
+
+def _years(regulation: Regulation, given: Simulation, options: Options) -> tuple[int, int]:
     """The years of real arrivals; else the last settled year, or three of them that come round."""
-    moments = [moment for each in given.arrivals for moment in each.times] if given is not None else []
+    moments = [moment for each in given.arrivals for moment in each.times]
     if moments:
         first, last = (dt.datetime(1970, 1, 1) + dt.timedelta(seconds=at) for at in (min(moments), max(moments)))
         return first.year, last.year

@@ -44,6 +44,7 @@ from procflow.model import (
     Unit,
     Use,
 )
+from tests.support.simulations import simulations
 
 # Text that YAML can carry: everything but halves of surrogate pairs; some of it looks like other YAML values.
 WORDS = (
@@ -372,6 +373,7 @@ def regulations(draw: st.DrawFn) -> Regulation:
         days=tuple(draw(st.lists(days, max_size=2))),
         actors=tuple(actors),
         procedures=tuple(made),
+        simulation=draw(optional(simulations(office, made, actors, HOURS, WORDS))),
     )
 
 

@@ -33,6 +33,9 @@ def _calendars(context: Context) -> Iterator[Hit]:
     written = context.origins.scope.located.value
     actors = (written.get("actors") or {}).values()
     kept = [written.get("hours"), *(actor.get(key) for actor in actors for key in ("hours", "accepts"))]
+    arrivals = (written.get("simulation") or {}).get("arrivals")
+    if isinstance(arrivals, dict):
+        kept += [each.get("hours") for each in arrivals.values() if isinstance(each, dict)]
     for name in written.get("calendars") or ():
         if name == "always":
             hint = "`always` is a word of its own and never closes; give the calendar another name"

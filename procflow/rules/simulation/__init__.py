@@ -1,0 +1,1 @@
+"""Rules on the figures that a simulation of the office rests on."""
