@@ -369,9 +369,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
             elif item >= -pools - batches:
                 batch = -1 - item - pools
                 office.batch_set[batch] = 0
-                token = office.batch_head[batch]
-                office.batched[batch] = 0
-                mode = RELEASED
+                if office.batched[batch] > 0:  # there may have been enough of them before
+                    token = office.batch_head[batch]
+                    office.batched[batch] = 0
+                    mode = RELEASED
             else:
                 change = -1 - item - pools - batches
                 serve = net.change_pool[change]
