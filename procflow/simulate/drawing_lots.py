@@ -66,11 +66,16 @@ def sample(rng: np.random.Generator, how: Distribution, size: tuple[int, int]) -
 
 
 def _triangular(drawn: Floats, low: float, mode: float, high: float) -> Floats:
+    """Both sides at once: the root of the part that lies on the rising side, or of what is left on the falling one."""
     if high <= low:
         return np.full(drawn.shape, float(low))
     turn = (mode - low) / (high - low)
-    rising = drawn < turn
-    np.subtract(1.0, drawn, out=drawn, where=~rising)
-    drawn *= np.where(rising, (high - low) * (mode - low), (high - low) * (high - mode))
+    rising = np.sqrt(drawn * ((high - low) * (mode - low)))
+    rising += low
+    np.subtract(1.0, drawn, out=drawn)
+    is_rising = drawn > 1.0 - turn
+    drawn *= (high - low) * (high - mode)
     np.sqrt(drawn, out=drawn)
-    return np.where(rising, low + drawn, high - drawn)
+    np.subtract(high, drawn, out=drawn)
+    np.copyto(drawn, rising, where=is_rising)
+    return drawn

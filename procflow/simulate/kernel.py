@@ -63,6 +63,7 @@ class Net(NamedTuple):
     end_first: Any
     end_count: Any
     level: Any  # the rank of each place and class of cases in the queue, 0 first
+    simple: Any  # 1: nothing is remembered of who leaves, and there is one way on
     entry: Any  # of each procedure, its first place
     exit_to: Any
     exit_token: Any
@@ -224,7 +225,9 @@ def looked_up(tables: Tables, table: int, when: int) -> int:
     rest = when - rounds * period
     first = tables.table_first[table]
     i = last_not_after(tables.table_at, first, first + tables.table_count[table], rest)
-    return tables.table_value[i] + (rest - tables.table_at[i]) * tables.table_runs[i] + rounds * tables.table_gain[table]  # type: ignore[no-any-return]
+    return (
+        tables.table_value[i] + (rest - tables.table_at[i]) * tables.table_runs[i] + rounds * tables.table_gain[table]
+    )  # type: ignore[no-any-return]
 
 
 def done_at(doors: Doors, calendar: int, door: int, period: int, begin: int, work: int) -> int:
@@ -306,9 +309,129 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     pools, lanes, batches = net.size[0], net.size[1], net.size[2]
     classes, keys, per_case = net.size[4], net.size[5], net.size[6]
     work_columns, lot_columns, visits, ways_used = net.size[8], net.size[9], net.size[10], net.size[11]
-    joins, stop_count, case_count, row_room, case_room = net.size[12], net.size[13], net.size[14], net.size[15], net.size[16]
+    joins, stop_count, case_count, row_room, case_room = (
+        net.size[12],
+        net.size[13],
+        net.size[14],
+        net.size[15],
+        net.size[16],
+    )
     day_period = net.size[3]
-    kind, pool_of, calendar_of = net.kind, net.pool, net.calendar
+    # Each by a name of its own: plain Python finds these faster, and to the compiler it is all the same.
+    at_batch = net.batch
+    batch_count = net.batch_count
+    batch_size = net.batch_size
+    begin_count = net.begin_count
+    begin_first = net.begin_first
+    at_calendar = net.calendar
+    change_pool = net.change_pool
+    change_to = net.change_to
+    at_column = net.column
+    at_columns = net.columns
+    at_counter = net.counter
+    end_count = net.end_count
+    end_first = net.end_first
+    at_entry = net.entry
+    exit_count = net.exit_count
+    exit_counter = net.exit_counter
+    exit_first = net.exit_first
+    exit_most = net.exit_most
+    exit_to = net.exit_to
+    exit_token = net.exit_token
+    hands_on = net.hands_on
+    is_applicant = net.is_applicant
+    is_office = net.is_office
+    at_join = net.join
+    at_kind = net.kind
+    at_simple = net.simple
+    at_level = net.level
+    at_lot = net.lot
+    at_lower = net.lower
+    lower_key = net.lower_key
+    mark_key = net.mark_key
+    mark_last = net.mark_last
+    at_named = net.named
+    at_pool = net.pool
+    at_received = net.received
+    share_first = net.share_first
+    at_shares = net.shares
+    at_stops = net.stops
+    at_taker = net.taker
+    at_token = net.token
+    at_waits = net.waits
+    closes = doors.closes
+    door_count = doors.door_count
+    door_first = doors.door_first
+    door_total = doors.door_total
+    opens = doors.opens
+    until = doors.until
+    case_arrived = cases.arrived
+    case_began = cases.began
+    case_filing = cases.filing
+    case_joined_free = cases.joined_free
+    case_joined_open = cases.joined_open
+    case_joined_outside = cases.joined_outside
+    case_kind = cases.kind
+    case_lots = cases.lots
+    case_moment = cases.moment
+    case_moment_free = cases.moment_free
+    case_moment_open = cases.moment_open
+    case_named = cases.named
+    case_number = cases.number
+    case_procedure = cases.procedure
+    case_resumed = cases.resumed
+    case_stood = cases.stood
+    case_stopped = cases.stopped
+    case_taker = cases.taker
+    case_used = cases.used
+    case_visits = cases.visits
+    case_waiting = cases.waiting
+    case_work = cases.work
+    token_begin = tokens.begin
+    token_came = tokens.came
+    token_counted = tokens.counted
+    token_free = tokens.free
+    token_next = tokens.next
+    token_open = tokens.open
+    token_outside = tokens.outside
+    token_phase = tokens.phase
+    token_place = tokens.place
+    token_ready = tokens.ready
+    token_waited = tokens.waited
+    token_work = tokens.work
+    office_batch_head = office.batch_head
+    office_batch_set = office.batch_set
+    office_batch_tail = office.batch_tail
+    office_batched = office.batched
+    office_busy = office.busy
+    office_door = office.door
+    office_head = office.head
+    office_now = office.now
+    office_period = office.period
+    office_queued = office.queued
+    office_stack = office.stack
+    office_stack_mode = office.stack_mode
+    office_staff = office.staff
+    office_tail = office.tail
+    office_woken = office.woken
+    out_began = out.began
+    out_finish = out.finish
+    out_free = out.free
+    out_kind = out.kind
+    out_moment = out.moment
+    out_number = out.number
+    out_open = out.open
+    out_place = out.place
+    out_row_begin = out.row_begin
+    out_row_case = out.row_case
+    out_row_end = out.row_end
+    out_row_place = out.row_place
+    out_row_ready = out.row_ready
+    out_row_waited = out.row_waited
+    out_row_work = out.row_work
+    out_slot = out.slot
+    out_stopped = out.stopped
+    out_taker = out.taker
     now, next_arrival, order = office.now[NOW], office.now[NEXT], office.now[ORDERED]
     size, rows, done = office.now[HEAP], office.now[ROWS], office.now[CASES]
     status = MORE
@@ -326,27 +449,27 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
             slot = slots[next_arrival]
             next_arrival += 1
             token = slot * per_case
-            tokens.place[token] = net.entry[cases.procedure[slot]]
-            tokens.free[token] = now
-            tokens.open[token] = now
-            tokens.outside[token] = 1
-            cases.began[slot] = now
+            token_place[token] = at_entry[case_procedure[slot]]
+            token_free[token] = now
+            token_open[token] = now
+            token_outside[token] = 1
+            case_began[slot] = now
             for i in range(slot * keys, slot * keys + keys):
-                cases.moment[i] = -1
-                cases.taker[i] = UNSET
+                case_moment[i] = -1
+                case_taker[i] = UNSET
             for i in range(slot * visits, slot * visits + visits):
-                cases.visits[i] = 0
+                case_visits[i] = 0
             for i in range(slot * ways_used, slot * ways_used + ways_used):
-                cases.used[i] = 0
+                case_used[i] = 0
             for i in range(slot * joins, slot * joins + joins):
-                cases.arrived[i] = 0
+                case_arrived[i] = 0
             for i in range(slot * stop_count, slot * stop_count + stop_count):
-                cases.stopped[i] = 0
-            cases.filing[slot] = 1
-            cases.waiting[slot] = 0
-            cases.named[slot] = NONE
-            cases.resumed[slot] = -1
-            office.now[LIVE] += 1
+                case_stopped[i] = 0
+            case_filing[slot] = 1
+            case_waiting[slot] = 0
+            case_named[slot] = NONE
+            case_resumed[slot] = -1
+            office_now[LIVE] += 1
         elif size == 0:
             status = OVER if is_last else MORE
             break
@@ -358,25 +481,25 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
             size -= 1
             if item >= 0:
                 token = item
-                mode = tokens.phase[token]
+                mode = token_phase[token]
                 if mode == DONE:
-                    serve = pool_of[tokens.place[token]]
+                    serve = at_pool[token_place[token]]
                     if serve >= 0:
-                        office.busy[serve] -= 1
+                        office_busy[serve] -= 1
             elif item >= -pools:
                 serve = -1 - item
-                office.woken[serve] = 0
+                office_woken[serve] = 0
             elif item >= -pools - batches:
                 batch = -1 - item - pools
-                office.batch_set[batch] = 0
-                if office.batched[batch] > 0:  # there may have been enough of them before
-                    token = office.batch_head[batch]
-                    office.batched[batch] = 0
+                office_batch_set[batch] = 0
+                if office_batched[batch] > 0:  # there may have been enough of them before
+                    token = office_batch_head[batch]
+                    office_batched[batch] = 0
                     mode = RELEASED
             else:
                 change = -1 - item - pools - batches
-                serve = net.change_pool[change]
-                office.staff[serve] = net.change_to[change]
+                serve = change_pool[change]
+                office_staff[serve] = change_to[change]
         if now >= LATEST:
             status = TOO_LONG
             break
@@ -384,47 +507,47 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
         # ------------------------------------------------ all that happens at this moment
         while True:
             if serve >= 0:
-                while office.queued[serve] > 0 and office.busy[serve] < office.staff[serve]:
+                while office_queued[serve] > 0 and office_busy[serve] < office_staff[serve]:
                     lane = serve * lanes
-                    while office.head[lane] < 0:
+                    while office_head[lane] < 0:
                         lane += 1
-                    waiting = office.head[lane]
-                    calendar = calendar_of[tokens.place[waiting]]
+                    waiting = office_head[lane]
+                    calendar = at_calendar[token_place[waiting]]
                     begin = now
-                    end = now + tokens.work[waiting]
+                    end = now + token_work[waiting]
                     if calendar >= 0:
-                        door = office.door[calendar]
-                        period = office.period[calendar]
-                        while doors.closes[door] + period < now:
+                        door = office_door[calendar]
+                        period = office_period[calendar]
+                        while closes[door] + period < now:
                             door += 1
-                            if door == doors.door_first[calendar] + doors.door_count[calendar]:
-                                door = doors.door_first[calendar]
+                            if door == door_first[calendar] + door_count[calendar]:
+                                door = door_first[calendar]
                                 period += day_period
-                        office.door[calendar] = door
-                        office.period[calendar] = period
-                        opening = doors.opens[door] + period
+                        office_door[calendar] = door
+                        office_period[calendar] = period
+                        opening = opens[door] + period
                         if opening > now:
-                            if office.woken[serve] == 0:
-                                office.woken[serve] = 1
+                            if office_woken[serve] == 0:
+                                office_woken[serve] = 1
                                 push(heap, size, opening, order, -1 - serve)
                                 order = (order + 1) & ORDER
                                 size += 1
                             break
-                        opened = period // day_period * doors.door_total[calendar] + doors.until[door] + now - opening
-                        tokens.waited[waiting] = opened - tokens.counted[waiting]
-                        if end > doors.closes[door] + period:
-                            end = done_at(doors, calendar, door, period, now, tokens.work[waiting])
-                            if doors.closes[door] + period == now:  # what is begun at the closing is begun in the morning
+                        opened = period // day_period * door_total[calendar] + until[door] + now - opening
+                        token_waited[waiting] = opened - token_counted[waiting]
+                        if end > closes[door] + period:
+                            end = done_at(doors, calendar, door, period, now, token_work[waiting])
+                            if closes[door] + period == now:  # what is begun at the closing is begun in the morning
                                 begin = done_at(doors, calendar, door, period, now, 1) - 1
                     else:
-                        tokens.waited[waiting] = now - tokens.counted[waiting]
-                    office.head[lane] = tokens.next[waiting]
-                    if tokens.next[waiting] < 0:
-                        office.tail[lane] = -1
-                    office.queued[serve] -= 1
-                    office.busy[serve] += 1
-                    tokens.begin[waiting] = begin
-                    tokens.phase[waiting] = DONE
+                        token_waited[waiting] = now - token_counted[waiting]
+                    office_head[lane] = token_next[waiting]
+                    if token_next[waiting] < 0:
+                        office_tail[lane] = -1
+                    office_queued[serve] -= 1
+                    office_busy[serve] += 1
+                    token_begin[waiting] = begin
+                    token_phase[waiting] = DONE
                     push(heap, size, end, order, waiting)
                     order = (order + 1) & ORDER
                     size += 1
@@ -433,331 +556,337 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 if height == 0:
                     break
                 height -= 1
-                token = office.stack[height]
-                mode = office.stack_mode[height]
-            place = tokens.place[token]
+                token = office_stack[height]
+                mode = office_stack_mode[height]
+            place = token_place[token]
             slot = token // per_case
 
-            if mode == ENTER:
-                what = kind[place]
-                if what == WORK:
-                    tokens.ready[token] = now
-                    if net.is_office[place] == 1:
-                        cases.filing[slot] = 0
-                    if net.is_applicant[place] == 1:
-                        cases.named[slot] = net.named[place]
-                    takes_in = net.taker[place] if net.is_office[place] == 1 else cases.named[slot]
-                    if cases.waiting[slot] == 1 and takes_in >= 0 and (net.is_office[place] or net.is_applicant[place]):
-                        cases.waiting[slot] = 0
-                        for i in range(slot * keys, slot * keys + keys):
-                            if cases.taker[i] == PENDING:
-                                cases.taker[i] = takes_in
-                        if cases.resumed[slot] >= 0:
-                            from_outside = tokens.outside[token] == 1
-                            settle_stop(net, tables, cases, slot, takes_in if from_outside else NONE)
-                    mode = COME
-                    if tokens.outside[token] == 1 and net.is_office[place] == 1 and net.received[place] >= 0:
-                        taken_in = looked_up(tables, net.received[place], now)
-                        if taken_in > now:
-                            tokens.phase[token] = COME
-                            push(heap, size, taken_in, order, token)
-                            order = (order + 1) & ORDER
-                            size += 1
-                            token = -1
-                elif what == JOIN:
-                    i = slot * joins + net.join[place]
-                    cases.arrived[i] += 1
-                    if cases.arrived[i] == 1:
-                        cases.joined_free[i] = tokens.free[token]
-                        cases.joined_open[i] = tokens.open[token]
-                        cases.joined_outside[i] = tokens.outside[token]
-                    else:
-                        cases.joined_free[i] = max(cases.joined_free[i], tokens.free[token])
-                        cases.joined_open[i] = max(cases.joined_open[i], tokens.open[token])
-                        cases.joined_outside[i] = max(cases.joined_outside[i], tokens.outside[token])
-                    if cases.arrived[i] < net.waits[place]:
-                        token = -1
-                    else:
-                        cases.arrived[i] = 0
-                        token = slot * per_case + net.token[place]
-                        tokens.place[token] = place
-                        tokens.free[token] = cases.joined_free[i]
-                        tokens.open[token] = cases.joined_open[i]
-                        tokens.outside[token] = cases.joined_outside[i]
-                        mode = LEAVE
-                elif what == END:
-                    if tokens.free[token] > now:
-                        status = BOUND
-                        break
-                    if cases.resumed[slot] >= 0:
-                        settle_stop(net, tables, cases, slot, NONE)
-                    out.slot[done] = slot
-                    out.number[done] = cases.number[slot]
-                    out.place[done] = place
-                    out.kind[done] = cases.kind[slot]
-                    out.began[done] = cases.began[slot]
-                    out.finish[done] = now
-                    out.free[done] = tokens.free[token]
-                    out.open[done] = tokens.open[token]
-                    for i in range(keys):
-                        out.moment[done * keys + i] = cases.moment[slot * keys + i]
-                        out.taker[done * keys + i] = cases.taker[slot * keys + i]
-                    for i in range(stop_count):
-                        out.stopped[done * stop_count + i] = cases.stopped[slot * stop_count + i]
-                    done += 1
-                    office.now[LIVE] -= 1
-                    token = -1
-                else:
-                    mode = LEAVE
-
-            elif mode == COME:
-                calendar = calendar_of[place]
-                came = now
-                tokens.counted[token] = now
-                door = 0
-                period = 0
-                if calendar >= 0:
-                    door = office.door[calendar]
-                    period = office.period[calendar]
-                    while doors.closes[door] + period < now:
-                        door += 1
-                        if door == doors.door_first[calendar] + doors.door_count[calendar]:
-                            door = doors.door_first[calendar]
-                            period += day_period
-                    office.door[calendar] = door
-                    office.period[calendar] = period
-                    came = max(now, doors.opens[door] + period)
-                    opened = period // day_period * doors.door_total[calendar] + doors.until[door]
-                    tokens.counted[token] = opened + came - doors.opens[door] - period
-                tokens.came[token] = now
-                for i in range(net.begin_first[place], net.begin_first[place] + net.begin_count[place]):
-                    key = slot * keys + net.mark_key[i]
-                    if cases.moment[key] < 0 or net.mark_last[i] == 1:
-                        cases.moment[key] = came
-                        cases.moment_free[key] = tokens.free[token]
-                        cases.moment_open[key] = tokens.open[token]
-                        cases.taker[key] = NONE
-                column = 0
-                if net.counter[place] >= 0:
-                    i = slot * visits + net.counter[place]
-                    column = cases.visits[i]
-                    cases.visits[i] = column + 1
-                    if column > MOST_ROUNDS:
-                        office.now[ABOUT] = place
-                        status = ROUNDS
-                        break
-                    column = column % net.columns[place]
-                work = cases.work[slot * work_columns + net.column[place] + column]
-                tokens.work[token] = work
-                tokens.waited[token] = 0
-                batch = net.batch[place]
-                if batch >= 0:
-                    tokens.next[token] = -1
-                    if office.batched[batch] == 0:
-                        office.batch_head[batch] = token
-                    else:
-                        tokens.next[office.batch_tail[batch]] = token
-                    office.batch_tail[batch] = token
-                    office.batched[batch] += 1
-                    token = -1
-                    if 0 < net.batch_size[batch] <= office.batched[batch]:
-                        token = office.batch_head[batch]
-                        office.batched[batch] = 0
-                        mode = RELEASED
-                    elif net.batch_count[batch] > 0 and office.batch_set[batch] == 0:
-                        office.batch_set[batch] = 1
-                        push(heap, size, next_release(net, batch, now), order, -1 - pools - batch)
-                        order = (order + 1) & ORDER
-                        size += 1
-                elif pool_of[place] >= 0:
-                    serve = pool_of[place]
-                    lane = serve * lanes
-                    if lanes > 1:
-                        lane += net.level[place * classes + cases.kind[slot]]
-                    tokens.next[token] = -1
-                    if office.tail[lane] < 0:
-                        office.head[lane] = token
-                    else:
-                        tokens.next[office.tail[lane]] = token
-                    office.tail[lane] = token
-                    office.queued[serve] += 1
-                    token = -1
-                else:
-                    tokens.begin[token] = came
-                    end = came + work
-                    if calendar >= 0 and end > doors.closes[door] + period:
-                        end = done_at(doors, calendar, door, period, came, work)
-                    mode = DONE
-                    if end > now or rows >= row_room:
-                        tokens.phase[token] = DONE
-                        push(heap, size, end, order, token)
-                        order = (order + 1) & ORDER
-                        size += 1
-                        token = -1
-
-            elif mode == RELEASED:
-                # The whole batch, one behind the other, as they had come.
-                following = token
-                while following >= 0:
-                    token = following
-                    following = tokens.next[token]
-                    tokens.next[token] = -1
-                    place = tokens.place[token]
-                    slot = token // per_case
-                    if pool_of[place] >= 0:
-                        serve = pool_of[place]
-                        lane = serve * lanes
-                        if lanes > 1:
-                            lane += net.level[place * classes + cases.kind[slot]]
-                        if office.tail[lane] < 0:
-                            office.head[lane] = token
-                        else:
-                            tokens.next[office.tail[lane]] = token
-                        office.tail[lane] = token
-                        office.queued[serve] += 1
-                    else:
-                        tokens.begin[token] = now
-                        tokens.phase[token] = DONE
-                        end = now + tokens.work[token]
-                        if calendar_of[place] >= 0:
-                            end = done_without_queue(doors, calendar_of[place], now, tokens.work[token])
-                        push(heap, size, end, order, token)
-                        order = (order + 1) & ORDER
-                        size += 1
-                token = -1
-
-            elif mode == DONE:
-                work = tokens.work[token]
-                calendar = calendar_of[place]
-                out.row_case[rows] = cases.number[slot]
-                out.row_place[rows] = place
-                out.row_ready[rows] = tokens.ready[token]
-                out.row_begin[rows] = tokens.begin[token]
-                out.row_end[rows] = now
-                out.row_work[rows] = work
-                out.row_waited[rows] = tokens.waited[token]
+            # Whoever is done leaves, enters what follows and comes to whoever works there: one after the other.
+            if mode == DONE:
+                work = token_work[token]
+                calendar = at_calendar[place]
+                out_row_case[rows] = case_number[slot]
+                out_row_place[rows] = place
+                out_row_ready[rows] = token_ready[token]
+                out_row_begin[rows] = token_begin[token]
+                out_row_end[rows] = now
+                out_row_work[rows] = work
+                out_row_waited[rows] = token_waited[token]
                 rows += 1
-                free = tokens.free[token]
+                free = token_free[token]
                 came_free = free
-                if free == tokens.ready[token] and tokens.waited[token] == 0 and net.batch[place] < 0:
-                    came_free = tokens.came[token]
-                    tokens.free[token] = now
+                if free == token_ready[token] and token_waited[token] == 0 and at_batch[place] < 0:
+                    came_free = token_came[token]
+                    token_free[token] = now
                 else:
-                    if tokens.outside[token] == 1 and net.is_office[place] == 1 and net.received[place] >= 0:
-                        came_free = looked_up(tables, net.received[place], free)
+                    if token_outside[token] == 1 and is_office[place] == 1 and at_received[place] >= 0:
+                        came_free = looked_up(tables, at_received[place], free)
                     if calendar >= 0:
-                        tokens.free[token] = done_without_queue(doors, calendar, came_free, work)
+                        token_free[token] = done_without_queue(doors, calendar, came_free, work)
                     else:
-                        tokens.free[token] = came_free + work
-                came_open = tokens.open[token]
-                tokens.open[token] = came_open + work
+                        token_free[token] = came_free + work
+                came_open = token_open[token]
+                token_open[token] = came_open + work
                 mode = LEAVE
-                table = net.lower[place]
+                table = at_lower[place]
                 if table >= 0:
-                    since, since_free, since_open = tokens.came[token], came_free, came_open
-                    key = slot * keys + net.lower_key[place]
-                    if net.lower_key[place] >= 0 and cases.moment[key] >= 0:
-                        since = cases.moment[key]
-                        since_free = cases.moment_free[key]
-                        since_open = cases.moment_open[key]
-                    tokens.free[token] = max(tokens.free[token], looked_up(tables, table, since_free))
-                    tokens.open[token] = max(tokens.open[token], looked_up(tables, table, since_open))
+                    since, since_free, since_open = token_came[token], came_free, came_open
+                    key = slot * keys + lower_key[place]
+                    if lower_key[place] >= 0 and case_moment[key] >= 0:
+                        since = case_moment[key]
+                        since_free = case_moment_free[key]
+                        since_open = case_moment_open[key]
+                    token_free[token] = max(token_free[token], looked_up(tables, table, since_free))
+                    token_open[token] = max(token_open[token], looked_up(tables, table, since_open))
                     held = looked_up(tables, table, since)
                     if held > now:
-                        tokens.phase[token] = LEAVE
+                        token_phase[token] = LEAVE
                         push(heap, size, held, order, token)
                         order = (order + 1) & ORDER
                         size += 1
                         token = -1
 
-            else:  # LEAVE
-                for i in range(net.end_first[place], net.end_first[place] + net.end_count[place]):
-                    key = slot * keys + net.mark_key[i]
-                    if cases.moment[key] < 0 or net.mark_last[i] == 1:
-                        cases.moment[key] = now
-                        cases.moment_free[key] = tokens.free[token]
-                        cases.moment_open[key] = tokens.open[token]
-                        cases.taker[key] = NONE
-                        if cases.filing[slot] == 1 or net.is_applicant[place] == 1:
-                            cases.taker[key] = cases.named[slot]
-                            if cases.named[slot] < 0:
-                                cases.taker[key] = PENDING
-                                cases.waiting[slot] = 1
-                if net.stops[place] == 1:
-                    cases.stood[slot] = tokens.came[token]
-                    cases.resumed[slot] = now
-                    if net.is_applicant[place] == 1 and cases.named[slot] >= 0:
-                        settle_stop(net, tables, cases, slot, cases.named[slot])
-                    else:
-                        cases.waiting[slot] = 1
-                if net.hands_on[place] < 2:
-                    tokens.outside[token] = net.hands_on[place]
-                first = net.exit_first[place]
-                ways = net.exit_count[place]
+            if mode == LEAVE and token >= 0:
+                if hands_on[place] < 2:
+                    token_outside[token] = hands_on[place]
                 mode = ENTER
-                if kind[place] == SPLIT:
-                    for i in range(first + ways - 1, first - 1, -1):
-                        branch = slot * per_case + net.exit_token[i]
-                        tokens.place[branch] = net.exit_to[i]
-                        tokens.free[branch] = tokens.free[token]
-                        tokens.open[branch] = tokens.open[token]
-                        tokens.outside[branch] = tokens.outside[token]
-                        office.stack[height] = branch
-                        office.stack_mode[height] = ENTER
-                        height += 1
+                if at_simple[place] == 1:
+                    place = exit_to[exit_first[place]]
+                    token_place[token] = place
+                else:
+                    for i in range(end_first[place], end_first[place] + end_count[place]):
+                        key = slot * keys + mark_key[i]
+                        if case_moment[key] < 0 or mark_last[i] == 1:
+                            case_moment[key] = now
+                            case_moment_free[key] = token_free[token]
+                            case_moment_open[key] = token_open[token]
+                            case_taker[key] = NONE
+                            if case_filing[slot] == 1 or is_applicant[place] == 1:
+                                case_taker[key] = case_named[slot]
+                                if case_named[slot] < 0:
+                                    case_taker[key] = PENDING
+                                    case_waiting[slot] = 1
+                    if at_stops[place] == 1:
+                        case_stood[slot] = token_came[token]
+                        case_resumed[slot] = now
+                        if is_applicant[place] == 1 and case_named[slot] >= 0:
+                            settle_stop(net, tables, cases, slot, case_named[slot])
+                        else:
+                            case_waiting[slot] = 1
+                    first = exit_first[place]
+                    ways = exit_count[place]
+                    if at_kind[place] == SPLIT:
+                        for i in range(first + ways - 1, first - 1, -1):
+                            branch = slot * per_case + exit_token[i]
+                            token_place[branch] = exit_to[i]
+                            token_free[branch] = token_free[token]
+                            token_open[branch] = token_open[token]
+                            token_outside[branch] = token_outside[token]
+                            office_stack[height] = branch
+                            office_stack_mode[height] = ENTER
+                            height += 1
+                        token = -1
+                    else:
+                        chosen = first
+                        if at_lot[place] >= 0:
+                            column = 0
+                            turn = 0
+                            if at_counter[place] >= 0:
+                                i = slot * visits + at_counter[place]
+                                if at_kind[place] != WORK:  # a step has counted already
+                                    case_visits[i] += 1
+                                column = case_visits[i] - 1
+                                turn = column // at_columns[place]
+                                column = column % at_columns[place]
+                                if column + turn > MOST_ROUNDS:
+                                    office_now[ABOUT] = place
+                                    status = ROUNDS
+                                    break
+                            lot = case_lots[slot * lot_columns + at_lot[place] + column]
+                            if turn > 0:
+                                lot = (lot + turn * GOLDEN) % 1.0
+                            share = share_first[place] + case_kind[slot] * ways
+                            total = 0.0
+                            for i in range(ways):
+                                used = exit_counter[first + i]
+                                if used < 0 or case_used[slot * ways_used + used] < exit_most[first + i]:
+                                    total += at_shares[share + i]
+                            lot = lot * total
+                            reached = 0.0
+                            chosen = -1
+                            for i in range(ways):
+                                used = exit_counter[first + i]
+                                if used < 0 or case_used[slot * ways_used + used] < exit_most[first + i]:
+                                    if at_shares[share + i] > 0.0 or (total == 0.0 and chosen < 0):
+                                        chosen = first + i
+                                    reached += at_shares[share + i]
+                                    if lot < reached:
+                                        break
+                        if chosen >= 0 and exit_counter[chosen] >= 0:
+                            i = slot * ways_used + exit_counter[chosen]
+                            if case_used[i] >= exit_most[chosen]:
+                                chosen = -1
+                            else:
+                                case_used[i] += 1
+                        if chosen < 0:
+                            token_place[token] = at_entry[case_count + case_procedure[slot]]
+                        else:
+                            token_place[token] = exit_to[chosen]
+
+            if mode == ENTER and token >= 0:
+                place = token_place[token]
+                what = at_kind[place]
+                if what == WORK:
+                    token_ready[token] = now
+                    if is_office[place] == 1:
+                        case_filing[slot] = 0
+                    if is_applicant[place] == 1:
+                        case_named[slot] = at_named[place]
+                    takes_in = at_taker[place] if is_office[place] == 1 else case_named[slot]
+                    if case_waiting[slot] == 1 and takes_in >= 0 and (is_office[place] or is_applicant[place]):
+                        case_waiting[slot] = 0
+                        for i in range(slot * keys, slot * keys + keys):
+                            if case_taker[i] == PENDING:
+                                case_taker[i] = takes_in
+                        if case_resumed[slot] >= 0:
+                            from_outside = token_outside[token] == 1
+                            settle_stop(net, tables, cases, slot, takes_in if from_outside else NONE)
+                    mode = COME
+                    if token_outside[token] == 1 and is_office[place] == 1 and at_received[place] >= 0:
+                        taken_in = looked_up(tables, at_received[place], now)
+                        if taken_in > now:
+                            token_phase[token] = COME
+                            push(heap, size, taken_in, order, token)
+                            order = (order + 1) & ORDER
+                            size += 1
+                            token = -1
+                elif what == JOIN:
+                    i = slot * joins + at_join[place]
+                    case_arrived[i] += 1
+                    if case_arrived[i] == 1:
+                        case_joined_free[i] = token_free[token]
+                        case_joined_open[i] = token_open[token]
+                        case_joined_outside[i] = token_outside[token]
+                    else:
+                        case_joined_free[i] = max(case_joined_free[i], token_free[token])
+                        case_joined_open[i] = max(case_joined_open[i], token_open[token])
+                        case_joined_outside[i] = max(case_joined_outside[i], token_outside[token])
+                    if case_arrived[i] < at_waits[place]:
+                        token = -1
+                    else:
+                        case_arrived[i] = 0
+                        token = slot * per_case + at_token[place]
+                        token_place[token] = place
+                        token_free[token] = case_joined_free[i]
+                        token_open[token] = case_joined_open[i]
+                        token_outside[token] = case_joined_outside[i]
+                        mode = LEAVE
+                elif what == END:
+                    if token_free[token] > now:
+                        status = BOUND
+                        break
+                    if case_resumed[slot] >= 0:
+                        settle_stop(net, tables, cases, slot, NONE)
+                    out_slot[done] = slot
+                    out_number[done] = case_number[slot]
+                    out_place[done] = place
+                    out_kind[done] = case_kind[slot]
+                    out_began[done] = case_began[slot]
+                    out_finish[done] = now
+                    out_free[done] = token_free[token]
+                    out_open[done] = token_open[token]
+                    for i in range(keys):
+                        out_moment[done * keys + i] = case_moment[slot * keys + i]
+                        out_taker[done * keys + i] = case_taker[slot * keys + i]
+                    for i in range(stop_count):
+                        out_stopped[done * stop_count + i] = case_stopped[slot * stop_count + i]
+                    done += 1
+                    office_now[LIVE] -= 1
                     token = -1
                 else:
-                    chosen = first
-                    if net.lot[place] >= 0:
-                        column = 0
-                        turn = 0
-                        if net.counter[place] >= 0:
-                            i = slot * visits + net.counter[place]
-                            if kind[place] != WORK:  # a step has counted already
-                                cases.visits[i] += 1
-                            column = cases.visits[i] - 1
-                            turn = column // net.columns[place]
-                            column = column % net.columns[place]
-                            if column + turn > MOST_ROUNDS:
-                                office.now[ABOUT] = place
-                                status = ROUNDS
-                                break
-                        lot = cases.lots[slot * lot_columns + net.lot[place] + column]
-                        if turn > 0:
-                            lot = (lot + turn * GOLDEN) % 1.0
-                        share = net.share_first[place] + cases.kind[slot] * ways
-                        total = 0.0
-                        for i in range(ways):
-                            used = net.exit_counter[first + i]
-                            if used < 0 or cases.used[slot * ways_used + used] < net.exit_most[first + i]:
-                                total += net.shares[share + i]
-                        lot = lot * total
-                        reached = 0.0
-                        chosen = -1
-                        for i in range(ways):
-                            used = net.exit_counter[first + i]
-                            if used < 0 or cases.used[slot * ways_used + used] < net.exit_most[first + i]:
-                                if net.shares[share + i] > 0.0 or (total == 0.0 and chosen < 0):
-                                    chosen = first + i
-                                reached += net.shares[share + i]
-                                if lot < reached:
-                                    break
-                    if chosen >= 0 and net.exit_counter[chosen] >= 0:
-                        i = slot * ways_used + net.exit_counter[chosen]
-                        if cases.used[i] >= net.exit_most[chosen]:
-                            chosen = -1
-                        else:
-                            cases.used[i] += 1
-                    if chosen < 0:
-                        tokens.place[token] = net.entry[case_count + cases.procedure[slot]]
+                    mode = LEAVE
+
+            if mode == COME and token >= 0:
+                calendar = at_calendar[place]
+                came = now
+                token_counted[token] = now
+                door = 0
+                period = 0
+                if calendar >= 0:
+                    door = office_door[calendar]
+                    period = office_period[calendar]
+                    while closes[door] + period < now:
+                        door += 1
+                        if door == door_first[calendar] + door_count[calendar]:
+                            door = door_first[calendar]
+                            period += day_period
+                    office_door[calendar] = door
+                    office_period[calendar] = period
+                    came = max(now, opens[door] + period)
+                    opened = period // day_period * door_total[calendar] + until[door]
+                    token_counted[token] = opened + came - opens[door] - period
+                token_came[token] = now
+                for i in range(begin_first[place], begin_first[place] + begin_count[place]):
+                    key = slot * keys + mark_key[i]
+                    if case_moment[key] < 0 or mark_last[i] == 1:
+                        case_moment[key] = came
+                        case_moment_free[key] = token_free[token]
+                        case_moment_open[key] = token_open[token]
+                        case_taker[key] = NONE
+                column = 0
+                if at_counter[place] >= 0:
+                    i = slot * visits + at_counter[place]
+                    column = case_visits[i]
+                    case_visits[i] = column + 1
+                    if column > MOST_ROUNDS:
+                        office_now[ABOUT] = place
+                        status = ROUNDS
+                        break
+                    column = column % at_columns[place]
+                work = case_work[slot * work_columns + at_column[place] + column]
+                token_work[token] = work
+                token_waited[token] = 0
+                batch = at_batch[place]
+                if batch >= 0:
+                    token_next[token] = -1
+                    if office_batched[batch] == 0:
+                        office_batch_head[batch] = token
                     else:
-                        tokens.place[token] = net.exit_to[chosen]
+                        token_next[office_batch_tail[batch]] = token
+                    office_batch_tail[batch] = token
+                    office_batched[batch] += 1
+                    token = -1
+                    if 0 < batch_size[batch] <= office_batched[batch]:
+                        token = office_batch_head[batch]
+                        office_batched[batch] = 0
+                        mode = RELEASED
+                    elif batch_count[batch] > 0 and office_batch_set[batch] == 0:
+                        office_batch_set[batch] = 1
+                        push(heap, size, next_release(net, batch, now), order, -1 - pools - batch)
+                        order = (order + 1) & ORDER
+                        size += 1
+                elif at_pool[place] >= 0:
+                    serve = at_pool[place]
+                    lane = serve * lanes
+                    if lanes > 1:
+                        lane += at_level[place * classes + case_kind[slot]]
+                    token_next[token] = -1
+                    if office_tail[lane] < 0:
+                        office_head[lane] = token
+                    else:
+                        token_next[office_tail[lane]] = token
+                    office_tail[lane] = token
+                    office_queued[serve] += 1
+                    token = -1
+                else:
+                    token_begin[token] = came
+                    end = came + work
+                    if calendar >= 0 and end > closes[door] + period:
+                        end = done_at(doors, calendar, door, period, came, work)
+                    mode = DONE
+                    if end > now or rows >= row_room:
+                        token_phase[token] = DONE
+                        push(heap, size, end, order, token)
+                        order = (order + 1) & ORDER
+                        size += 1
+                        token = -1
+
+            elif mode == RELEASED and token >= 0:
+                # The whole batch, one behind the other, as they had come.
+                following = token
+                while following >= 0:
+                    token = following
+                    following = token_next[token]
+                    token_next[token] = -1
+                    place = token_place[token]
+                    slot = token // per_case
+                    if at_pool[place] >= 0:
+                        serve = at_pool[place]
+                        lane = serve * lanes
+                        if lanes > 1:
+                            lane += at_level[place * classes + case_kind[slot]]
+                        if office_tail[lane] < 0:
+                            office_head[lane] = token
+                        else:
+                            token_next[office_tail[lane]] = token
+                        office_tail[lane] = token
+                        office_queued[serve] += 1
+                    else:
+                        token_begin[token] = now
+                        token_phase[token] = DONE
+                        end = now + token_work[token]
+                        if at_calendar[place] >= 0:
+                            end = done_without_queue(doors, at_calendar[place], now, token_work[token])
+                        push(heap, size, end, order, token)
+                        order = (order + 1) & ORDER
+                        size += 1
+                token = -1
         if status > OVER:
             break
-    office.now[NOW] = now
-    office.now[NEXT] = next_arrival
-    office.now[ORDERED] = order
-    office.now[HEAP] = size
-    office.now[ROWS] = rows
-    office.now[CASES] = done
+    office_now[NOW] = now
+    office_now[NEXT] = next_arrival
+    office_now[ORDERED] = order
+    office_now[HEAP] = size
+    office_now[ROWS] = rows
+    office_now[CASES] = done
     return status

@@ -75,13 +75,18 @@ class Limits(Struct):
         takers = out.taker.reshape(-1, keys)[:count] if keys else moments
         stopped = out.stopped.reshape(-1, len(self.stops))[:count] if self.stops else moments
         for number, told in enumerate(self.told):
-            chosen = np.isin(place, list(told.places)) & (moments[:, told.moment] >= 0)
+            ends = np.zeros(int(place.max(initial=0)) + 1, np.bool_)
+            ends[[each for each in told.places if each < len(ends)]] = True
+            chosen = ends[place] & (moments[:, told.moment] >= 0)
             if not chosen.any():
                 continue
             under |= chosen
-            for taker in np.unique(takers[chosen, told.moment]):
-                which = np.flatnonzero(chosen & (takers[:, told.moment] == taker))
-                taker_ = max(int(taker), NONE)
+            by = takers[:, told.moment]
+            for taker in range(int(by.min()), int(by.max()) + 1):
+                which = np.flatnonzero(chosen & (by == taker))
+                if not len(which):
+                    continue
+                taker_ = max(taker, NONE)
                 since = moments[which, told.moment]
                 rounds = since // period * period
                 counted = since - rounds + begin
@@ -89,12 +94,12 @@ class Limits(Struct):
                 if taker_ >= 0:
                     clock = self.horizon.calendar.clock(actor)
                     counted = self.horizon.calendar.function(clock, RECEIVED)(counted)
-                ends = [out.finish[which], out.free[which], out.open[which]]
+                finishes = [out.finish[which], out.free[which], out.open[which]]
                 if told.stop >= 0:
-                    verdicts = self._with_stops(told, taker_, counted, rounds, stopped[which, told.stop], ends)
+                    verdicts = self._with_stops(told, taker_, counted, rounds, stopped[which, told.stop], finishes)
                 else:
                     expires = self._expires(number, told, taker_)(counted) - begin + rounds
-                    verdicts = [each > expires for each in ends]
+                    verdicts = [each > expires for each in finishes]
                 late[which] |= verdicts[0]
                 free[which] |= verdicts[1]
                 open_[which] |= verdicts[2]

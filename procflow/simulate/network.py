@@ -187,6 +187,12 @@ def compile_network(flows: Flows, simulation: Simulation, horizon: Horizon) -> N
             columns["mark_key"] += [slot for slot, _ in marked]
             columns["mark_last"] += [last for _, last in marked]
             row[f"{which}_count"] = len(marked)
+        row["simple"] = int(
+            len(spot.exits) == 1
+            and not spot.is_split
+            and spot.exits[0].at_most is None
+            and not (row["end_count"] or row["stops"])
+        )
         for name, value in row.items():
             columns[name].append(value)
         for each in range(most_classes):

@@ -10,27 +10,29 @@ from msgspec import Struct
 from procflow.simulate.drawing_lots import Floats, Integers
 from procflow.simulate.network import Network
 
-# Times are counted in classes that are exact up to 2,048 seconds and a thousandth wide beyond.
+# Times are counted in classes that are exact up to 2,048 seconds and a thousandth wide beyond: the exponent and the
+# first bits of the number as a float, which stand next to each other in it.
 _BITS = 10
-_EXACT = 2 << _BITS
-CLASSES = (36 - _BITS) << _BITS
+_SHIFT = 52 - _BITS
+_ONE = 1023 << _BITS  # the class of one second, before it is counted from 1
+CLASSES = (36 << _BITS) + 2
 TREND = 512  # at most so many groups of cases, in the order of their coming, are kept apart
 ROWS = ("done", "elapsed", "work", "waited")
 
 
 def class_of(times: Integers) -> Integers:
     """The class of each time; the classes are in order."""
-    exponents = np.frexp(times.astype(np.float64))[1] - (_BITS + 1)
-    shift = np.maximum(exponents, 0)
-    return np.where(times < _EXACT, times, (shift << _BITS) + (times >> shift)).astype(np.int64)
+    bits: Integers = times.astype(np.float64).view(np.int64) >> _SHIFT
+    bits -= _ONE - 1
+    return np.maximum(bits, 0, out=bits)
 
 
 def time_of(number: int) -> int:
     """The middle of a class."""
-    if number < _EXACT:
-        return number
-    shift = (number >> _BITS) - 1
-    return ((number - (shift << _BITS)) << shift) + (1 << shift) // 2
+    if number < 1:
+        return 0
+    low, high = (int(np.array([(number + at + _ONE) << _SHIFT]).view(np.float64)[0]) for at in (-1, 0))
+    return (low + high - 1) // 2 if high - low > 1 else low
 
 
 class Tally(Struct):
@@ -143,8 +145,9 @@ def add_cases(tally: Tally, network: Network, out: Any, count: int, procedure_of
     first_day, last_day = (int(days.min()), int(days.max())) if len(days) else (0, 0)
     calendar = np.arange(first_day, last_day + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
     months = calendar[days - first_day] if len(days) else days
-    np.add.at(tally.months, (procedure[kept], months, 0), 1)
-    np.add.at(tally.months, (procedure[late], months[late[kept]], 1), 1)
+    cell = procedure[kept] * 12 + months
+    for at, chosen in ((0, cell), (1, cell[late[kept]])):
+        tally.months[:, :, at] += np.bincount(chosen, minlength=12 * many).reshape(many, 12)
 
 
 def percentile(histogram: Integers, part: float) -> int:

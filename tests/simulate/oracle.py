@@ -40,6 +40,7 @@ class Office:
         self.times: list[int] = []
         self.endless = endless
         self.staff = [pool.staff for pool in network.pools]
+        self.now = 0
         self.busy = [0] * len(self.staff)
         self.queues: list[list[tuple[int, int, OneCase, int, int, int, int]]] = [[] for _ in self.staff]
         self.woken = [False] * len(self.staff)
@@ -65,6 +66,7 @@ class Office:
             case = OneCase(number, int(block.kinds[number]), rows, None)
             first = network.flows.first[network.procedures[int(block.procedures[number])]]
             self.began = moment
+            self.now = moment
             case.happened[("began", ())] = moment
             self.enter(case, first, moment, outside=True)
             index += 1
