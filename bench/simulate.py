@@ -29,7 +29,12 @@ from procflow.simulate.run import Options, Prepared, prepare, simulate_prepared
 from procflow.source import Source
 
 HOUR = 3600.0
-STEPS = (("a", "specialist", (0.5, 1, 3)), ("b", "specialist", (0.5, 1, 2)), ("c", "head", (0.5, 1, 2.5)), ("d", "finance", (1, 2, 3)))
+STEPS = (
+    ("a", "specialist", (0.5, 1, 3)),
+    ("b", "specialist", (0.5, 1, 2)),
+    ("c", "head", (0.5, 1, 2.5)),
+    ("d", "finance", (1, 2, 3)),
+)
 STAFF = {"specialist": 4, "head": 2, "finance": 3}
 
 TIMES_SIMPY, TIMES_SIMPY_WITH_CALENDARS, TIMES_SIMPY_PLAIN = 100, 60, 4
@@ -58,7 +63,10 @@ ALWAYS, OFFICE = '{mon-sun: "00:00-24:00"}', '{mon-fri: "09:00-18:30", break: "1
 
 def figures(per_hour: tuple[float, ...], steps: int = 0) -> Simulation:
     if steps:
-        work = tuple(Work(procedure="main", step=f"s{n}", time=Distribution("triangular", (60.0, 120.0, 360.0))) for n in range(steps))
+        work = tuple(
+            Work(procedure="main", step=f"s{n}", time=Distribution("triangular", (60.0, 120.0, 360.0)))
+            for n in range(steps)
+        )
     else:
         work = tuple(
             Work(procedure="main", step=name, time=Distribution("triangular", tuple(HOUR * each for each in times)))
@@ -68,13 +76,19 @@ def figures(per_hour: tuple[float, ...], steps: int = 0) -> Simulation:
     return Simulation(arrivals=(Arrivals(procedure="main", per_hour=per_hour),), resources=resources, work=work)
 
 
-def ready(hours: str, per_hour: tuple[float, ...], cases: int, engine: str, steps: int = 0, replications: int = 1) -> Prepared:
+def ready(
+    hours: str, per_hour: tuple[float, ...], cases: int, engine: str, steps: int = 0, replications: int = 1
+) -> Prepared:
     options = Options(cases=cases, engine=engine, warm_up=0, replications=replications)
     return prepare(office(hours, steps), figures(per_hour, steps), options)
 
 
 EVEN = (1.0,) * 168
-IN_HOURS = tuple(1.0 if day < 5 and hour in (9, 10, 11, 12, 15, 16, 17) else 0.5 if day < 5 and hour in (14, 18) else 0.0 for day in range(7) for hour in range(24))
+IN_HOURS = tuple(
+    1.0 if day < 5 and hour in (9, 10, 11, 12, 15, 16, 17) else 0.5 if day < 5 and hour in (14, 18) else 0.0
+    for day in range(7)
+    for hour in range(24)
+)
 
 
 def seconds(work: Callable[[], Any], times: int = 3) -> float:
@@ -142,7 +156,11 @@ def by_ciw(cases: int) -> float:
 
     network = ciw.create_network(
         arrival_distributions=[ciw.dists.Exponential(1.0), None, None],
-        service_distributions=[ciw.dists.Triangular(0.75, 1.0, 2.5), ciw.dists.Triangular(0.5, 1.0, 2.5), ciw.dists.Triangular(1.0, 2.0, 3.0)],
+        service_distributions=[
+            ciw.dists.Triangular(0.75, 1.0, 2.5),
+            ciw.dists.Triangular(0.5, 1.0, 2.5),
+            ciw.dists.Triangular(1.0, 2.0, 3.0),
+        ],
         routing=[[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]],
         number_of_servers=[4, 2, 3],
     )  # with one step less than ours, which is to its favour
@@ -191,7 +209,13 @@ def by_hand() -> Callable[[int], float]:
                     place = child
                 heap_time[place], heap_case[place] = last_time, last_case
                 at = step[case]
-                log[rows, 0], log[rows, 1], log[rows, 2], log[rows, 3], log[rows, 4] = case, at, came[case], begun[case], now
+                log[rows, 0], log[rows, 1], log[rows, 2], log[rows, 3], log[rows, 4] = (
+                    case,
+                    at,
+                    came[case],
+                    begun[case],
+                    now,
+                )
                 rows += 1
                 serve = pool[at]
                 staff[serve] += 1
@@ -242,7 +266,11 @@ def by_hand() -> Callable[[int], float]:
 def engines(few: int, many: int) -> Iterator[str]:
     peers = 3000 if few < 10_000 else 10_000
     simpy = peers / by_simpy(peers) if find_spec("simpy") else None
-    print(f"SimPy: {simpy:,.0f} cases a second" if simpy else "SKIPPED: SimPy is not installed, so its ratios are not known")
+    print(
+        f"SimPy: {simpy:,.0f} cases a second"
+        if simpy
+        else "SKIPPED: SimPy is not installed, so its ratios are not known"
+    )
     if find_spec("ciw"):
         print(f"Ciw: {peers / by_ciw(peers):,.0f} cases a second (steps 1 and 2 taken together)")
     plain = few / ours(ready(ALWAYS, EVEN, few, "plain"), few, keeps_log=True)
@@ -256,7 +284,9 @@ def engines(few: int, many: int) -> Iterator[str]:
     compiled = many / ours(ready(ALWAYS, EVEN, many, "compiled"), many, keeps_log=True)
     yield from _ratio("compiled, log kept", compiled, simpy, TIMES_SIMPY)
     hand = many / by_hand()(many)
-    print(f"a kernel by hand for this network alone, log kept: {hand:,.0f} cases a second; ours is {compiled / hand:.2f} of it (target: {PART_OF_BY_HAND})")
+    print(
+        f"a kernel by hand for this network alone, log kept: {hand:,.0f} cases a second; ours is {compiled / hand:.2f} of it (target: {PART_OF_BY_HAND})"
+    )
     if compiled / hand < PART_OF_BY_HAND:
         yield f"compiled: {compiled / hand:.2f} of a kernel by hand, less than {PART_OF_BY_HAND}"
     open_hours = many / ours(ready(OFFICE, IN_HOURS, many, "compiled"), many, keeps_log=True)
@@ -274,13 +304,17 @@ def _ratio(what: str, speed: float, simpy: float | None, target: float) -> Itera
 
 def growth(engine: str, few: int, many: int) -> Iterator[str]:
     one, ten = (ours(ready(OFFICE, IN_HOURS, cases, engine), cases) / cases for cases in (few, many))
-    print(f"{many:,} cases take {ten / one:.2f} times as long a case as {few:,} (target: at most {MOST_GROWTH_IN_CASES})")
+    print(
+        f"{many:,} cases take {ten / one:.2f} times as long a case as {few:,} (target: at most {MOST_GROWTH_IN_CASES})"
+    )
     if ten / one > MOST_GROWTH_IN_CASES:
         yield f"a case takes {ten / one:.2f} times as long among {many:,} as among {few:,}"
     times = {}
     for steps in (10, 100, 1000):
         cases = 200_000 // steps if engine == "compiled" else 20_000 // steps
-        times[steps] = ours(ready(OFFICE, tuple(0.3 * each for each in IN_HOURS), cases, engine, steps), cases) / cases / steps
+        times[steps] = (
+            ours(ready(OFFICE, tuple(0.3 * each for each in IN_HOURS), cases, engine, steps), cases) / cases / steps
+        )
         print(f"{steps} steps: {times[steps] * 1e6:.2f} microseconds a step")
     if times[1000] / times[10] > MOST_GROWTH_IN_STEPS:
         yield f"a step takes {times[1000] / times[10]:.2f} times as long among 1,000 as among 10"
@@ -290,9 +324,15 @@ def two_processes(engine: str, cases: int) -> Iterator[str]:
     prepared = ready(OFFICE, IN_HOURS, cases, engine, replications=100)
     options = Options(cases=cases, engine=engine, warm_up=0, replications=100)
     one = seconds(lambda: simulate_prepared("bench", prepared, options), 2)
-    two = seconds(lambda: simulate_prepared("bench", prepared, options, lambda work, numbers: in_order(work, numbers, 2)), 2)
-    bare = seconds(lambda: list(in_order(_spin, range(32), 1)), 2) / seconds(lambda: list(in_order(_spin, range(32), 2)), 2)
-    print(f"100 replications of {cases:,} cases by two processes: {one / two:.2f} times as fast (target: {SPEEDUP_OF_TWO}); a bare loop is {bare:.2f} times as fast on this machine just now")
+    two = seconds(
+        lambda: simulate_prepared("bench", prepared, options, lambda work, numbers: in_order(work, numbers, 2)), 2
+    )
+    bare = seconds(lambda: list(in_order(_spin, range(32), 1)), 2) / seconds(
+        lambda: list(in_order(_spin, range(32), 2)), 2
+    )
+    print(
+        f"100 replications of {cases:,} cases by two processes: {one / two:.2f} times as fast (target: {SPEEDUP_OF_TWO}); a bare loop is {bare:.2f} times as fast on this machine just now"
+    )
     if one / two < SPEEDUP_OF_TWO:
         yield f"two processes are {one / two:.2f} times as fast as one, less than {SPEEDUP_OF_TWO}"
 
@@ -306,7 +346,15 @@ def logs(count: int) -> Iterator[str]:
     rng = np.random.default_rng(1)
     begin = np.sort(rng.integers(0, prepared.network.horizon.period, count))
     place = rng.integers(1, 5, count)
-    rows = {"case": np.arange(count) // 4, "place": place, "ready": begin, "begin": begin + 60, "end": begin + 3660, "work": begin, "waited": begin}
+    rows = {
+        "case": np.arange(count) // 4,
+        "place": place,
+        "ready": begin,
+        "begin": begin + 60,
+        "end": begin + 3660,
+        "work": begin,
+        "waited": begin,
+    }
     for ending, target in (("csv", CSV_ROWS), ("parquet", PARQUET_ROWS)):
         if ending == "parquet" and not find_spec("pyarrow"):
             print("SKIPPED: pyarrow is not installed, so Parquet is not measured")
@@ -320,13 +368,17 @@ def logs(count: int) -> Iterator[str]:
                         log.rows({name: values[at : at + (1 << 16)] for name, values in rows.items()})
 
             speed = count / seconds(work)
-            print(f"a log as {ending}: {speed:,.0f} rows a second (target: {target:,}), {path.stat().st_size / count:.0f} bytes a row")
+            print(
+                f"a log as {ending}: {speed:,.0f} rows a second (target: {target:,}), {path.stat().st_size / count:.0f} bytes a row"
+            )
             if speed < target:
                 yield f"{ending}: {speed:,.0f} rows a second, less than {target:,}"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.simulate", description=__doc__.split("\n", 1)[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.simulate", description=__doc__.split("\n", 1)[0] if __doc__ else ""
+    )
     parser.add_argument("--quick", action="store_true", help="fewer cases")
     quick = parser.parse_args().quick
     engine = "compiled" if find_spec("numba") else "plain"

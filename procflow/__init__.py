@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from procflow.exporting import export as export
     from procflow.importing import import_bpmn as import_bpmn
     from procflow.proving import prove as prove
-    from procflow.simulating import simulate as simulate
+    from procflow.simulate.simulating import simulate as simulate
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "check", "export", "import_bpmn", "load", "prove", "simulate"]
@@ -36,7 +36,7 @@ _HOMES = {
     "import_bpmn": "procflow.importing",
     "load": "procflow.document",
     "prove": "procflow.proving",
-    "simulate": "procflow.simulating",
+    "simulate": "procflow.simulate.simulating",
 }
 
 

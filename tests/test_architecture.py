@@ -50,7 +50,7 @@ FLOW = """
     rules
     ignores  settings
     checking
-    exporting  proving  simulating  written_simulation
+    exporting  proving  written_simulation
     json_schema  to_csv  to_json  to_yaml
     to_bpmn  importing  highlighting  layout_report  laying_out
     actor_graph  graphviz_wasm  graph_labels

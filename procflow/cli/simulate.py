@@ -57,23 +57,48 @@ def _warm_up(text: str) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="FILE", help="a regulation, or - for standard input")
-    parser.add_argument("--cases", type=_count, metavar="N", help="cases of each replication; default: those of the years")
+    parser.add_argument(
+        "--cases", type=_count, metavar="N", help="cases of each replication; default: those of the years"
+    )
     parser.add_argument("--replications", type=_count, default=10, metavar="R", help="independent runs; default: 10")
-    parser.add_argument("--seed", type=_count, default=1, metavar="S", help="the same seed gives the same numbers; default: 1")
+    parser.add_argument(
+        "--seed", type=_count, default=1, metavar="S", help="the same seed gives the same numbers; default: 1"
+    )
     parser.add_argument("--years", type=span_of_years, metavar="YEARS", help="the years simulated: 2025 or 2024-2026")
     parser.add_argument("--as-of", type=a_date, metavar="DATE", help="with the calendar as it was known on this day")
-    parser.add_argument("--warm-up", default="auto", metavar="N", help="cases left out at the beginning; default: auto, found by a first run")
-    parser.add_argument("--precision", type=_share, metavar="SHARE", help="go on until the share of late cases is known to 0.5%%, say, up or down")
-    parser.add_argument("--engine", choices=("auto", "plain", "compiled"), default="auto", help="default: auto; compiled needs numba and pays for many cases")
-    parser.add_argument("--jobs", type=_count, default=0, metavar="N", help="this many processes; default: one for each core")
-    parser.add_argument("--format", choices=("full", "json"), default="full", help="how results are printed; default: full")
+    parser.add_argument(
+        "--warm-up",
+        default="auto",
+        metavar="N",
+        help="cases left out at the beginning; default: auto, found by a first run",
+    )
+    parser.add_argument(
+        "--precision",
+        type=_share,
+        metavar="SHARE",
+        help="go on until the share of late cases is known to 0.5%%, say, up or down",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "plain", "compiled"),
+        default="auto",
+        help="default: auto; compiled needs numba and pays for many cases",
+    )
+    parser.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="this many processes; default: one for each core"
+    )
+    parser.add_argument(
+        "--format", choices=("full", "json"), default="full", help="how results are printed; default: full"
+    )
     parser.add_argument("--lang", metavar="LANGUAGE", help="names in this language, such as ru; default: ids")
     parser.add_argument("--log", metavar="FILE", help="the steps of the first replication, as .csv, .xes or .parquet")
     parser.add_argument("--late", type=_share, metavar="SHARE", help="so many may be late: exit status 1 if it is more")
     changes = parser.add_argument_group("what if")
     changes.add_argument("--staff", action="append", default=[], metavar="UNIT=PEOPLE", help="other people in a unit")
     changes.add_argument("--arrivals", metavar="RATE", help="x1.5, 40/day, 3/hour or 200/week, of each procedure")
-    changes.add_argument("--optimise", choices=("staff", "cost"), help="the fewest or cheapest people with whom --late holds")
+    changes.add_argument(
+        "--optimise", choices=("staff", "cost"), help="the fewest or cheapest people with whom --late holds"
+    )
     add_output(parser)
     add_color(parser)
 

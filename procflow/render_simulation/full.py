@@ -35,7 +35,9 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
     if result.assumptions:
         lines += ["", "Assumed, as the file does not say:"]
         for each in result.assumptions:
-            lines += [f"  {'-' if at == 0 else ' '} {line}" for at, line in enumerate(wrapped(plain(each, 600), _WIDTH - 4))]
+            lines += [
+                f"  {'-' if at == 0 else ' '} {line}" for at, line in enumerate(wrapped(plain(each, 600), _WIDTH - 4))
+            ]
     yield "".join(f"{line}\n" for line in lines)
 
 
@@ -65,9 +67,15 @@ def _procedure(procedure: ProcedureResult, names: Names, options: Options) -> It
         yield from _fact("because of", _causes(procedure))
     mean = procedure.mean
     sure = f" ({span(mean.low)} to {span(mean.high)})" if mean.high > mean.low else ""
-    yield from _fact("time", f"{span(mean.value)} on the average{sure}; half of the cases within {span(procedure.p50)}, 95 % within {span(procedure.p95)}")
+    yield from _fact(
+        "time",
+        f"{span(mean.value)} on the average{sure}; half of the cases within {span(procedure.p50)}, 95 % within {span(procedure.p95)}",
+    )
     if procedure.mean_without_queue < 0.995 * mean.value:
-        yield from _fact("", f"without queues {span(procedure.mean_without_queue)}; if all were open day and night {span(procedure.mean_always_open)}")
+        yield from _fact(
+            "",
+            f"without queues {span(procedure.mean_without_queue)}; if all were open day and night {span(procedure.mean_always_open)}",
+        )
     ends = ", ".join(
         f"{plain(name)} {share(cases / procedure.cases)}"
         for name, cases in sorted(procedure.outcomes, key=lambda each: -each[1])
@@ -139,7 +147,14 @@ def _units(units: Sequence[UnitResult], names: Names) -> Iterator[str]:
     for each in units:
         cost = (f"{each.cost:,.2f}" if each.cost is not None else "-",) if has_cost else ()
         rows.append(
-            (plain(names.actor("", Place(("",), 1), each.id), 34), str(each.staff), share(each.utilisation), span(each.wait_mean), f"{each.queue_mean:,.1f}", *cost)
+            (
+                plain(names.actor("", Place(("",), 1), each.id), 34),
+                str(each.staff),
+                share(each.utilisation),
+                span(each.wait_mean),
+                f"{each.queue_mean:,.1f}",
+                *cost,
+            )
         )
     yield ""
     yield from _table(rows)

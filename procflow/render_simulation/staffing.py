@@ -21,7 +21,9 @@ def render(found: Staffing, form: str) -> Iterator[str]:
 def _full(found: Staffing) -> Iterator[str]:
     yield plain(found.regulation)
     head = f"{'cheapest' if found.by_cost else 'fewest'} people with whom at most {share(found.target)} of the cases are late"
-    tried = f"{counted(found.tried, 'variant')} of {counted(found.replications, 'replication')} tried, seed {found.seed}"
+    tried = (
+        f"{counted(found.tried, 'variant')} of {counted(found.replications, 'replication')} tried, seed {found.seed}"
+    )
     yield f"{head}; {tried}"
     yield ""
     if not found.staff or found.late is None:

@@ -138,7 +138,9 @@ class Tables(Struct):
         if id(function) in self.known:
             return self.known[id(function)][1]
         begin, period = self.horizon.begin, self.horizon.period
-        piece = function.on(begin, begin + period) if function.end >= begin + period else function.on(begin, function.end)
+        piece = (
+            function.on(begin, begin + period) if function.end >= begin + period else function.on(begin, function.end)
+        )
         gain = period
         if is_index:
             gain = function.one(begin + period) - function.one(begin)

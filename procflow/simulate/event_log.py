@@ -100,7 +100,11 @@ class _Csv:
         self.digits = np.array([f"{number:04}" for number in range(10_000)], "S4")
         self.layout = np.dtype(
             [("high", "S4"), ("low", "S4"), ("names", self.names.dtype)]
-            + [(f"{name}_{part}", size) for name in ("ready", "begin", "end") for part, size in (("d", "S10"), ("t", "S9"), ("s", "S1"))]
+            + [
+                (f"{name}_{part}", size)
+                for name in ("ready", "begin", "end")
+                for part, size in (("d", "S10"), ("t", "S9"), ("s", "S1"))
+            ]
         )
         stream.write(HEADER.encode())
 
@@ -129,9 +133,7 @@ class _Parquet:
         arrow = self.arrow
         places = _Texts(network).places
         self.names = [sorted({place[at] for place in places}) for at in range(3)]
-        self.codes = [
-            np.array([self.names[at].index(place[at]) for place in places], np.int32) for at in range(3)
-        ]
+        self.codes = [np.array([self.names[at].index(place[at]) for place in places], np.int32) for at in range(3)]
         text, moment = arrow.dictionary(arrow.int32(), arrow.string()), arrow.timestamp("s")
         self.schema = arrow.schema(
             [("case", arrow.int64())]
@@ -180,7 +182,10 @@ class _Xes:
     def _traces(self, rows: Rows) -> None:
         order = np.lexsort((rows["end"], rows["case"]))
         columns = [rows[name][order] for name in ("case", "place")]
-        moments = [np.datetime_as_string((rows[name][order] + self.texts.begin).astype("datetime64[s]")) for name in ("begin", "end")]
+        moments = [
+            np.datetime_as_string((rows[name][order] + self.texts.begin).astype("datetime64[s]"))
+            for name in ("begin", "end")
+        ]
         names = [
             f'<string key="concept:name" value={quoteattr(step)}/><string key="org:resource" value={quoteattr(actor)}/>'
             for _, step, actor in self.texts.places
@@ -191,7 +196,9 @@ class _Xes:
             if case != before:
                 procedure = quoteattr(self.texts.places[place][0])
                 parts.append("</trace>\n" * (before >= 0))
-                parts.append(f'<trace><string key="concept:name" value="{case + 1}"/><string key="procedure" value={procedure}/>\n')
+                parts.append(
+                    f'<trace><string key="concept:name" value="{case + 1}"/><string key="procedure" value={procedure}/>\n'
+                )
                 before = case
             for moment, what in ((begin, "start"), (end, "complete")):
                 parts.append(

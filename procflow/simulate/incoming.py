@@ -142,12 +142,19 @@ def _cumulated(horizon: Horizon, arrivals: Arrivals) -> Floats:
         override = special.get(first + at)
         if override is not None:
             kind = OFF if not override.working else WORKED if override.like is None else override.like
-            weekdays[at] = 6 if kind == OFF else usual if kind == WORKED and not _opens(horizon, weekdays[at]) else (
-                kind if kind != WORKED else weekdays[at]
+            weekdays[at] = (
+                6
+                if kind == OFF
+                else usual
+                if kind == WORKED and not _opens(horizon, weekdays[at])
+                else (kind if kind != WORKED else weekdays[at])
             )
     rates = week[weekdays]
     if arrivals.seasons:
-        rates = rates * np.array([_factor(to_date(int(day)), arrivals.seasons) for day in range(first, first + days)])[:, None]
+        rates = (
+            rates
+            * np.array([_factor(to_date(int(day)), arrivals.seasons) for day in range(first, first + days)])[:, None]
+        )
     found: Floats = np.concatenate(([0.0], np.cumsum(rates.ravel())))
     return found
 

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from procflow.clock.errors import UnknownDays
+from procflow.clock.terms import runs
 from procflow.errors import ProcflowError
-from procflow.model import Actor, Limit, Procedure
+from procflow.model import Actor, Counting, Limit, Procedure, Term
 from procflow.proof.case import Case, Question
 from procflow.proof.count import Count
 from procflow.proof.deadlines import RECEIVED
@@ -48,6 +50,7 @@ class Limits(Struct):
     horizon: Horizon | None = None
     takers: list[Actor | None] = []
     known: dict[tuple[int, int], Any] = {}
+    notes: list[str] = []
 
     def fill(
         self,
@@ -58,6 +61,16 @@ class Limits(Struct):
     ) -> None:
         """Take over where a case keeps what the limits are counted from."""
         self.horizon, self.takers, self.stops, self.known = horizon, takers, [], {}
+        counting = horizon.calendar.regulation.counting
+        unknown = [
+            told
+            for told in self.told
+            if told.limit.within is not None and _is_unknown(told.limit.within.term, counting)
+        ]
+        self.notes = [
+            f"the limit of `{told.procedure}` is left out: the act says days without saying which" for told in unknown
+        ]
+        self.told = [told for told in self.told if told not in unknown]
         for told in self.told:
             told.moment = next(place for place, last in keys[told.procedure, told.key] if not last)
             if told.procedure in self.stopping:
@@ -150,6 +163,14 @@ class Limits(Struct):
         clock = calendar.clock(actor, of_limit=True)
         starts = identity(begin, _last_start(calendar.function(calendar.clock(None), RECEIVED), last))
         return Case(question, 0, told.limit, Count(0), [], starts, clock)
+
+
+def _is_unknown(term: Term, counting: Counting) -> bool:
+    try:
+        runs(term, counting)
+    except UnknownDays:
+        return True
+    return False
 
 
 def _last_start(received: Monotone, last: int) -> int:

@@ -252,7 +252,7 @@ def compile_network(flows: Flows, simulation: Simulation, horizon: Horizon) -> N
         changes=changes,
         limits=limits,
         takers=made.takers,
-        notes=made.notes,
+        notes=[*made.notes, *limits.notes],
         most_parallel=tokens,
     )
 
@@ -290,9 +290,7 @@ def _pools(made: Compiling) -> tuple[list[Pool], list[tuple[int, int, int]]]:
             changes.append((max(moment, 0), len(pools), max(present, 0)))
         if staff < 1:
             raise UsageError(f"`{actor.id}` has work to do and no staff")
-        pools.append(
-            Pool(actor, staff, made.calendar(actor), resource.cost_per_hour if resource is not None else None)
-        )
+        pools.append(Pool(actor, staff, made.calendar(actor), resource.cost_per_hour if resource is not None else None))
     return pools, sorted(changes)
 
 
@@ -323,7 +321,9 @@ def _classes(simulation: Simulation, procedures: list[str]) -> dict[str, list[tu
         if arrivals.procedure in found:
             found[arrivals.procedure] = list(product(*(each.values for each in arrivals.attributes)))
             if len(found[arrivals.procedure]) > MOST_CLASSES:
-                raise UsageError(f"the attributes of `{arrivals.procedure}` make more than {MOST_CLASSES} kinds of cases")
+                raise UsageError(
+                    f"the attributes of `{arrivals.procedure}` make more than {MOST_CLASSES} kinds of cases"
+                )
     return found
 
 

@@ -93,7 +93,18 @@ class _Run:
         now[kernel.NEXT] = 0
         while True:
             status = state.run(
-                state.net, state.doors, state.tables, state.cases, state.tokens, state.office, state.out, state.heap, times, places, len(times), is_last
+                state.net,
+                state.doors,
+                state.tables,
+                state.cases,
+                state.tokens,
+                state.office,
+                state.out,
+                state.heap,
+                times,
+                places,
+                len(times),
+                is_last,
             )
             self._take()
             if status == kernel.FULL:
@@ -161,8 +172,14 @@ class _Run:
         if not self.state.is_compiled:
             keys, stops = self.network.size["keys"], self.network.size["stops"]
             wide = {"moment": keys, "taker": keys, "stopped": stops}
-            out = Out(**{name: _array(getattr(out, name), cases * wide.get(name, 1)) for name in Out._fields if name[:4] != "row_"},
-                      **{name: None for name in Out._fields if name[:4] == "row_"})
+            out = Out(
+                **{
+                    name: _array(getattr(out, name), cases * wide.get(name, 1))
+                    for name in Out._fields
+                    if name[:4] != "row_"
+                },
+                **{name: None for name in Out._fields if name[:4] == "row_"},
+            )
         add_cases(self.tally, self.network, out, cases, self.procedure_of, self.plan.warm_up)
         self.free = np.concatenate((self.free, np.asarray(out.slot[:cases], np.int64)[::-1]))
 
@@ -202,5 +219,3 @@ class _Run:
 
 def _array(values: Any, count: int) -> Integers:
     return values[:count] if not isinstance(values, list) else np.array(values[:count], np.int64)
-
-

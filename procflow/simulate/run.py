@@ -65,9 +65,7 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     coming = {each.procedure for each in simulation.arrivals}
     flows = flows_of(regulation, [each for each in regulation.procedures if each.id in coming])
     years = options.years or _years(regulation, simulation, options)
-    horizon = make_horizon(
-        regulation, years, _beyond(regulation), options.as_of, comes_round=options.cases is not None
-    )
+    horizon = make_horizon(regulation, years, _beyond(regulation), options.as_of, comes_round=options.cases is not None)
     if options.staff:
         simulation = with_staff(simulation, flows, options.staff)
     if options.arrivals is not None:

@@ -96,7 +96,9 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         mean_always_open=float(sum(each.total_open[at] for each in tallies)) / max(cases, 1),
         outcomes=tuple((spots[index].outcome or "", int(ends[index])) for index in own if ends[index]),
         steps=tuple(steps),
-        units=tuple(_unit(network, each, pool, tallies, own) for each, pool in enumerate(network.pools) if each in used),
+        units=tuple(
+            _unit(network, each, pool, tallies, own) for each, pool in enumerate(network.pools) if each in used
+        ),
         months=tuple(MonthResult(month + 1, int(n), int(k)) for month, (n, k) in enumerate(months.tolist()) if n),
     )
 
@@ -117,7 +119,10 @@ def _unit(network: Network, number: int, pool: Pool, tallies: list[Tally], own: 
     done = float(total["done"][here].sum())
     spans = [(each.first, each.last) for each in tallies if each.last > each.first >= 0]
     people = sum(_people_seconds(network, number, *span) for span in spans)
-    opened = sum(_open_seconds(network, pool.calendar, span[1]) - _open_seconds(network, pool.calendar, span[0]) for span in spans)
+    opened = sum(
+        _open_seconds(network, pool.calendar, span[1]) - _open_seconds(network, pool.calendar, span[0])
+        for span in spans
+    )
     cases = sum(int(each.cases.sum()) for each in tallies)
     cost = None
     if pool.cost_per_hour is not None:

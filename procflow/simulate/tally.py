@@ -133,7 +133,11 @@ def add_cases(tally: Tally, network: Network, out: Any, count: int, procedure_of
     tally.late += counted(late)
     tally.late_free += counted(late & free)
     tally.late_open += counted(late & free & open_)
-    for sums, ends in ((tally.total, finish), (tally.total_free, out.free[:count]), (tally.total_open, out.open[:count])):
+    for sums, ends in (
+        (tally.total, finish),
+        (tally.total_free, out.free[:count]),
+        (tally.total_open, out.open[:count]),
+    ):
         sums += np.bincount(procedure[kept], (ends - began)[kept], many)
     tally.outcomes += np.bincount(place[kept], minlength=len(tally.outcomes))
     classes = class_of(time[kept])

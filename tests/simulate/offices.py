@@ -33,7 +33,9 @@ KINDS = Attribute("kind", ("plain", "urgent"), (0.7, 0.3))
 
 @st.composite
 def times(draw: st.DrawFn) -> Distribution:
-    a, b, c = sorted(draw(st.lists(st.sampled_from([0.0, 60.0, 600.0, 1800.0, HOUR, 3 * HOUR, 9 * HOUR]), min_size=3, max_size=3)))
+    a, b, c = sorted(
+        draw(st.lists(st.sampled_from([0.0, 60.0, 600.0, 1800.0, HOUR, 3 * HOUR, 9 * HOUR]), min_size=3, max_size=3))
+    )
     kind = draw(st.sampled_from(["fixed", "uniform", "triangular", "pert", "exponential", "gamma", "empirical"]))
     values = {"fixed": (a,), "exponential": (b,), "uniform": (a, c), "gamma": (b, c), "empirical": (a, b, c)}
     return Distribution(kind, values.get(kind, (a, b, c)))  # type: ignore[arg-type]
@@ -65,13 +67,19 @@ def figures(draw: st.DrawFn, regulation: Regulation, *, batches: bool = True) ->
             ]  # fmt: skip
     actors = {spot.actor.id: spot.actor for spot in flows.spots if spot.actor and spot.actor.kind is ActorKind.UNIT}
     resources = tuple(
-        Resource(name, draw(st.integers(1, 3)), draw(st.sampled_from([(), (Absence(dt.date(2026, 3, 4), dt.date(2026, 3, 6), 1),)])))
+        Resource(
+            name,
+            draw(st.integers(1, 3)),
+            draw(st.sampled_from([(), (Absence(dt.date(2026, 3, 4), dt.date(2026, 3, 6), 1),)])),
+        )
         for name in sorted(actors)
     )
     moments = draw(st.lists(st.integers(0, 20 * 86_400), min_size=1, max_size=25))
     return Simulation(
         arrivals=(
-            Arrivals(procedure="p", times=tuple(sorted(at("2026-03-02") + each for each in moments)), attributes=(KINDS,)),
+            Arrivals(
+                procedure="p", times=tuple(sorted(at("2026-03-02") + each for each in moments)), attributes=(KINDS,)
+            ),
         ),
         resources=resources,
         work=tuple(work),

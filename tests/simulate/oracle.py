@@ -28,6 +28,7 @@ class OneCase:
         self.used: dict[tuple[int, int], int] = {}
         self.arrived: dict[int, list[bool]] = {}
         self.happened: dict[Key, int] = {}
+        self.outside: dict[int, bool] = {}  # for each step, whether what it got came from outside
 
 
 class Office:
@@ -94,6 +95,7 @@ class Office:
         if spot.outcome is not None:
             self.times.append(now - case.happened["began", ()])
         elif spot.takes_time:
+            case.outside[place] = outside
             come = now
             if outside and spot.is_by_office:
                 come = self.clock(spot).received(now + self.begin) - self.begin
@@ -146,7 +148,9 @@ class Office:
                 return True
         return False
 
-    def ready(self, case: OneCase, place: int, ready: int, came: int, now: int, work: int, *, serve: bool = True) -> None:
+    def ready(
+        self, case: OneCase, place: int, ready: int, came: int, now: int, work: int, *, serve: bool = True
+    ) -> None:
         spot = self.spots[place]
         pool = int(self.network.net.pool[place])
         if pool < 0 or self.endless:
@@ -181,7 +185,9 @@ class Office:
             told = (case, place, ready, came, work, waited)
             self.at(end, lambda later, told=told: self.free(pool, later, *told))
 
-    def free(self, pool: int, now: int, case: OneCase, place: int, ready: int, came: int, work: int, waited: int) -> None:
+    def free(
+        self, pool: int, now: int, case: OneCase, place: int, ready: int, came: int, work: int, waited: int
+    ) -> None:
         self.busy[pool] -= 1
         self.serve(pool, now)
         self.done(case, place, ready, came, now, work, waited)
@@ -202,9 +208,9 @@ class Office:
             since = case.happened.get(key, came) if key is not None else came
             held = self.clock(self.spots[place]).earliest_of(step.not_before.term, since + self.begin) - self.begin
             if held > now:
-                self.at(held, lambda later: self.leave(case, place, later, outside=False))
+                self.at(held, lambda later: self.leave(case, place, later, outside=case.outside[place]))
                 return
-        self.leave(case, place, now, outside=False)
+        self.leave(case, place, now, outside=case.outside[place])
 
     def leave(self, case: OneCase, place: int, now: int, *, outside: bool) -> None:
         spot = self.spots[place]
@@ -219,7 +225,9 @@ class Office:
         self.enter(case, self.chosen(case, place, spot), now, outside=outside)
 
     def chosen(self, case: OneCase, place: int, spot: Spot) -> int:
-        at = [n for n, way in enumerate(spot.exits) if way.at_most is None or case.used.get((place, n), 0) < way.at_most]
+        at = [
+            n for n, way in enumerate(spot.exits) if way.at_most is None or case.used.get((place, n), 0) < way.at_most
+        ]
         if len(spot.exits) > 1:
             draws = case.work[True, f"{spot.procedure} {spot.name}"]
             if not spot.takes_time:
@@ -241,6 +249,8 @@ class Office:
             at = [found] if found >= 0 else []
         if not at:
             name = ("unstated",)
-            return next(n for n, other in enumerate(self.spots) if other.procedure == spot.procedure and other.path == name)
+            return next(
+                n for n, other in enumerate(self.spots) if other.procedure == spot.procedure and other.path == name
+            )
         case.used[place, at[0]] = case.used.get((place, at[0]), 0) + 1
         return spot.exits[at[0]].to
