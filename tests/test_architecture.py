@@ -62,7 +62,8 @@ FLOW = """
     to_svg
     to_png
     render
-    render_proof  render_simulation
+    render_proof
+    render_simulation
     files  resources
     cli
     __main__
@@ -188,6 +189,7 @@ def test_names_that_are_computed_lead_nowhere_but_into_the_own_package_or_to_exp
         "procflow.proof",
         "procflow.render",
         "procflow.render_proof",
+        "procflow.render_simulation",
         "procflow.rules",
     }
 

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years
 
@@ -187,7 +187,7 @@ class _Progress:
         self.is_shown = sys.stderr.isatty()
         self.began = self.told = time.monotonic()
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -220,9 +220,9 @@ def _cores() -> int:
 
 
 def _folder(path: str) -> str:
-    import os
+    from pathlib import Path
 
-    return os.path.dirname(path) or "."
+    return str(Path(path).parent)
 
 
 def _tell_findings(document: Document) -> None:

@@ -88,7 +88,10 @@ def _override(item: tuple[int, int]) -> DayOverride:
 def doors_of(horizon: Horizon, all_openings: Sequence[Openings]) -> dict[str, Integers]:
     """The openings within one period, all calendars behind one another; `until` are open seconds before each."""
     period = horizon.period
-    first, count, total, bucket_first = [], [], [], []
+    first: list[int] = []
+    count: list[int] = []
+    total: list[int] = []
+    bucket_first: list[int] = []
     opens, closes, until, buckets = ([np.zeros(0, np.int64)] for _ in range(4))
     for each in all_openings:
         begin = np.clip(np.array(each.opens, np.int64) - horizon.begin, 0, period)

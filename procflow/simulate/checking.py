@@ -45,9 +45,7 @@ def _of_arrivals(arrivals: Arrivals, flows: Flows) -> Iterator[str]:
     name = f"the arrivals of `{arrivals.procedure}`"
     if arrivals.procedure not in flows.procedures:
         yield f"{name}: there is no such procedure"
-    if bool(arrivals.per_hour) == bool(arrivals.times) and not (arrivals.per_hour or arrivals.times):
-        pass  # none at all: nobody comes
-    elif arrivals.per_hour and arrivals.times:
+    if arrivals.per_hour and arrivals.times:
         yield f"{name} are both a rate and a list"
     if arrivals.per_hour and len(arrivals.per_hour) != 168:
         yield f"{name} have {len(arrivals.per_hour)} hours, and a week has 168"
@@ -56,6 +54,10 @@ def _of_arrivals(arrivals: Arrivals, flows: Flows) -> Iterator[str]:
     for season in arrivals.seasons:
         if not _is_amount(season.factor) or season.factor > MOST_PER_HOUR:
             yield f"{name}: a season has the factor {season.factor}"
+    yield from _of_attributes(arrivals, name)
+
+
+def _of_attributes(arrivals: Arrivals, name: str) -> Iterator[str]:
     for attribute in arrivals.attributes:
         if len(attribute.values) != len(attribute.shares) or not attribute.values:
             yield f"{name}: `{attribute.name}` has {len(attribute.values)} values and {len(attribute.shares)} shares"

@@ -17,7 +17,7 @@ _SHIFT = kernel.ORDER_BITS
 
 
 @overload(kernel.push)
-def _push(heap: Any, size: Any, time: Any, order: Any, item: Any) -> Any:
+def _push(heap: Any, size: Any, time: Any, order: Any, item: Any) -> Any:  # noqa: ARG001 - numba asks with the types
     def push(heap: Any, size: Any, time: Any, order: Any, item: Any) -> None:
         keys, items = heap
         key = (time << _SHIFT) | order
@@ -36,7 +36,7 @@ def _push(heap: Any, size: Any, time: Any, order: Any, item: Any) -> Any:
 
 
 @overload(kernel.first_time)
-def _first_time(heap: Any) -> Any:
+def _first_time(heap: Any) -> Any:  # noqa: ARG001 - numba asks with the types
     def first_time(heap: Any) -> Any:
         return heap[0][0] >> _SHIFT
 
@@ -44,7 +44,7 @@ def _first_time(heap: Any) -> Any:
 
 
 @overload(kernel.pop)
-def _pop(heap: Any, size: Any) -> Any:
+def _pop(heap: Any, size: Any) -> Any:  # noqa: ARG001 - numba asks with the types
     def pop(heap: Any, size: Any) -> Any:
         keys, items = heap
         first = items[0]
@@ -70,7 +70,7 @@ def _pop(heap: Any, size: Any) -> Any:
 
 
 @overload(kernel.last_not_after)
-def _last_not_after(values: Any, low: Any, high: Any, value: Any) -> Any:
+def _last_not_after(values: Any, low: Any, high: Any, value: Any) -> Any:  # noqa: ARG001 - numba asks with the types
     def last_not_after(values: Any, low: Any, high: Any, value: Any) -> Any:
         first = low
         while low < high:

@@ -55,14 +55,16 @@ def sample(rng: np.random.Generator, how: Distribution, size: tuple[int, int]) -
             if deviation == 0 or mean == 0:
                 return np.full(size, float(mean))
             variance = np.log1p((deviation / mean) ** 2)
-            return np.exp(np.log(mean) - variance / 2 + np.sqrt(variance) * rng.standard_normal(size))
+            logged: Floats = np.exp(np.log(mean) - variance / 2 + np.sqrt(variance) * rng.standard_normal(size))
+            return logged
         case "gamma":
             mean, deviation = a, rest[0]
             if deviation == 0 or mean == 0:
                 return np.full(size, float(mean))
             shape = (mean / deviation) ** 2
             return rng.standard_gamma(shape, size) * (mean / shape)
-    return np.asarray(how.values, np.float64)[rng.integers(0, len(how.values), size)]
+    drawn_from: Floats = np.asarray(how.values, np.float64)[rng.integers(0, len(how.values), size)]
+    return drawn_from
 
 
 def _triangular(drawn: Floats, low: float, mode: float, high: float) -> Floats:

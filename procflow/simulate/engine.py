@@ -105,7 +105,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         "joined_outside": size["joins"],
         "stopped": stops,
     }
-    empty = np.zeros(0, np.float64) if compiled else []
+    empty: Any = np.zeros(0, np.float64) if compiled else []
     cases = Cases(**{name: empty if name == "lots" else zeros(0) for name in Cases._fields})
     stack = len(net.exit_to) + 8
     office = Office(

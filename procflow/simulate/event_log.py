@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, Self
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -45,7 +44,7 @@ class EventLog:
         self.stream: BinaryIO = os.fdopen(descriptor, "wb")
         self.writer: Writer = _WRITERS[ending](self.stream, network)
 
-    def __enter__(self) -> EventLog:
+    def __enter__(self) -> Self:
         return self
 
     def rows(self, rows: Rows) -> None:
@@ -128,7 +127,10 @@ class _Csv:
 
 class _Parquet:
     def __init__(self, stream: BinaryIO, network: Network) -> None:
-        self.arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        self.arrow = pa
         self.begin = network.horizon.begin
         arrow = self.arrow
         places = _Texts(network).places

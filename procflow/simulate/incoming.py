@@ -116,10 +116,7 @@ class Arriving:
         times = np.concatenate([source.times[:n] for source, n in zip(self.sources, taken, strict=True)])
         kinds = np.concatenate([source.kinds[:n] for source, n in zip(self.sources, taken, strict=True)])
         which = np.repeat(np.arange(len(self.sources)), taken)
-        if len(self.sources) > 1:
-            order = np.argsort(times, kind="stable")[:size]
-        else:
-            order = np.arange(min(size, len(times)))
+        order = np.argsort(times, kind="stable")[:size]
         used = np.bincount(which[order], minlength=len(self.sources))
         for source, n in zip(self.sources, used, strict=True):
             source.times, source.kinds = source.times[n:], source.kinds[n:]

@@ -199,16 +199,18 @@ class Out(NamedTuple):
 # ---------------------------------------------------------------- what the compiled kernel has in other words
 
 
-def push(heap: Any, size: int, time: int, order: int, item: int) -> None:
+def push(heap: Any, size: int, time: int, order: int, item: int) -> None:  # noqa: ARG001 - compiled, the heap is an array
     heapq.heappush(heap, (time, order, item))
 
 
 def first_time(heap: Any) -> int:
-    return heap[0][0]  # type: ignore[no-any-return]
+    first: int = heap[0][0]
+    return first
 
 
-def pop(heap: Any, size: int) -> int:
-    return heapq.heappop(heap)[2]  # type: ignore[no-any-return]
+def pop(heap: Any, size: int) -> int:  # noqa: ARG001 - as above
+    item: int = heapq.heappop(heap)[2]
+    return item
 
 
 def last_not_after(values: Any, low: int, high: int, value: int) -> int:
@@ -225,9 +227,10 @@ def looked_up(tables: Tables, table: int, when: int) -> int:
     rest = when - rounds * period
     first = tables.table_first[table]
     i = last_not_after(tables.table_at, first, first + tables.table_count[table], rest)
-    return (
+    value: int = (
         tables.table_value[i] + (rest - tables.table_at[i]) * tables.table_runs[i] + rounds * tables.table_gain[table]
-    )  # type: ignore[no-any-return]
+    )
+    return value
 
 
 def done_at(doors: Doors, calendar: int, door: int, period: int, begin: int, work: int) -> int:

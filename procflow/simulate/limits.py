@@ -158,7 +158,12 @@ class Limits(Struct):
         last = begin + self.horizon.period
         actor = self.takers[taker] if taker >= 0 else None
         question = Question(
-            Plan(nodes=[], outcomes={}, endless=set(), tangled=set()), Procedure(id=""), calendar, begin, last, False
+            Plan(nodes=[], outcomes={}, endless=set(), tangled=set()),
+            Procedure(id=""),
+            calendar,
+            begin,
+            last,
+            detail=False,
         )
         clock = calendar.clock(actor, of_limit=True)
         starts = identity(begin, _last_start(calendar.function(calendar.clock(None), RECEIVED), last))

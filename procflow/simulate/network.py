@@ -13,9 +13,9 @@ from procflow.errors import UsageError
 from procflow.graph import loops
 from procflow.model import Actor, ActorKind
 from procflow.proof.plan import Key, key_of
+from procflow.simulate import kernel
 from procflow.simulate.calendars import Horizon, Tables, doors_of, is_always_open
 from procflow.simulate.flat import Flows, Spot
-from procflow.simulate import kernel
 from procflow.simulate.kernel import END, JOIN, PASS, SPLIT, WORK, Doors, Net
 from procflow.simulate.limits import Limits, limits_in
 from procflow.simulate.parameters import Distribution, Share, Simulation, Work
@@ -24,9 +24,9 @@ from procflow.simulate.parameters import Distribution, Share, Simulation, Work
 MOST_COLUMNS = 8
 MOST_CLASSES = 1000
 SIZES = (
-    "pools lanes batches period classes keys tokens tables work_columns lot_columns visits ways_used joins stops "
-    "procedures rows cases"
-).split()
+    *("pools", "lanes", "batches", "period", "classes", "keys", "tokens", "tables", "work_columns", "lot_columns"),
+    *("visits", "ways_used", "joins", "stops", "procedures"),
+)  # in the order in which the kernel reads them; room for rows and cases follows
 
 
 class Pool(Struct, frozen=True):
@@ -105,7 +105,9 @@ class Compiling:
         return self.shares.get((spot.procedure, spot.name)) or self.shares.get((spot.home, spot.path[-1])) or []
 
 
-def compile_network(flows: Flows, simulation: Simulation, horizon: Horizon) -> Network:
+def compile_network(  # noqa: C901, PLR0915 - a table, one column after the other
+    flows: Flows, simulation: Simulation, horizon: Horizon
+) -> Network:
     made = Compiling(flows, simulation, horizon)
     spots = flows.spots
     columns: dict[str, list[Any]] = {name: [] for name in Net._fields}
@@ -177,8 +179,8 @@ def compile_network(flows: Flows, simulation: Simulation, horizon: Horizon) -> N
             counts["used"] += way.at_most is not None
             tokens += spot.is_split
         if decides:
-            for each in classes[spot.procedure]:
-                columns["shares"] += _shares(made, spot, simulation, each)
+            for values in classes[spot.procedure]:
+                columns["shares"] += _shares(made, spot, simulation, values)
         for which, told in (("begin", (spot.begins,)), ("end", spot.ends if not spot.is_first else (None,))):
             row[f"{which}_first"] = len(columns["mark_key"])
             marked = [slot for key in told for slot in keys.get((spot.procedure, key), ())]
@@ -234,9 +236,7 @@ def compile_network(flows: Flows, simulation: Simulation, horizon: Horizon) -> N
         "stops": len(limits.stops),
         "procedures": len(procedures),
     }
-    for name in ("rows", "cases"):
-        del size[name]
-    columns["size"] = [size[name] for name in SIZES if name in size] + [0, 0]
+    columns["size"] = [*(size[name] for name in SIZES), 0, 0]
     return Network(
         horizon=horizon,
         flows=flows,
@@ -367,7 +367,8 @@ def _shares(made: Compiling, spot: Spot, simulation: Simulation, kind: tuple[str
         here = [each for each in told if each.answer == way.label]
         own = [each.share for each in here if each.attribute is not None and values.get(each.attribute) == each.value]
         general = [each.share for each in here if each.attribute is None]
-        shares.append((own or general or [None])[0])
+        found = own or general
+        shares.append(found[0] if found else None)
     known = sum(share for share in shares if share is not None)
     open_ways = [at for at, share in enumerate(shares) if share is None and not spot.exits[at].is_unstated]
     if not open_ways and known == 0.0:
@@ -413,4 +414,4 @@ def _functions(made: Compiling) -> kernel.Tables:
     tables = made.tables
     parts = [np.concatenate(each) if each else np.zeros(0, np.int64) for each in (tables.at, tables.value, tables.runs)]
     numbers = [np.array(each, np.int64) for each in (tables.first, tables.count, tables.gain)]
-    return kernel.Tables(*numbers, *parts, period=np.array([made.horizon.period]))
+    return kernel.Tables._make([*numbers, *parts, np.array([made.horizon.period])])

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from procflow.errors import ProcflowError
 from procflow.simulate import kernel
-from procflow.simulate.incoming import Arriving, Block
 from procflow.simulate.drawing_lots import Integers, seconds, stream
 from procflow.simulate.engine import make_state
+from procflow.simulate.incoming import Arriving, Block
 from procflow.simulate.kernel import Out
 from procflow.simulate.network import Lots, Network
 from procflow.simulate.parameters import Simulation
@@ -71,7 +71,7 @@ class _Run:
     def result(self) -> Tally:
         following = self.arriving.next_block(self.block)
         while True:
-            block, following = following, following
+            block = following
             if len(block.times):
                 following = self.arriving.next_block(self.block)
             is_last = len(following.times) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct, structs
 
@@ -139,7 +139,7 @@ def simulate_prepared(
 class Replicating:
     """One replication after its number. It is found by forked processes where it lies, and is not sent to them."""
 
-    at_hand: dict[int, Replicating] = {}
+    at_hand: ClassVar[dict[int, Replicating]] = {}
 
     def __init__(self, prepared: Prepared) -> None:
         self.prepared = prepared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procflow.document import load
@@ -11,7 +11,6 @@ from procflow.model import Regulation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from procflow.simulate.parameters import Simulation
     from procflow.simulate.results import Result
@@ -42,7 +41,7 @@ def simulate(
 
     folder = "."
     if not isinstance(regulation, Regulation):
-        folder = os.path.dirname(os.fspath(regulation)) or "."
+        folder = str(Path(regulation).parent)
         regulation = load(regulation)
     options = Options(
         cases=cases,

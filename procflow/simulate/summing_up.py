@@ -80,7 +80,8 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         if spot.takes_time:
             means = [float(places[what][index]) / max(done, 1) for what in ("elapsed", "work", "waited")]
             closed = means[0] - means[1] - means[2]
-            steps.append(StepResult(spot.name, spot.actor and spot.actor.id, done, *means, closed))
+            actor = spot.actor.id if spot.actor is not None else None
+            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed))
     used = {network.net.pool[index] for index in own}
     return ProcedureResult(
         id=name,

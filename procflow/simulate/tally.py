@@ -80,14 +80,27 @@ class Trend(Struct):
 
 def new_tally(network: Network) -> Tally:
     procedures, places = len(network.procedures), len(network.flows.spots)
+
+    def counts() -> Integers:
+        return np.zeros(procedures, np.int64)
+
+    def sums() -> Floats:
+        return np.zeros(procedures)
+
     return Tally(
-        *(np.zeros(procedures, np.int64) for _ in range(5)),
-        *(np.zeros(procedures) for _ in range(3)),
-        {at: np.zeros(CLASSES, np.int64) for at in range(procedures)},
-        {name: np.zeros(places) for name in ROWS},
-        np.zeros(places, np.int64),
-        np.zeros((procedures, 12, 2), np.int64),
-        Trend(1, np.zeros(TREND), np.zeros(TREND)),
+        cases=counts(),
+        under=counts(),
+        late=counts(),
+        late_free=counts(),
+        late_open=counts(),
+        total=sums(),
+        total_free=sums(),
+        total_open=sums(),
+        times={at: np.zeros(CLASSES, np.int64) for at in range(procedures)},
+        places={name: np.zeros(places) for name in ROWS},
+        outcomes=np.zeros(places, np.int64),
+        months=np.zeros((procedures, 12, 2), np.int64),
+        trend=Trend(1, np.zeros(TREND), np.zeros(TREND)),
     )
 
 
@@ -133,17 +146,14 @@ def add_cases(tally: Tally, network: Network, out: Any, count: int, procedure_of
     tally.late += counted(late)
     tally.late_free += counted(late & free)
     tally.late_open += counted(late & free & open_)
-    for sums, ends in (
-        (tally.total, finish),
-        (tally.total_free, out.free[:count]),
-        (tally.total_open, out.open[:count]),
-    ):
-        sums += np.bincount(procedure[kept], (ends - began)[kept], many)
+    tally.total += np.bincount(procedure[kept], time[kept], many)
+    tally.total_free += np.bincount(procedure[kept], (out.free[:count] - began)[kept], many)
+    tally.total_open += np.bincount(procedure[kept], (out.open[:count] - began)[kept], many)
     tally.outcomes += np.bincount(place[kept], minlength=len(tally.outcomes))
     classes = class_of(time[kept])
-    for at, histogram in tally.times.items():
+    for at in tally.times:
         own = classes if many == 1 else classes[procedure[kept] == at]
-        histogram += np.bincount(own, minlength=CLASSES)
+        tally.times[at] += np.bincount(own, minlength=CLASSES)
     period = network.horizon.period
     days = (began[kept] % period + network.horizon.begin) // 86_400
     first_day, last_day = (int(days.min()), int(days.max())) if len(days) else (0, 0)

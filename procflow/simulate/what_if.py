@@ -54,7 +54,7 @@ def with_staff(simulation: Simulation, flows: Flows, staff: tuple[tuple[str, int
     for name, people in staff:
         if name not in units:
             some = ", ".join(f"`{each}`" for each in sorted(units)) or "none"
-            hint = did_you_mean(name, units) or f"units with work: {some}"
+            hint = did_you_mean(name, set(units)) or f"units with work: {some}"
             raise UsageError(f"no unit `{shorten(name)}` has work to do; {hint}")
         known = resources.get(name)
         resources[name] = structs.replace(known, staff=people) if known is not None else Resource(name, people)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from procflow.clock import DAY
@@ -49,7 +50,7 @@ class Office:
         self.tickets = 0
         self.work = {(each.procedure, each.step): each for each in plan.simulation.work}
         for moment, pool, people in network.changes:
-            self.at(moment, lambda now, pool=pool, people=people: self.change(pool, people, now))
+            self.at(moment, partial(self.change, pool, people))
         block = Arriving(network, list(plan.simulation.arrivals), plan.seed, replication, plan.cases).next_block(10**6)
         count = len(block.times)
         drawn = [
@@ -58,7 +59,6 @@ class Office:
             else stream(plan.seed, replication, each.name).random((count, each.columns))
             for each in network.lots
         ]
-        index = 0
         for number, moment in enumerate(block.times.tolist()):
             while self.events and self.events[0][0] <= moment:
                 self.next_event()
@@ -70,7 +70,6 @@ class Office:
             self.now = moment
             case.happened[("began", ())] = moment
             self.enter(case, first, moment, outside=True)
-            index += 1
         while self.events or self.release_rest():
             self.next_event()
 
@@ -144,7 +143,7 @@ class Office:
     def release_rest(self) -> bool:
         for place in sorted(self.batches):
             if self.batches[place]:
-                self.at(self.now, lambda later: self.release(place, later))
+                self.at(self.now, partial(self.release, place))
                 return True
         return False
 
@@ -183,11 +182,10 @@ class Office:
             waited = hours.open_seconds_between(came + self.begin, now + self.begin)
             end = hours.add_open_seconds(now + self.begin, work) - self.begin
             told = (case, place, ready, came, work, waited)
-            self.at(end, lambda later, told=told: self.free(pool, later, *told))
+            self.at(end, partial(self.free, pool, told))
 
-    def free(
-        self, pool: int, now: int, case: OneCase, place: int, ready: int, came: int, work: int, waited: int
-    ) -> None:
+    def free(self, pool: int, told: tuple[OneCase, int, int, int, int, int], now: int) -> None:
+        case, place, ready, came, work, waited = told
         self.busy[pool] -= 1
         self.serve(pool, now)
         self.done(case, place, ready, came, now, work, waited)

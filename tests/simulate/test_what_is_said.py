@@ -22,9 +22,9 @@ from procflow.simulate.run import Options, prepare, simulate_regulation
 from procflow.simulate.statistics import mean_interval, mser, share_interval, t_quantile
 from procflow.simulate.tally import class_of, time_of
 from procflow.simulate.what_if import a_rate, a_staff
-from tests.support.examples import EXAMPLES, ROOT
 from tests.simulate.offices import run
 from tests.simulate.test_theory import office
+from tests.support.examples import EXAMPLES, ROOT
 
 LICENCE = ROOT / "examples/guard-licence/licence.procflow.yaml"
 CHAIN = office((("a", "one"), ("b", "two")))
@@ -41,7 +41,8 @@ def figures(**changed: Any) -> Simulation:
 
 
 def options(**changed: Any) -> Options:
-    return Options(**({"cases": 200, "replications": 3, "warm_up": 0, "engine": "plain"} | changed))
+    values: dict[str, Any] = {"cases": 200, "replications": 3, "warm_up": 0, "engine": "plain"}
+    return Options(**(values | changed))
 
 
 # ---------------------------------------------------------------- limits
@@ -132,7 +133,8 @@ def test_the_same_cases_come_when_people_are_changed() -> None:
     begun, works = (
         [[(row[0], row[1], row[at]) for row in sorted(run(each)[0])] for each in (few, many)] for at in (0, 5)
     )
-    assert begun[0] == begun[1] and works[0] == works[1]
+    assert begun[0] == begun[1]
+    assert works[0] == works[1]
 
 
 def test_nobody_coming_is_a_result_too() -> None:
@@ -225,7 +227,7 @@ def test_a_staff_that_says_nothing_is_refused(text: str) -> None:
 
 
 def test_a_unit_that_is_not_there_is_named() -> None:
-    with pytest.raises(UsageError, match="did you mean|units with work"):
+    with pytest.raises(UsageError, match=r"did you mean"):
         procflow.simulate(LICENCE, cases=10, staff={"oficer": 2})
 
 
@@ -236,8 +238,11 @@ def test_the_fewest_people_are_enough_and_one_less_is_not() -> None:
     regulation = procflow.load(ROOT / "examples/exit-visa/exit-visa.procflow.yaml")
     asked = Options(cases=800, replications=5, arrivals=a_rate("6/day"))
     found = fewest_people(regulation, asked, 0.02)
-    assert found.staff and found.late is not None and found.late.high <= 0.02
-    assert found.is_certified and all(each.late.low > 0.02 for each in found.fewer)
+    assert found.staff
+    assert found.late is not None
+    assert found.late.high <= 0.02
+    assert found.is_certified
+    assert all(each.late.low > 0.02 for each in found.fewer)
 
 
 # ---------------------------------------------------------------- the log
