@@ -45,6 +45,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python -m bench.check
 	@$(BIN)/python -m bench.prove
 	@$(BIN)/python -m bench.bpmn
+	@$(BIN)/python -m bench.simulate
 
 update: $(VENV)/installed
 	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/test_examples.py tests/test_json_schema.py tests/rules/test_messages.py
