@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 SUMMARY = "simulate the office: how long cases take, how many are late, where they wait"
 EXAMPLES = """\
   procflow simulate act.procflow.yaml                 a year, ten times over
-  procflow simulate act.procflow.yaml --cases 20000 --replications 20 --seed 7
-  procflow simulate act.procflow.yaml --staff specialist=3 --arrivals x1.5
-  procflow simulate act.procflow.yaml --arrivals 40/day --late 1%      exit status 1 if more than 1 % are late
+  procflow simulate act.procflow.yaml --cases 2000 --replications 20 --seed 7
+  procflow simulate act.procflow.yaml --staff registry=3 --arrivals x1.5
+  procflow simulate act.procflow.yaml --arrivals x0.5 --late 5%        exit status 1 if more than 5 % are late
   procflow simulate act.procflow.yaml --precision 0.5%                 as many replications as that takes
   procflow simulate act.procflow.yaml --optimise staff --late 1%       the fewest people that are enough
-  procflow simulate act.procflow.yaml --log events.parquet             every step of the first replication
+  procflow simulate act.procflow.yaml --log events.csv                 every step of the first replication
 """
 
 _PAUSE = 0.2  # seconds between two lines of progress
