@@ -93,4 +93,4 @@ for _function in (
 ):
     register_jitable(_function)
 
-run = njit(cache=True)(kernel.run)
+run = njit(cache=True, error_model="numpy")(kernel.run)  # nothing is divided by zero here: unasked, it is checked
