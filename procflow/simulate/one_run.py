@@ -18,7 +18,7 @@ from procflow.simulate.network import Lots, Network
 from procflow.simulate.parameters import Simulation
 from procflow.simulate.tally import Tally, add_cases, add_rows, new_tally
 
-ROWS = 1 << 16  # so many steps are told at a time
+ROWS = 1 << 15  # so many steps are told at a time
 MOST_DRAWN = 1 << 20  # random numbers that are drawn at a time, all places together
 
 Rows = dict[str, Integers]
