@@ -46,6 +46,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python -m bench.prove
 	@$(BIN)/python -m bench.bpmn
 	@$(BIN)/python -m bench.layout
+	@$(BIN)/python -m bench.simulate
 
 update: $(VENV)/installed
 	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/test_examples.py tests/test_json_schema.py tests/rules/test_messages.py

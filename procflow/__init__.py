@@ -7,6 +7,8 @@
         print(finding.span.line, finding.code, finding.message)
     for procedure in procflow.prove(regulation, years=(2023, 2025)).procedures:
         print(procedure.id, [(outcome.id, outcome.verdict) for outcome in procedure.outcomes])
+    for procedure in procflow.simulate(regulation, cases=1000).procedures:
+        print(procedure.id, procedure.late.value, procedure.p95)
     table = procflow.export(regulation, to="csv", language="ru")
     text = procflow.import_bpmn("drawn.bpmn").text
 
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
     from procflow.exporting import export as export
     from procflow.importing import import_bpmn as import_bpmn
     from procflow.proving import prove as prove
+    from procflow.simulate.simulating import simulate as simulate
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "export", "import_bpmn", "load", "prove"]
+__all__ = ["__version__", "check", "export", "import_bpmn", "load", "prove", "simulate"]
 
 _HOMES = {
     "check": "procflow.checking",
@@ -33,6 +36,7 @@ _HOMES = {
     "import_bpmn": "procflow.importing",
     "load": "procflow.document",
     "prove": "procflow.proving",
+    "simulate": "procflow.simulate.simulating",
 }
 
 

@@ -62,6 +62,7 @@ FLOW = """
     to_png  to_pdf
     render
     render_proof
+    render_simulation
     files
     building
     cli
@@ -188,6 +189,7 @@ def test_names_that_are_computed_lead_nowhere_but_into_the_own_package_or_to_exp
         "procflow.proof",
         "procflow.render",
         "procflow.render_proof",
+        "procflow.render_simulation",
         "procflow.rules",
     }
 

@@ -204,7 +204,7 @@ def test_what_cannot_be_done_is_told_in_one_line_and_ends_with_2(
     ("arguments", "words"),
     [
         (["chek"], "invalid choice: 'chek'"),
-        (["simulate", "a.procflow.yaml"], "invalid choice: 'simulate'"),
+        (["draft", "a.procflow.yaml"], "invalid choice: 'draft'"),
         (["prove"], "the following arguments are required: PATH"),
         (["prove", "a.procflow.yaml", "--years", "25"], "`25` is no span of years"),
         (["check", "--loud"], "unrecognized arguments: --loud"),

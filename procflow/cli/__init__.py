@@ -13,7 +13,7 @@ from procflow.errors import ProcflowError
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 # Each module has SUMMARY, EXAMPLES, add_arguments(parser) and run(args) -> exit status.
-COMMANDS = ("check", "prove", "export", "build", "import", "layout", "new", "schema", "rule")
+COMMANDS = ("check", "prove", "simulate", "export", "build", "import", "layout", "new", "schema", "rule")
 _MODULES = {"import": "import_"}  # `import` itself is no name that Python takes
 
 _DESCRIPTION = "Public-service regulations as models that can be checked, proved and exported."

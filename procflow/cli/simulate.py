@@ -1,0 +1,232 @@
+"""`procflow simulate`: what the office will do with the cases that come, and how many will be late."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Self
+
+from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years
+
+if TYPE_CHECKING:
+    from procflow.document import Document
+    from procflow.simulate.results import Result
+    from procflow.simulate.run import Options, Prepared
+
+SUMMARY = "simulate the office: how long cases take, how many are late, where they wait"
+EXAMPLES = """\
+  procflow simulate act.procflow.yaml                 a year, ten times over
+  procflow simulate act.procflow.yaml --cases 2000 --replications 20 --seed 7
+  procflow simulate act.procflow.yaml --staff registry=3 --arrivals x1.5
+  procflow simulate act.procflow.yaml --arrivals x0.5 --late 5%        exit status 1 if more than 5 % are late
+  procflow simulate act.procflow.yaml --precision 0.5%                 as many replications as that takes
+  procflow simulate act.procflow.yaml --optimise staff --late 1%       the fewest people that are enough
+  procflow simulate act.procflow.yaml --log events.csv                 every step of the first replication
+"""
+
+_PAUSE = 0.2  # seconds between two lines of progress
+_CLEAR = "\r\x1b[K"
+
+
+def _count(text: str) -> int:
+    plain = text.replace("_", "").replace(",", "")
+    if plain.isascii() and plain.isdecimal() and len(plain) <= 12:
+        return int(plain)
+    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no whole number")
+
+
+def _share(text: str) -> float:
+    number = text.removesuffix("%")
+    try:
+        value = float(number) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if number.replace(".", "", 1).isdecimal() and number.isascii() and 0 <= value <= 1:
+        return value
+    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no share; write 1% or 0.01")
+
+
+def _warm_up(text: str) -> int:
+    from procflow.simulate.run import AUTO
+
+    return AUTO if text == "auto" else _count(text)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="FILE", help="a regulation, or - for standard input")
+    parser.add_argument(
+        "--cases", type=_count, metavar="N", help="cases of each replication; default: those of the years"
+    )
+    parser.add_argument("--replications", type=_count, default=10, metavar="R", help="independent runs; default: 10")
+    parser.add_argument(
+        "--seed", type=_count, default=1, metavar="S", help="the same seed gives the same numbers; default: 1"
+    )
+    parser.add_argument("--years", type=span_of_years, metavar="YEARS", help="the years simulated: 2025 or 2024-2026")
+    parser.add_argument("--as-of", type=a_date, metavar="DATE", help="with the calendar as it was known on this day")
+    parser.add_argument(
+        "--warm-up",
+        default="auto",
+        metavar="N",
+        help="cases left out at the beginning; default: auto, found by a first run",
+    )
+    parser.add_argument(
+        "--precision",
+        type=_share,
+        metavar="SHARE",
+        help="go on until the share of late cases is known to 0.5%%, say, up or down",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "plain", "compiled"),
+        default="auto",
+        help="default: auto; compiled needs numba and pays for many cases",
+    )
+    parser.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="this many processes; default: one for each core"
+    )
+    parser.add_argument(
+        "--format", choices=("full", "json"), default="full", help="how results are printed; default: full"
+    )
+    parser.add_argument("--lang", metavar="LANGUAGE", help="names in this language, such as ru; default: ids")
+    parser.add_argument("--log", metavar="FILE", help="the steps of the first replication, as .csv, .xes or .parquet")
+    parser.add_argument("--late", type=_share, metavar="SHARE", help="so many may be late: exit status 1 if it is more")
+    changes = parser.add_argument_group("what if")
+    changes.add_argument("--staff", action="append", default=[], metavar="UNIT=PEOPLE", help="other people in a unit")
+    changes.add_argument("--arrivals", metavar="RATE", help="x1.5, 40/day, 3/hour or 200/week, of each procedure")
+    changes.add_argument(
+        "--optimise", choices=("staff", "cost"), help="the fewest or cheapest people with whom --late holds"
+    )
+    add_output(parser)
+    add_color(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from procflow.cli import FOUND, OK
+    from procflow.document import read_document
+    from procflow.errors import UsageError
+    from procflow.simulate.run import Options, prepare, simulate_prepared
+    from procflow.simulate.what_if import a_rate, a_staff
+
+    if args.optimise and args.late is None:
+        raise UsageError("--optimise needs --late: how many may be late, such as --late 1%")
+    if args.optimise and args.log:
+        raise UsageError("--optimise runs many variants; --log is of one, so ask for it with the staff that was found")
+    document = read_document(args.path)
+    if not document.is_sound or document.regulation is None:
+        _tell_findings(document)
+        return FOUND
+    try:
+        warm_up = _warm_up(args.warm_up)
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"--warm-up: {error}") from None
+    options = Options(
+        cases=args.cases,
+        replications=args.replications,
+        seed=args.seed,
+        folder=_folder(args.path),
+        years=args.years,
+        as_of=args.as_of,
+        engine=args.engine,
+        warm_up=warm_up,
+        precision=args.precision,
+        staff=tuple(map(a_staff, args.staff)),
+        arrivals=a_rate(args.arrivals) if args.arrivals else None,
+    )
+    spread = _spread(args.jobs or _cores())
+    if args.optimise:
+        return _optimise(args, document, options, spread)
+    prepared = prepare(document.regulation, None, options)
+    result = _simulated(args, document.regulation.id, prepared, options, spread, simulate_prepared)
+    _write(args, document, result)
+    if args.late is None:
+        return OK
+    return FOUND if any(each.late.value > args.late for each in result.procedures if each.under_limit) else OK
+
+
+def _simulated(
+    args: argparse.Namespace, name: str, prepared: Prepared, options: Options, spread: Any, work: Callable[..., Result]
+) -> Result:
+    from procflow.simulate.event_log import EventLog
+
+    with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
+        rows = (lambda _, rows: log.rows(rows)) if log is not None else None
+        return work(name, prepared, options, spread, rows, progress.tell)
+
+
+def _write(args: argparse.Namespace, document: Document, result: Result) -> None:
+    from procflow.files import write_output
+    from procflow.render_simulation import Options, renderer
+
+    options = Options(color=is_colored(args), language=args.lang)
+    write_output(args.output, renderer(args.format)(result, document.regulation, options))
+
+
+def _optimise(args: argparse.Namespace, document: Document, options: Options, spread: Any) -> int:
+    from procflow.cli import FOUND, OK
+    from procflow.files import write_output
+    from procflow.render_simulation.staffing import render
+    from procflow.simulate.optimise import fewest_people
+
+    assert document.regulation is not None, "only what was read is simulated"
+    with _Progress("variant") as progress:
+        found = fewest_people(
+            document.regulation, options, args.late, by_cost=args.optimise == "cost", spread=spread, tell=progress.tell
+        )
+    write_output(args.output, render(found, args.format))
+    return OK if found.staff else FOUND
+
+
+class _Progress:
+    """`3/10 replications, 12 s left`, on a terminal only."""
+
+    def __init__(self, noun: str = "replication") -> None:
+        self.noun = noun
+        self.is_shown = sys.stderr.isatty()
+        self.began = self.told = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.is_shown:
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
+    def tell(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if self.is_shown and now - self.told >= _PAUSE:
+            self.told = now
+            left = (now - self.began) / max(done, 1) * (total - done)
+            sys.stderr.write(f"{_CLEAR}{done}/{total} {self.noun}s, {left:.0f} s left")
+            sys.stderr.flush()
+
+
+def _spread(jobs: int) -> Any:
+    from procflow.cli.parallel import in_order
+
+    def spread(work: Callable[[int], Any], numbers: Sequence[int]) -> Iterable[Any]:
+        return in_order(work, numbers, jobs)
+
+    return spread if jobs > 1 else None
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _folder(path: str) -> str:
+    from pathlib import Path
+
+    return str(Path(path).parent)
+
+
+def _tell_findings(document: Document) -> None:
+    from procflow.render import Options, Result, renderer
+
+    result = Result(document.source, None, list(document.findings))
+    sys.stderr.writelines(renderer("full")([result], Options(one_file=True)))

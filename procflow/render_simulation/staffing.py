@@ -1,0 +1,76 @@
+"""How many people are enough, for people and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from procflow.render_proof.table import wrapped
+from procflow.render_proof.words import counted, plain
+from procflow.render_simulation.full import share
+from procflow.simulate.optimise import Staffing, Variant
+from procflow.simulate.statistics import Interval
+
+_WIDTH = 100
+
+
+def render(found: Staffing, form: str) -> Iterator[str]:
+    yield _json(found) if form == "json" else "".join(f"{line}\n" for line in _full(found))
+
+
+def _full(found: Staffing) -> Iterator[str]:
+    yield plain(found.regulation)
+    head = f"{'cheapest' if found.by_cost else 'fewest'} people with whom at most {share(found.target)} of the cases are late"
+    tried = (
+        f"{counted(found.tried, 'variant')} of {counted(found.replications, 'replication')} tried, seed {found.seed}"
+    )
+    yield f"{head}; {tried}"
+    yield ""
+    if not found.staff or found.late is None:
+        yield from wrapped(f"NONE: {found.why}", _WIDTH)
+        yield f"  as it is     {_people(found.now)}: {_late(found.now.late)}"
+        return
+    total = sum(n for _, n in found.staff)
+    cost = f", {found.cost_per_hour:,.2f} an hour" if found.cost_per_hour is not None else ""
+    yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(found.late)}"
+    for at, each in enumerate(found.fewer):
+        yield f"  {'too few' if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
+    yield f"  the work     takes at least {_named(found.least)}"
+    yield f"  as it is     {_people(found.now)}: {_late(found.now.late)}"
+    yield ""
+    yield from wrapped(f"{'Certain' if found.is_certified else 'Not certain'}: {found.why}.", _WIDTH)
+
+
+def _people(variant: Variant) -> str:
+    return _named(variant.staff)
+
+
+def _named(staff: tuple[tuple[str, int], ...]) -> str:
+    return " ".join(f"{plain(name, 40)}={n}" for name, n in staff)
+
+
+def _late(late: Interval) -> str:
+    return f"{share(late.value)} late ({share(late.low)} to {share(late.high, up=True)})"
+
+
+def _json(found: Staffing) -> str:
+    values = {
+        "regulation": found.regulation,
+        "target": found.target,
+        "staff": dict(found.staff) or None,
+        "cost_per_hour": found.cost_per_hour,
+        "late": _interval(found.late) if found.late is not None else None,
+        "certified": found.is_certified,
+        "why": found.why,
+        "fewer": [{"staff": dict(each.staff), "late": _interval(each.late)} for each in found.fewer],
+        "now": {"staff": dict(found.now.staff), "late": _interval(found.now.late)},
+        "least": dict(found.least),
+        "tried": found.tried,
+        "seed": found.seed,
+        "replications": found.replications,
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+
+
+def _interval(late: Interval) -> dict[str, float]:
+    return {"share": float(f"{late.value:.9g}"), "low": float(f"{late.low:.9g}"), "high": float(f"{late.high:.9g}")}

@@ -1,0 +1,175 @@
+"""The two ways to run the kernel: plain Python over lists, or compiled over arrays."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+
+from procflow.errors import UsageError
+from procflow.simulate.kernel import Cases, Doors, Net, Office, Out, Tables, Tokens
+from procflow.simulate.kernel import run as run_plain
+from procflow.simulate.network import Network
+
+ENGINES = ("auto", "plain", "compiled")
+# From so many cases on, compiling pays: the compiled kernel is loaded in a second or two where it has run before.
+WORTH_COMPILING = 60_000
+
+
+def has_compiler() -> bool:
+    return find_spec("numba") is not None
+
+
+def choose_engine(wanted: str, cases: float) -> str:
+    if wanted == "auto":
+        return "compiled" if cases >= WORTH_COMPILING and has_compiler() else "plain"
+    if wanted == "compiled" and not has_compiler():
+        raise UsageError("the compiled engine needs numba: `pip install 'procflow[fast]'`")
+    return wanted
+
+
+class State(Struct):
+    """Everything that the kernel is handed, and how many cases it has room for."""
+
+    engine: str
+    run: Any
+    net: Net
+    doors: Doors
+    tables: Tables
+    cases: Cases
+    tokens: Tokens
+    office: Office
+    out: Out
+    heap: Any
+    room: int
+    per_case: dict[str, int]
+    tokens_of_a_case: int
+    fixed_events: int
+
+    @property
+    def is_compiled(self) -> bool:
+        return self.engine == "compiled"
+
+    def grow(self, room: int) -> None:
+        """Make room for more cases at a time; what is there stays."""
+        widths = self.per_case
+        self.cases = Cases(
+            **{
+                name: _longer(getattr(self.cases, name), widths.get(name, 1) * room, name == "lots")
+                for name in Cases._fields
+            }
+        )
+        tokens = self.tokens_of_a_case * room
+        self.tokens = Tokens(*(_longer(each, tokens) for each in self.tokens))
+        if self.is_compiled:
+            events = tokens + self.fixed_events
+            self.heap = (_longer(self.heap[0], events), _longer(self.heap[1], events))
+        self.room = room
+
+
+def _longer(values: Any, length: int, is_real: bool = False) -> Any:  # noqa: FBT001, FBT002
+    if isinstance(values, list):
+        return values + [0.0 if is_real else 0] * (length - len(values))
+    return np.concatenate((values, np.zeros(length - len(values), values.dtype)))
+
+
+def make_state(network: Network, engine: str, room: int, rows: int) -> State:
+    size = dict(network.size)
+    compiled = engine == "compiled"
+
+    def zeros(length: int, fill: int = 0) -> Any:
+        return np.full(length, fill, np.int64) if compiled else [fill] * length
+
+    net = network.net._replace(size=np.array([*network.net.size[:-2], rows, rows], np.int64))
+    doors, tables = network.doors, network.tables
+    if not compiled:
+        net = Net(*(each.tolist() for each in net))
+        doors = Doors(*(each.tolist() for each in doors))
+        tables = Tables(*(each.tolist() for each in tables))
+    pools, batches, calendars = size["pools"], size["batches"], len(doors.door_first)
+    keys, stops = size["keys"], size["stops"]
+    widths = {
+        "work": size["work_columns"],
+        "lots": size["lot_columns"],
+        "visits": size["visits"],
+        "used": size["ways_used"],
+        "moment": keys,
+        "moment_free": keys,
+        "moment_open": keys,
+        "taker": keys,
+        "arrived": size["joins"],
+        "joined_free": size["joins"],
+        "joined_open": size["joins"],
+        "joined_outside": size["joins"],
+        "stopped": stops,
+    }
+    empty: Any = np.zeros(0, np.float64) if compiled else []
+    cases = Cases(**{name: empty if name == "lots" else zeros(0) for name in Cases._fields})
+    stack = len(net.exit_to) + 8
+    office = Office(
+        now=zeros(16),
+        staff=zeros(pools),
+        busy=zeros(pools),
+        queued=zeros(pools),
+        head=zeros(pools * size["lanes"], -1),
+        tail=zeros(pools * size["lanes"], -1),
+        woken=zeros(pools),
+        batched=zeros(batches),
+        batch_head=zeros(batches, -1),
+        batch_tail=zeros(batches, -1),
+        batch_set=zeros(batches),
+        door=np.array(doors.door_first, np.int64) if compiled else list(doors.door_first),
+        period=zeros(calendars),
+        stack=zeros(stack),
+        stack_mode=zeros(stack),
+    )
+    for at, pool in enumerate(network.pools):
+        office.staff[at] = pool.staff
+    wide = {"moment": keys, "taker": keys, "stopped": stops}
+    out = Out(**{name: zeros((rows + 16) * wide.get(name, 1)) for name in Out._fields})
+    fixed = pools + batches + len(network.changes) + 16
+    heap: Any = (zeros(fixed), zeros(fixed)) if compiled else []
+    tokens = Tokens(*(zeros(0) for _ in Tokens._fields))
+    state = State(
+        engine=engine,
+        run=_runner(engine),
+        net=net,
+        doors=doors,
+        tables=tables,
+        cases=cases,
+        tokens=tokens,
+        office=office,
+        out=out,
+        heap=heap,
+        room=0,
+        per_case=widths,
+        tokens_of_a_case=size["tokens"],
+        fixed_events=fixed,
+    )
+    state.grow(room)
+    _schedule_changes(network, state)
+    return state
+
+
+def _schedule_changes(network: Network, state: State) -> None:
+    from procflow.simulate import kernel
+
+    now = state.office.now
+    first = -1 - len(network.pools) - network.size["batches"]
+    for order, (moment, _, _) in enumerate(network.changes):
+        item = first - order
+        if state.is_compiled:  # they come in order, so each is put behind the others
+            state.heap[0][order], state.heap[1][order] = (moment << kernel.ORDER_BITS) | order, item
+        else:
+            kernel.push(state.heap, order, moment, order, item)
+    now[kernel.HEAP] = now[kernel.ORDERED] = len(network.changes)
+
+
+def _runner(engine: str) -> Any:
+    if engine == "plain":
+        return run_plain
+    from procflow.simulate.compiled import run
+
+    return run

@@ -1,0 +1,184 @@
+"""From the tallies of the replications to what is said."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import numpy as np
+
+from procflow.simulate.network import Network, Pool
+from procflow.simulate.parameters import Simulation
+from procflow.simulate.results import (
+    Causes,
+    MonthResult,
+    ProcedureResult,
+    Result,
+    StepResult,
+    UnitResult,
+)
+from procflow.simulate.statistics import mean_interval, share_interval
+from procflow.simulate.tally import Tally, percentile
+
+# A unit that would have to work so much of its time, or more, falls ever further behind.
+_FULL = 0.995
+# The last third of the cases taking so many times as long as the second one is growth, and not chance.
+_GROWTH = 1.5
+
+
+def summed_up(
+    network: Network,
+    simulation: Simulation,
+    tallies: list[Tally],
+    *,
+    regulation: str,
+    seed: int,
+    engine: str,
+    asked: int,
+    warm_up: int,
+    what_if: tuple[str, ...] = (),
+) -> Result:
+    units = tuple(_unit(network, at, pool, tallies, None) for at, pool in enumerate(network.pools))
+    procedures = tuple(_procedure(network, at, name, tallies) for at, name in enumerate(network.procedures))
+    ended = max((each.ended for each in tallies), default=0)
+    return Result(
+        regulation=regulation,
+        seed=seed,
+        engine=engine,
+        cases=sum(each.cases for each in procedures),
+        replications=len(tallies),
+        asked=asked,
+        years=network.horizon.years,
+        rounds=ended // network.horizon.period,
+        warm_up=warm_up,
+        procedures=procedures,
+        units=units,
+        assumptions=(*simulation.assumptions, *network.notes),
+        what_if=what_if,
+        left_out=tuple(network.flows.left_out.items()),
+        unstable=tuple(_unstable(units, tallies)),
+        per_replication={
+            name: tuple((int(each.late[at]), int(each.under[at])) for each in tallies)
+            for at, name in enumerate(network.procedures)
+        },
+    )
+
+
+def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> ProcedureResult:
+    spots = network.flows.spots
+    own = [index for index, spot in enumerate(spots) if spot.procedure == name]
+    places = _places(tallies)
+    cases = sum(int(each.cases[at]) for each in tallies)
+    late, free, open_ = (
+        sum(int(getattr(each, what)[at]) for each in tallies) for what in ("late", "late_free", "late_open")
+    )
+    histogram = sum((each.times[at] for each in tallies), np.zeros(1, np.int64))
+    months = sum((each.months[at] for each in tallies), np.zeros((12, 2), np.int64))
+    ends = sum((each.outcomes for each in tallies), np.zeros(len(spots), np.int64))
+    steps = []
+    for index in own:
+        spot, done = spots[index], int(places["done"][index])
+        if spot.takes_time:
+            means = [float(places[what][index]) / max(done, 1) for what in ("elapsed", "work", "waited")]
+            closed = means[0] - means[1] - means[2]
+            actor = spot.actor.id if spot.actor is not None else None
+            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed))
+    used = {network.net.pool[index] for index in own}
+    return ProcedureResult(
+        id=name,
+        cases=cases,
+        under_limit=sum(int(each.under[at]) for each in tallies),
+        late=share_interval([(int(each.late[at]), int(each.under[at])) for each in tallies]),
+        late_cases=late,
+        causes=Causes(work=open_, calendar=free - open_, queue=late - free),
+        mean=mean_interval([each.total[at] / each.cases[at] for each in tallies if each.cases[at]]),
+        p50=percentile(histogram, 0.5),
+        p95=percentile(histogram, 0.95),
+        mean_without_queue=float(sum(each.total_free[at] for each in tallies)) / max(cases, 1),
+        mean_always_open=float(sum(each.total_open[at] for each in tallies)) / max(cases, 1),
+        outcomes=tuple((spots[index].outcome or "", int(ends[index])) for index in own if ends[index]),
+        steps=tuple(steps),
+        units=tuple(
+            _unit(network, each, pool, tallies, own) for each, pool in enumerate(network.pools) if each in used
+        ),
+        months=tuple(MonthResult(month + 1, int(n), int(k)) for month, (n, k) in enumerate(months.tolist()) if n),
+    )
+
+
+def _places(tallies: list[Tally]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    return {
+        what: np.sum([each.places[what] for each in tallies], axis=0) if tallies else np.zeros(1)
+        for what in ("done", "elapsed", "work", "waited")
+    }
+
+
+def _unit(network: Network, number: int, pool: Pool, tallies: list[Tally], own: list[int] | None) -> UnitResult:
+    """A unit as a whole; with `own`, its waiting in these places only."""
+    everywhere = np.flatnonzero(network.net.pool == number)
+    here = everywhere if own is None else np.intersect1d(everywhere, own)
+    total = _places(tallies)
+    work, waited = float(total["work"][everywhere].sum()), float(total["waited"][here].sum())
+    done = float(total["done"][here].sum())
+    spans = [(each.first, each.last) for each in tallies if each.last > each.first >= 0]
+    people = sum(_people_seconds(network, number, *span) for span in spans)
+    opened = sum(
+        _open_seconds(network, pool.calendar, span[1]) - _open_seconds(network, pool.calendar, span[0])
+        for span in spans
+    )
+    cases = sum(int(each.cases.sum()) for each in tallies)
+    cost = None
+    if pool.cost_per_hour is not None:
+        cost = pool.cost_per_hour * people / 3600 / max(cases, 1)
+    return UnitResult(
+        id=pool.actor.id,
+        staff=pool.staff,
+        utilisation=work / people if people else 0.0,
+        wait_mean=waited / done if done else 0.0,
+        queue_mean=waited / opened if opened else 0.0,
+        work_hours=work / 3600,
+        cost=cost,
+    )
+
+
+def _people_seconds(network: Network, number: int, begin: int, end: int) -> float:
+    """How many seconds all people of a unit are there together."""
+    calendar, present = network.pools[number].calendar, network.pools[number].staff
+    total, at = 0.0, begin
+    for moment, pool, staff in network.changes:
+        if pool == number and moment <= begin:
+            present = staff
+        elif pool == number and moment < end:
+            total += present * (_open_seconds(network, calendar, moment) - _open_seconds(network, calendar, at))
+            present, at = staff, moment
+    return total + present * (_open_seconds(network, calendar, end) - _open_seconds(network, calendar, at))
+
+
+def _open_seconds(network: Network, calendar: int, moment: int) -> float:
+    if calendar < 0:
+        return float(moment)
+    doors = network.doors
+    rounds, rest = divmod(moment, network.horizon.period)
+    first, count = int(doors.door_first[calendar]), int(doors.door_count[calendar])
+    opens = doors.opens[first : first + count]
+    i = bisect_right(opens.tolist(), rest) - 1 if count < 64 else int(np.searchsorted(opens, rest, "right")) - 1
+    passed = 0
+    if i >= 0:
+        door = first + i
+        passed = int(doors.until[door]) + min(rest, int(doors.closes[door])) - int(doors.opens[door])
+    return float(rounds * int(doors.door_total[calendar]) + passed)
+
+
+def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
+    found = [
+        f"`{unit.id}` has work for {unit.utilisation:.0%} of its time: with {unit.staff} the queue grows without end"
+        for unit in units
+        if unit.utilisation >= _FULL and any(each.seen > 50 for each in tallies)
+    ]
+    if not found and tallies:
+        sums = np.sum([each.trend.sums for each in tallies if each.trend.length == tallies[0].trend.length], axis=0)
+        counts = np.sum([each.trend.counts for each in tallies if each.trend.length == tallies[0].trend.length], axis=0)
+        known = np.flatnonzero(counts)
+        if len(known) >= 30:
+            thirds = [float(sums[part].sum() / counts[part].sum()) for part in np.array_split(known, 3)]
+            if thirds[2] > _GROWTH * thirds[1] > _GROWTH**2 * thirds[0] > 0:
+                found.append("cases take ever longer, so the queues grow: what is told depends on how long one looks")
+    return found

@@ -1,0 +1,79 @@
+"""The kernel against a slow simulation of the same, and against itself when it is compiled."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from procflow.simulate.tally import Tally
+from tests.proof.worlds import regulations
+from tests.simulate.offices import figures, prepared, run
+from tests.simulate.oracle import Office
+
+# The same cases each time; PROCFLOW_EXAMPLES=2000 pytest tests/simulate/test_kernel.py tries others, and more.
+EXAMPLES = int(os.environ.get("PROCFLOW_EXAMPLES", "40"))
+some = settings(
+    max_examples=EXAMPLES,
+    derandomize="PROCFLOW_EXAMPLES" not in os.environ,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+needs_numba = pytest.mark.skipif(
+    find_spec("numba") is None, reason="numba is not installed (pip install procflow[fast])"
+)
+
+
+def all_numbers(tally: Tally) -> list[object]:
+    values = [structs.asdict(tally), structs.asdict(tally.trend)]
+    return [
+        (
+            name,
+            each.tolist()
+            if isinstance(each, np.ndarray)
+            else {k: v.tolist() for k, v in each.items()}
+            if isinstance(each, dict)
+            else each,
+        )
+        for value in values
+        for name, each in value.items()
+        if name != "trend"
+    ]
+
+
+@some
+@given(st.data())
+def test_each_step_of_each_case_is_as_in_the_slow_simulation(data: st.DataObject) -> None:
+    regulation = data.draw(regulations(stops=data.draw(st.booleans())))
+    ready = prepared(regulation, data.draw(figures(regulation)))
+    rows, tally = run(ready)
+    slow = Office(ready.network, ready.plan, 0)
+    assert [(case, place, begun, end, work, waited) for case, place, begun, _, end, work, waited in rows] == slow.rows
+    assert tally.total[0] == sum(slow.times)
+
+
+@some
+@given(st.data())
+def test_without_queues_a_case_takes_as_long_as_where_nobody_waits(data: st.DataObject) -> None:
+    regulation = data.draw(regulations())
+    ready = prepared(regulation, data.draw(figures(regulation, batches=False)))
+    _, tally = run(ready)
+    assert tally.total_free[0] <= tally.total[0]
+    alone = sum(Office(ready.network, ready.plan, 0, endless=True).times)
+    assert tally.total_free[0] == pytest.approx(alone)
+
+
+@needs_numba
+@some
+@given(st.data())
+def test_both_engines_give_the_same_numbers_to_the_last(data: st.DataObject) -> None:
+    regulation = data.draw(regulations(stops=data.draw(st.booleans())))
+    ready = prepared(regulation, data.draw(figures(regulation)))
+    plain, compiled = run(ready, "plain"), run(ready, "compiled")
+    assert plain[0] == compiled[0]
+    assert all_numbers(plain[1]) == all_numbers(compiled[1])
