@@ -81,7 +81,7 @@ def take(field: Field, route: Route, count: int) -> None:
             claimed.setdefault(place, {})[name] = owner
     else:
         for place, _ in route.claims:
-            del claimed[place][name]
+            claimed[place].pop(name, None)  # a way within one cell may claim a piece twice
     for leg in route.legs:
         along = field.upright if leg.upright else field.lying
         if leg.at not in along:

@@ -121,7 +121,8 @@ def fold(scene: Scene, rooms: Sequence[Room], *, taken: float = 0, flag: float =
             for row, y, scale in on_page:
                 items.append(Placed(number=number, row=row, y=y, scale=scale, flags=flags[number]))
                 number += 1
-                shrunk = max(shrunk, READABLE / scale if scale < WHOLE else 1)
+                is_whole = len(way.cuts) == 2 and scale >= WHOLE
+                shrunk = max(shrunk, 1 if is_whole else READABLE / scale)
             pages.append(Page(room=way.room, band=name, part=part, parts=len(placed), rows=tuple(items)))
     return Folded(pages=tuple(pages), shrunk=shrunk if shrunk > 1.001 else 1.0)
 
