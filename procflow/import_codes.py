@@ -31,4 +31,20 @@ LAYOUT_CODES = {
         "something in a BPMN file that its diagrams show in another way",
     ),
 }
-BPMN_CODES = IMPORT_CODES | LAYOUT_CODES
+
+PROSIMOS_LEFT, PROSIMOS_OTHERWISE = ("PF621", "PF622")
+
+# The same of parameters of Prosimos that come with a BPMN file.
+PROSIMOS_CODES = {
+    PROSIMOS_LEFT: (
+        "prosimos-left-behind",
+        Severity.WARNING,
+        "a parameter of Prosimos that the regulation does not hold",
+    ),
+    PROSIMOS_OTHERWISE: (
+        "prosimos-told-otherwise",
+        Severity.WARNING,
+        "a parameter of Prosimos that the regulation tells in another way",
+    ),
+}
+BPMN_CODES = IMPORT_CODES | LAYOUT_CODES | PROSIMOS_CODES

@@ -20,17 +20,27 @@ class Import(Struct, frozen=True):
     source: Source
     text: str | None
     findings: list[Finding]
+    parameters: Source | None = None  # those of Prosimos, which some of the findings are about
 
 
-def import_bpmn(path: str | Path, language: str | None = None) -> Import:
-    """The regulation that a BPMN file tells (`-`: standard input), whichever tool wrote it."""
+def import_bpmn(path: str | Path, language: str | None = None, prosimos: str | Path | None = None) -> Import:
+    """The regulation that a BPMN file tells (`-`: standard input), whichever tool wrote it.
+
+    `prosimos` is a file with the parameters of a simulation by Prosimos: they become the part `simulation`.
+    """
     from bpmn.reading import MAX_BYTES
 
+    parameters = None
+    if prosimos is not None:
+        parameters = (read_bytes(prosimos, plain_path(prosimos), MAX_BYTES), plain_path(prosimos))
     name = "<stdin>" if str(path) == STDIN else plain_path(path)
-    return import_data(read_bytes(path, name, MAX_BYTES), name, language)
+    return import_data(read_bytes(path, name, MAX_BYTES), name, language, parameters)
 
 
-def import_data(data: bytes, name: str, language: str | None = None) -> Import:
+def import_data(
+    data: bytes, name: str, language: str | None = None, parameters: tuple[bytes, str] | None = None
+) -> Import:
+    """`parameters` are those of Prosimos, with the name of their file."""
     import bpmn
     from procflow.from_bpmn import complete_head, from_bpmn
     from procflow.from_bpmn.report import unreadable
@@ -46,4 +56,14 @@ def import_data(data: bytes, name: str, language: str | None = None) -> Import:
     if imported.written is None:
         return Import(source, None, imported.findings)
     stem = os.path.basename(name).removesuffix(".xml").removesuffix(".bpmn")
-    return Import(source, dump(complete_head(imported.written, stem)), imported.findings)
+    written, findings, told = complete_head(imported.written, stem), imported.findings, None
+    if parameters is not None:
+        from procflow.from_prosimos import add_simulation
+        from procflow.from_prosimos.reading import read_prosimos
+        from procflow.from_prosimos.told import Notes
+
+        told = Source(parameters[1], parameters[0].decode("utf-8", "replace"))
+        notes = Notes(told.name, told.lines())
+        written = add_simulation(written, imported.drawn, *read_prosimos(*parameters), notes)
+        findings = [*findings, *notes.findings()]
+    return Import(source, dump(written), findings, told)

@@ -42,6 +42,7 @@ FLOW = """
     from_schema
     document
     from_bpmn
+    from_prosimos
     what_if
     clock  graph
     soundness

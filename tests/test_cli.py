@@ -780,7 +780,7 @@ def test_editors_explain_every_key_of_an_entry() -> None:
 # ---------------------------------------------------------------- rule, help, version
 
 
-ALL_CODES = [*READING_CODES, *(rule.code for rule in RULES), *BPMN_CODES]
+ALL_CODES = sorted([*READING_CODES, *(rule.code for rule in RULES), *BPMN_CODES])
 
 
 def test_rule_lists_every_code_once_in_order(capsys: pytest.CaptureFixture[str]) -> None:
@@ -853,6 +853,7 @@ def test_every_example_of_the_help_is_a_command_that_is_understood(
     put("act", OF_HELP)
     for name in ("acts/visa", "examples/a"):
         put(name)
+    (folder / "parameters.json").write_text("{}", encoding="utf-8")
     examples = examples_in_help(command, capsys)
     assert examples
     for example in examples:

@@ -16,6 +16,8 @@ EXAMPLES = """\
   procflow import model.bpmn -o act.procflow.yaml       what an analyst drew, with any tool
   procflow import edited.bpmn -o act.procflow.yaml      an export that was edited in a modeler
   procflow import model.bpmn --lang kk                  its names are Kazakh; to standard output
+  procflow import model.bpmn --prosimos parameters.json -o act.procflow.yaml
+                                                        with the figures of a simulation by Prosimos
 """
 
 
@@ -25,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--lang",
         metavar="LANGUAGE",
         help="the language of its names, such as kk, ru or en; default: as the letters say",
+    )
+    parser.add_argument(
+        "--prosimos",
+        metavar="FILE",
+        help="parameters of a simulation by Prosimos (JSON): they become the part `simulation`",
     )
     parser.add_argument(
         "--format",
@@ -48,8 +55,13 @@ def run(args: argparse.Namespace) -> int:
     from procflow.settings import read_settings
     from procflow.source import Source
 
-    imported = import_bpmn(args.file, args.lang)
-    results = [Result(imported.source, None, imported.findings)] if imported.findings else []
+    imported = import_bpmn(args.file, args.lang, args.prosimos)
+    sources = [imported.source, *([imported.parameters] if imported.parameters else [])]
+    results = [
+        Result(source, None, about)
+        for source in sources
+        if (about := [finding for finding in imported.findings if finding.file == source.name])
+    ]
     gaps: list[Finding] = []
     if imported.text is not None:
         write_output(args.output, [imported.text])

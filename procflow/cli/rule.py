@@ -32,7 +32,9 @@ def _list() -> str:
     rows += [(rule.code, str(rule.severity), rule.name, rule.summary) for rule in RULES]
     rows += [(code, str(severity), name, summary) for code, (name, severity, summary) in BPMN_CODES.items()]
     width = max(len(row[2]) for row in rows)
-    return "".join(f"{code}  {severity:<7}  {name:<{width}}  {summary}\n" for code, severity, name, summary in rows)
+    return "".join(
+        f"{code}  {severity:<7}  {name:<{width}}  {summary}\n" for code, severity, name, summary in sorted(rows)
+    )
 
 
 def _page(code: str) -> str:

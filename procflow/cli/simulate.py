@@ -208,7 +208,7 @@ def _spread(jobs: int) -> Any:
     from procflow.cli.parallel import in_order
 
     def spread(work: Callable[[int], Any], numbers: Sequence[int]) -> Iterable[Any]:
-        return in_order(work, numbers, jobs)
+        return in_order(work, numbers, jobs, chunk=1)  # each takes long enough, and an interrupt loses little
 
     return spread if jobs > 1 else None
 

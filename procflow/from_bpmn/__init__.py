@@ -28,11 +28,19 @@ from procflow.from_bpmn.steps import Surroundings, add_to_note, kept_note, words
 from procflow.schema import FORMAT_VERSION
 
 
+class Drawn(Struct, frozen=True):
+    """Where the elements of the drawing went, by their ids: for figures that are told of them."""
+
+    steps: dict[str, tuple[str, str]] = {}  # a node -> its procedure and step
+    answers: dict[str, tuple[str, str, str]] = {}  # a flow -> the procedure, the step that decides, the answer
+
+
 class Imported(Struct, frozen=True):
     """`written` is the regulation in the keys of the file format; None where a construct was refused."""
 
     written: Values | None
     findings: list[Finding]
+    drawn: Drawn = Drawn()
 
 
 def from_bpmn(definitions: Definitions, file: str, lines: list[str], language: str | None = None) -> Imported:
@@ -41,9 +49,10 @@ def from_bpmn(definitions: Definitions, file: str, lines: list[str], language: s
     for problem in bpmn.check(definitions):
         report.problem(problem)
     exported = restore(definitions)
-    written = _Importer(definitions, report, language, exported).read()
+    importer = _Importer(definitions, report, language, exported)
+    written = importer.read()
     report_left_behind(definitions, report)
-    return Imported(None if report.refused else written, report.findings())
+    return Imported(None if report.refused else written, report.findings(), importer.drawn())
 
 
 class _Importer:
@@ -120,6 +129,17 @@ class _Importer:
             message = f"figures of `simulation` whose step, answer, unit or procedure is gone: {what}{more}"
             self.report.left(self.definitions.root, message)
         return {"simulation": kept}
+
+    def drawn(self) -> Drawn:
+        drawn = Drawn()
+        for procedure, reader in self.readers.items():
+            for key, node in reader.scope.nodes.items():
+                entry = reader.entries.get(reader.entry_of.get(key, ""))
+                if entry is not None and entry.kind in {"step", "decision"} and node.id:
+                    drawn.steps[node.id] = (procedure, entry.id)
+            for flow, (name, way) in reader.answer_of.items():
+                drawn.answers[flow] = (procedure, name, str(way.values.get("when", "otherwise")))
+        return drawn
 
     # ------------------------------------------------------------ procedures
 

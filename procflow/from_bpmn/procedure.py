@@ -32,6 +32,7 @@ class ProcedureReader:
         self.entries: dict[str, Entry] = {}
         self.entry_of: dict[str, str] = {}  # by node: the entry that its ways in lead to
         self.outcome_of: dict[str, str] = {}  # by end event
+        self.answer_of: dict[str, tuple[str, Way]] = {}  # by the id of a flow: the entry that decides, and its way
         self.passes: dict[str, Element | None] = {}  # by node that is nothing by itself: where it leads
         self.silent: set[str] = set()  # ends at which the act says nothing
         self.first: Way | None = None
@@ -222,6 +223,8 @@ class ProcedureReader:
         flows = [(flow, self.scope.target(flow)) for flow in self.scope.out(gateway)]
         entry.kind = "decision"
         entry.ways = options(self.naming, self.report, gateway, flows, entry.values)
+        for (flow, _), way in zip(flows, entry.ways, strict=True):
+            self.answer_of[flow.id or ""] = (entry.id, way)
         if not entry.ways:
             entry.values.setdefault("answers", "yes-no")
             entry.ways = [Way(outcome=self.no_way(gateway).outcome, values={"when": "otherwise"})]

@@ -86,7 +86,10 @@ def _work(scope: Scope, raw: str | schema.WorkIn, path: Path) -> WorkTold | None
         scope.problem("PF010", message, (*path, given[1]), hint="keep one of the two", key=True)
     if raw.column is not None and raw.samples is None:
         scope.problem("PF010", "`column` goes with `samples` only", (*path, "column"), key=True)
+    at = _clock_times(scope, raw.at, (*path, "at"))
     if not given and raw.at is None and raw.together is None and raw.priority is None:
+        if scope.located.at(path):  # what did not fit is reported
+            return None
         hint = "write `20 minutes`, or {triangular: [1 hour, 2 hours, 6 hours]}"
         scope.problem("PF008", "nothing is said of this work", path, hint=hint, key=True)
         return None
@@ -97,7 +100,7 @@ def _work(scope: Scope, raw: str | schema.WorkIn, path: Path) -> WorkTold | None
         procedure="",
         step="",
         time=time,
-        at=_clock_times(scope, raw.at, (*path, "at")),
+        at=at,
         together=raw.together,
         priority=raw.priority or 0,
     )

@@ -81,6 +81,8 @@ def _told(
     scope: Scope, procedure: str, raw: schema.ArrivalsIn, calendars: dict[str, Hours], office: Hours, path: Path
 ) -> ArrivalsTold | None:
     file = a_file(scope, raw.file, (*path, "file"))
+    if raw.rate is None and raw.file is None and not {"rate", "file"}.isdisjoint(scope.located.at(path)):
+        return None  # what did not fit is reported
     if (raw.rate is None) == (raw.file is None):
         hint = "write `rate: 40 a day`, or `file: arrivals.csv`"
         scope.problem("PF008", "arrivals have either a `rate` or a `file`", path, hint=hint, key=True)

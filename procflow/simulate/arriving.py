@@ -9,6 +9,7 @@ from procflow.model import Hours
 from procflow.model_simulation import ArrivalsTold, Per, Rate
 from procflow.simulate import parameters
 from procflow.simulate.errors import SimulationError
+from procflow.simulate.falling import is_whole
 from procflow.simulate.figures_file import read_arrivals
 from procflow.simulate.open_time import WEEKS_OF_A_YEAR
 from procflow.simulate.parameters import HOURS_OF_A_WEEK, Arrivals, Attribute
@@ -18,8 +19,8 @@ def attributes_of(told: Mapping[str, Mapping[str, Decimal]]) -> tuple[Attribute,
     attributes = []
     for name, values in told.items():
         total = sum(values.values(), Decimal(0))
-        if total == 0:
-            raise SimulationError(f"no case has any value of the attribute `{name}`: its shares add up to nothing")
+        if not is_whole(values, list(values)):
+            raise SimulationError(f"the shares of the values of `{name}` add up to {total:f} %, not to 100 %")
         attributes.append(Attribute(name, tuple(values), tuple(float(share / total) for share in values.values())))
     return tuple(attributes)
 

@@ -10,7 +10,7 @@ import pytest
 
 from procflow.cli import main
 from procflow.diagnostics import Finding
-from procflow.import_codes import BPMN_CODES, IMPORT_CODES, LAYOUT_CODES
+from procflow.import_codes import BPMN_CODES, IMPORT_CODES, LAYOUT_CODES, PROSIMOS_CODES
 from procflow.importing import import_data
 from procflow.laying_out import lay_out_bpmn
 from procflow.rules import RULES
@@ -118,6 +118,21 @@ def test_what_a_layout_says_of_the_bpmn_of_a_page_and_of_the_mended_one(code: st
     def told(title: str) -> list[tuple[str, str]]:
         file.write_text(block(code, title, "xml"), encoding="utf-8")
         return [(finding.code, str(finding.severity)) for finding in lay_out_bpmn(file).findings]
+
+    assert told("Example") == [(code, str(severity))]
+    assert told("Mended") == []
+
+
+@pytest.mark.parametrize("code", PROSIMOS_CODES)
+def test_what_an_import_says_of_the_parameters_of_a_page_and_of_the_mended_ones(code: str) -> None:
+    _, severity, summary = PROSIMOS_CODES[code]
+    assert page(code).splitlines()[2] == f"Severity: {severity}. In short: {summary}."
+    drawing = re.findall(r"^```xml\n(.*?)^```$", page(code), flags=re.DOTALL | re.MULTILINE)[0].encode()
+
+    def told(title: str) -> list[tuple[str, str]]:
+        parameters = (block(code, title, "json").encode(), "page.json")
+        findings = import_data(drawing, "page.bpmn", None, parameters).findings
+        return [(finding.code, str(finding.severity)) for finding in findings]
 
     assert told("Example") == [(code, str(severity))]
     assert told("Mended") == []

@@ -1,0 +1,240 @@
+"""Prosimos's parameters of a BPMN file as the part `simulation` of the regulation that was made of the file.
+
+What has no counterpart is named in the notes, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from procflow.bpmn_extension import Values
+from procflow.from_bpmn import Drawn
+from procflow.from_bpmn.entries import ordered
+from procflow.from_bpmn.naming import Ids
+from procflow.from_prosimos.calendars import hours_of, written_hours
+from procflow.from_prosimos.distributions import mean_of, work_time
+from procflow.from_prosimos.people import People
+from procflow.from_prosimos.reading import BatchIn, ProsimosIn, RuleIn, number
+from procflow.from_prosimos.told import Notes
+
+# What Prosimos says of its own files, and what is the same for every simulation.
+_SILENT = {"model_type", "granule_size", "granule_units"}
+
+
+def add_simulation(written: Values, drawn: Drawn, told: ProsimosIn, whole: dict[str, Any], notes: Notes) -> Values:
+    """The regulation with what the parameters tell of its office."""
+    if "simulation" in written:
+        notes.otherwise("resource_profiles", "the drawing has figures of its own; these take their place")
+    importer = _Importer(written, drawn, told, notes)
+    simulation = importer.simulation()
+    for key, value in whole.items():
+        if key not in ProsimosIn.__struct_encode_fields__ and key not in _SILENT and value not in (None, [], {}, ""):
+            notes.left(key, "parameters that a simulation of a regulation does not know", key)
+    head = {key: value for key, value in written.items() if key not in {"actors", "procedures", "simulation"}}
+    actors = {"actors": importer.actors} if importer.actors else {}
+    part = {"simulation": simulation} if simulation else {}
+    return {**head, **actors, "procedures": written["procedures"], **part}
+
+
+class _Importer:
+    def __init__(self, written: Values, drawn: Drawn, told: ProsimosIn, notes: Notes) -> None:
+        self.written, self.drawn, self.told, self.notes = written, drawn, told, notes
+        self.actors: dict[str, Values] = dict(written.get("actors", {}))
+        self.ids = Ids(set(self.actors))
+        self.people = People(told, notes, self._new_actor)
+        self.entries: dict[tuple[str, str], Values] = {
+            (procedure, entry["id"]): entry
+            for procedure, values in written["procedures"].items()
+            for entry in values["steps"]
+            if "id" in entry
+        }
+
+    def simulation(self) -> Values:
+        attributes = self._attributes()
+        work = self._work()
+        for name, batch in self._batches().items():
+            work.setdefault(name, {}).update(batch)
+        hours = self.people.hours()
+        for actor, its in hours.items():
+            self.actors[actor] = {**self.actors[actor], "hours": its}
+        found: Values = {
+            "arrivals": self._arrivals(),
+            "attributes": attributes,
+            "staff": self.people.staff(),
+            "work": work,
+            "shares": self._shares(),
+            "priority": self._priority(attributes),
+        }
+        return {key: value for key, value in found.items() if value}
+
+    def _new_actor(self, name: str) -> str:
+        actor = self.ids.take(name, "unit")
+        self.actors[actor] = {"name": name} if name != actor else {}
+        return actor
+
+    # ------------------------------------------------------------ steps
+
+    def _work(self) -> Values:
+        work: Values = {}
+        for task in self.told.task_resource_distribution:
+            place = self.drawn.steps.get(task.task_id)
+            if place is None or place not in self.entries:
+                self.notes.left("task_resource_distribution", "tasks that the drawing does not have", task.task_id)
+                continue
+            entry = self.entries[place]
+            actor = self.people.assign(entry.get("by"), task.resources, entry["id"])
+            if actor is not None and entry.get("by") is None:
+                values = ordered({**entry, "by": actor})
+                entry.clear()
+                entry.update(values)
+            kinds = Counter(repr((each.distribution_name, each.distribution_params)) for each in task.resources)
+            if len(kinds) > 1:
+                what = "tasks that people do at different speeds; the most frequent is taken"
+                self.notes.otherwise("task_resource_distribution", what, entry["id"])
+            if kinds:
+                usual = kinds.most_common(1)[0][0]
+                one = next(
+                    each for each in task.resources if repr((each.distribution_name, each.distribution_params)) == usual
+                )
+                if time := work_time(one, self.notes, "task_resource_distribution", entry["id"]):
+                    work[".".join(place)] = time
+        for event in self.told.event_distribution:
+            place = self.drawn.steps.get(event.event_id)
+            if place is None or place not in self.entries:
+                self.notes.left("event_distribution", "events that are no steps here", event.event_id)
+            elif time := work_time(event, self.notes, "event_distribution", event.event_id):
+                work[".".join(place)] = time
+        return work
+
+    def _shares(self) -> Values:
+        shares: dict[str, Values] = {}
+        for gateway in self.told.gateway_branching_probabilities:
+            for path in gateway.probabilities:
+                if path.condition_id is not None:
+                    what = "conditions of ways, by which attributes decide"
+                    self.notes.left("gateway_branching_probabilities", what, path.path_id)
+                answer = self.drawn.answers.get(path.path_id)
+                value = number(path.value)
+                if answer is None:
+                    what = "ways at which nothing is decided in the drawing"
+                    self.notes.left("gateway_branching_probabilities", what, path.path_id)
+                elif value is None or value > 1.0001:
+                    if path.value is not None:
+                        what = "probabilities that are none"
+                        self.notes.left("gateway_branching_probabilities", what, path.path_id)
+                else:
+                    procedure, step, when = answer
+                    of = shares.setdefault(f"{procedure}.{step}", {})
+                    before = Decimal(of[when].partition(" ")[0]) if when in of else Decimal(0)
+                    of[when] = f"{_decimal(min(value * 100, 100.0) + float(before), 4)} %"
+        return {name: of for name, of in shares.items() if of}
+
+    def _batches(self) -> dict[str, Values]:
+        found: dict[str, Values] = {}
+        for batch in self.told.batch_processing:
+            place = self.drawn.steps.get(batch.task_id)
+            if place is None:
+                self.notes.left("batch_processing", "tasks that the drawing does not have", batch.task_id)
+                continue
+            self._name_what_batches_lose(batch, place[1])
+            together, at = _firing(batch.firing_rules)
+            if together is None and not at:
+                self.notes.left("batch_processing", "batches that no size and no hour of the day begins", place[1])
+                continue
+            when = {"together": together} if together else {"at": ", ".join(at)}
+            found[".".join(place)] = when
+        return found
+
+    def _name_what_batches_lose(self, batch: BatchIn, step: str) -> None:
+        if any(abs(each.value - 1) > 0.0001 for each in batch.duration_distrib if str(each.key) != "1"):
+            self.notes.left("batch_processing", "times that change with the size of the batch", step)
+        rules = [rule for several in batch.firing_rules for rule in several]
+        if len(batch.firing_rules) > 1 or len(rules) > 1 or any(not _is_plain(rule) for rule in rules):
+            self.notes.left("batch_processing", "firing rules beyond one size or hours of the day", step)
+
+    # ------------------------------------------------------------ cases
+
+    def _arrivals(self) -> Values:
+        told = self.told.arrival_time_distribution
+        services = [name for name, values in self.written["procedures"].items() if not values.get("part")]
+        if told is None or not services:
+            return {}
+        mean = mean_of(told)
+        if not mean:
+            self.notes.left(
+                "arrival_time_distribution", f"a distribution `{told.distribution_name}` that is not understood"
+            )
+            return {}
+        if told.distribution_name != "expon":
+            what = f"arrivals by `{told.distribution_name}` come at random, with the same mean"
+            self.notes.otherwise("arrival_time_distribution", what)
+        if len(services) > 1:
+            what = "the drawing has several processes; the cases are those of the first"
+            self.notes.otherwise("arrival_time_distribution", what, services[0])
+        rate: Values = {"rate": f"{_decimal(3600 / mean, 4)} an hour"}
+        hours = hours_of(self.told.arrival_time_calendar, self.notes, "arrival_time_calendar", "arrival_time_calendar")
+        if hours is not None:
+            rate["hours"] = written_hours(hours)
+        return {services[0]: rate}
+
+    def _attributes(self) -> Values:
+        attributes: Values = {}
+        for attribute in self.told.case_attributes:
+            values = attribute.values if isinstance(attribute.values, list) else []
+            shares = {
+                str(each["key"]): share
+                for each in values
+                if isinstance(each, dict) and "key" in each and (share := number(each.get("value"))) is not None
+            }
+            if attribute.type != "discrete" or not shares or max(shares.values()) > 1.0001:
+                self.notes.left("case_attributes", "attributes that are no list of values", attribute.name)
+                continue
+            attributes[attribute.name] = {value: f"{_decimal(share * 100, 4)} %" for value, share in shares.items()}
+        return attributes
+
+    def _priority(self, attributes: Values) -> Values:
+        """Level 1 is the most urgent in Prosimos; here the higher number is."""
+        priority: dict[str, dict[str, int]] = {}
+        lowest = max((each.priority_level for each in self.told.prioritisation_rules), default=0)
+        for each in self.told.prioritisation_rules:
+            for several in each.rules:
+                rule = several[0] if len(several) == 1 else None
+                value = str(rule.value) if rule is not None else ""
+                if rule is None or rule.comparison != "=" or value not in attributes.get(rule.attribute, {}):
+                    what = "rules of priority beyond one value of one attribute"
+                    self.notes.left("prioritisation_rules", what, f"level {each.priority_level}")
+                    continue
+                priority.setdefault(rule.attribute, {})[value] = min(lowest + 1 - each.priority_level, 1000)
+        if len(priority) > 1:
+            what = "priorities by several attributes are added up"
+            self.notes.otherwise("prioritisation_rules", what)
+        return priority
+
+
+def _is_plain(rule: RuleIn) -> bool:
+    return (rule.attribute == "size" and rule.comparison in {"=", ">=", ">"}) or (
+        rule.attribute == "daily_hour" and rule.comparison == "="
+    )
+
+
+def _firing(rules: list[list[RuleIn]]) -> tuple[int | None, list[str]]:
+    """The first size that begins a batch, and the hours of the day that do."""
+    alone = [several[0] for several in rules if len(several) == 1 and _is_plain(several[0])]
+    at = sorted(
+        int(hour) for rule in alone if rule.attribute == "daily_hour" and (hour := number(rule.value)) is not None
+    )
+    sizes = [
+        int(size) + (rule.comparison == ">")
+        for rule in alone
+        if rule.attribute == "size" and (size := number(rule.value)) is not None
+    ]
+    together = sizes[0] if sizes and 2 <= sizes[0] <= 100_000 else None
+    return together, [f"{hour:02}:00" for hour in at if hour < 24]
+
+
+def _decimal(value: float, places: int) -> str:
+    """With at most so many decimals, and no zeros at the end."""
+    text = f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,68 @@
+"""Calendars of Prosimos as opening hours."""
+
+from __future__ import annotations
+
+from procflow.from_prosimos.reading import PeriodIn
+from procflow.from_prosimos.told import Notes
+from procflow.hours_text import MINUTES_OF_DAY, HoursError, format_hours, parse_clock
+from procflow.model import ALWAYS, Hours
+
+_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+
+
+def hours_of(periods: list[PeriodIn], notes: Notes, section: str, name: str) -> Hours | None:
+    """The periods as hours of a week; None where there are none."""
+    week: list[list[tuple[int, int]]] = [[] for _ in _DAYS]
+    for period in periods:
+        if period.probability < 1:
+            notes.left(section, "periods in which somebody is there now and then; they count as always there", name)
+        days = _days(period)
+        try:
+            begin, end = _minute(period.begin), _minute(period.end)
+        except HoursError:
+            days = []
+        if not days:
+            notes.left(section, "a period that is not understood", name)
+            continue
+        for day in days:
+            if begin < end:
+                week[day].append((begin, end))
+            elif begin > end:  # over midnight
+                week[day].append((begin, MINUTES_OF_DAY))
+                week[(day + 1) % 7] += [(0, end)] if end else []
+    if not any(week):
+        return None
+    hours = Hours(week=tuple(_merged(day) for day in week))
+    return ALWAYS if all(day == ((0, MINUTES_OF_DAY),) for day in hours.week) else hours
+
+
+def written_hours(hours: Hours) -> str | dict[str, str]:
+    return format_hours(hours)
+
+
+def _days(period: PeriodIn) -> list[int]:
+    names = (period.from_.upper(), period.to.upper())
+    if any(name not in _DAYS for name in names):
+        return []
+    first, last = (_DAYS.index(name) for name in names)
+    return [day % 7 for day in range(first, last + 1 if last >= first else last + 8)]
+
+
+def _minute(text: str) -> int:
+    """`09:00:00`; 23:59:59 means midnight."""
+    clock, _, rest = text.partition(".")
+    parts = clock.split(":")
+    minute = parse_clock(":".join(parts[:2]))
+    seconds = parts[2] if len(parts) > 2 else "0"
+    at_end = minute == MINUTES_OF_DAY - 1 and (seconds == "59" or rest != "")
+    return MINUTES_OF_DAY if at_end else minute
+
+
+def _merged(intervals: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(intervals):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,117 @@
+"""Resources of Prosimos as the people of units.
+
+Prosimos has resources with a calendar and times of their own, and says for each task who may do it. A regulation has units:
+people who are alike. So the resources of all tasks of a unit become its staff.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from procflow.bpmn_extension import Values
+from procflow.from_prosimos.calendars import hours_of, written_hours
+from procflow.from_prosimos.reading import AssignedIn, ProfileIn, ProsimosIn, ResourceIn, number
+from procflow.from_prosimos.told import Notes
+
+_MOST_STAFF = 100_000
+
+
+@dataclass
+class Unit:
+    """An actor of the regulation, with the resources that do its tasks."""
+
+    actor: str
+    resources: dict[str, ResourceIn] = field(default_factory=dict)
+    sets: set[frozenset[str]] = field(default_factory=set)  # by task
+
+
+class People:
+    def __init__(self, told: ProsimosIn, notes: Notes, new_actor: Callable[[str], str]) -> None:
+        self.notes, self._new_actor = notes, new_actor
+        self.resources = {each.id: each for profile in told.resource_profiles for each in profile.resource_list}
+        self.profile_of: dict[str, ProfileIn] = {
+            each.id: profile for profile in told.resource_profiles for each in profile.resource_list
+        }
+        self.calendars = {each.id: each for each in told.resource_calendars}
+        self.units: dict[str, Unit] = {}
+        self.made: dict[str, str] = {}  # actors made of profiles
+
+    def assign(self, actor: str | None, assigned: list[AssignedIn], task: str) -> str | None:
+        """Let resources do a task; gives the actor whose task it is, the profile's where the drawing tells none."""
+        known = [each.resource_id for each in assigned if each.resource_id in self.resources]
+        for each in assigned:
+            if each.resource_id not in self.resources:
+                self.notes.left("task_resource_distribution", "resources that no profile has", each.resource_id)
+        if not known:
+            return actor
+        if actor is None:
+            profiles = Counter(self.profile_of[name].id for name in known for _ in range(max(self._amount(name), 1)))
+            if len(profiles) > 1:
+                what = "tasks of several profiles, given to the one with the most people"
+                self.notes.otherwise("task_resource_distribution", what, task)
+            profile = next(
+                self.profile_of[name] for name in known if self.profile_of[name].id == profiles.most_common(1)[0][0]
+            )
+            if profile.id not in self.made:
+                self.made[profile.id] = self._new_actor(profile.name or profile.id)
+            actor = self.made[profile.id]
+        unit = self.units.setdefault(actor, Unit(actor))
+        unit.resources |= {name: self.resources[name] for name in known}
+        unit.sets.add(frozenset(known))
+        return actor
+
+    def staff(self) -> Values:
+        owners = Counter(name for unit in self.units.values() for name in unit.resources)
+        for name, count in owners.items():
+            if count > 1:
+                what = "people who work for several units; each of these has them for itself"
+                self.notes.otherwise("resource_profiles", what, self.resources[name].name or name)
+        for name, resource in self.resources.items():
+            if name not in owners:
+                self.notes.left("resource_profiles", "people who are given no task", resource.name or name)
+        return {unit.actor: self._staff_of(unit) for unit in self.units.values()}
+
+    def _staff_of(self, unit: Unit) -> int | Values:
+        if len(unit.sets) > 1:
+            what = "units whose tasks are done by different people; all of them may do all tasks of the unit"
+            self.notes.otherwise("task_resource_distribution", what, unit.actor)
+        count = min(sum(self._amount(name) for name in unit.resources), _MOST_STAFF)
+        weights: Counter[Decimal] = Counter()
+        for name, resource in unit.resources.items():
+            cost = number(resource.cost_per_hour)
+            weights[Decimal(str(round(cost or 0, 4)))] += self._amount(name)
+        if len(weights) > 1:
+            what = "units whose people cost different amounts; the average is taken"
+            self.notes.otherwise("resource_profiles", what, unit.actor)
+        total = sum(weights.values())
+        cost_of_one = sum((cost * many for cost, many in weights.items()), Decimal(0)) / max(total, 1)
+        if not cost_of_one:
+            return count
+        return {"count": count, "cost": f"{_rounded(cost_of_one)} an hour"}
+
+    def hours(self) -> dict[str, str | dict[str, str]]:
+        """The hours of each unit: those of most of its people, where they differ."""
+        found = {}
+        for unit in self.units.values():
+            names: Counter[str] = Counter()
+            for name, resource in unit.resources.items():
+                names[resource.calendar] += self._amount(name)
+            periods = {name: self.calendars[name].time_periods for name in names if name in self.calendars}
+            if len(set(map(repr, periods.values()))) > 1:
+                what = "units whose people have different calendars; that of most of them is taken"
+                self.notes.otherwise("resource_calendars", what, unit.actor)
+            best = next((name for name, _ in names.most_common() if name in periods), None)
+            if best is not None and (hours := hours_of(periods[best], self.notes, "resource_calendars", best)):
+                found[unit.actor] = written_hours(hours)
+        return found
+
+    def _amount(self, resource: str) -> int:
+        return int(number(self.resources[resource].amount) or 0)
+
+
+def _rounded(cost: Decimal) -> str:
+    text = f"{cost:.4f}".rstrip("0").rstrip(".")
+    return text or "0"

@@ -1,0 +1,168 @@
+"""Parameters of Prosimos become the part `simulation`; what has no counterpart is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procflow.cli import main
+from procflow.diagnostics import Finding
+from procflow.document import parse_document
+from procflow.errors import ProcflowError
+from procflow.importing import import_data
+from procflow.model import ALWAYS, Regulation, Term, Unit
+from procflow.model_simulation import Per, Rate, Simulation, Spread
+from procflow.simulate.from_model import parameters
+from procflow.source import Source
+
+FOLDER = Path(__file__).parent
+BPMN = (FOLDER / "desk.bpmn").read_bytes()
+Told = dict[str, Any]
+
+
+def told() -> Told:
+    whole: Told = json.loads((FOLDER / "desk.json").read_text(encoding="utf-8"))
+    return whole
+
+
+def imported(values: Told) -> tuple[Regulation, list[Finding]]:
+    result = import_data(BPMN, "desk.bpmn", None, (json.dumps(values, indent=1).encode(), "desk.json"))
+    assert result.text is not None
+    document = parse_document(Source("desk.procflow.yaml", result.text), Path("desk.procflow.yaml"))
+    assert document.findings == (), [item.message for item in document.findings]
+    assert document.regulation is not None
+    return document.regulation, [finding for finding in result.findings if finding.file == "desk.json"]
+
+
+def simulation_of(values: Told) -> tuple[Simulation, list[tuple[str, str]]]:
+    regulation, findings = imported(values)
+    assert regulation.simulation is not None
+    return regulation.simulation, [(finding.code, finding.message) for finding in findings]
+
+
+def test_what_has_a_counterpart_goes_over_without_a_word() -> None:
+    regulation, findings = imported(told())
+    assert findings == []
+    simulation = regulation.simulation
+    assert simulation is not None
+    (arrivals,) = simulation.arrivals
+    assert arrivals.rates == (Rate(Decimal(3), Per.HOUR),) * 7
+    assert arrivals.hours is not None
+    assert arrivals.hours.week[:6] == (((540, 1020),),) * 5 + ((),)
+    assert {each.actor: (each.count, each.cost) for each in simulation.staff} == {
+        "clerk": (2, Rate(Decimal(30), Per.HOUR)),
+        "head": (1, None),
+    }
+    assert [(each.step, each.time.spread, each.together) for each in simulation.work if each.time] == [
+        ("check-the-papers", Spread.TRIANGULAR, None),
+        ("study-the-case", Spread.LOGNORMAL, None),
+        ("sign-the-permit", Spread.FIXED, 3),
+    ]
+    hours = Term(high=Decimal(2), unit=Unit.HOUR), Term(high=Decimal(1), unit=Unit.HOUR)
+    assert simulation.work[1].time is not None
+    assert simulation.work[1].time.times == hours  # the variance is the square of an hour
+    assert simulation.shares[0].shares == {"yes": Decimal(80), "no": Decimal(20)}
+    assert simulation.attributes == {"kind": {"new": Decimal(70), "renewal": Decimal(30)}}
+    assert simulation.priority == {"kind": {"renewal": 1}}
+
+
+def test_units_are_made_of_profiles_where_the_drawing_has_no_lanes() -> None:
+    regulation, _ = imported(told())
+    hours = {actor.id: actor.hours for actor in regulation.actors}
+    assert hours["head"] == ALWAYS
+    assert hours["clerk"].week[0] == ((540, 780), (840, 1080))
+    assert [getattr(entry, "by", None) for entry in regulation.procedures[0].entries] == [
+        "clerk",
+        None,
+        "clerk",
+        "head",
+    ]
+
+
+def test_what_came_over_can_be_simulated() -> None:
+    simulation = parameters(imported(told())[0])
+    assert not any(work.is_from_term for work in simulation.work)
+    assert len(simulation.resources) == 2
+
+
+def change(section: str, value: Any) -> Callable[[Told], None]:
+    return lambda values: values.__setitem__(section, value)
+
+
+def of_check(name: str, *params: float) -> Callable[[Told], None]:
+    def apply(values: Told) -> None:
+        one = values["task_resource_distribution"][0]["resources"][0]
+        one |= {"distribution_name": name, "distribution_params": [{"value": param} for param in params]}
+
+    return apply
+
+
+@pytest.mark.parametrize(
+    ("alter", "code", "words"),
+    [
+        (of_check("norm", 1200, 300, 0, 99999), "PF622", "normal distributions become gamma"),
+        (of_check("expon", 1200, 0, 1800), "PF621", "the least and the most"),
+        (of_check("default", 1, 2), "PF621", "a distribution `default` that is not understood: `check-the-papers`"),
+        (of_check("fix", float("1e15")), "PF621", "not understood"),
+        (change("event_attributes", [{"event_id": "x"}]), "PF621", "does not know: `event_attributes`"),
+        (change("multitasking", {"type": "local"}), "PF621", "does not know: `multitasking`"),
+        (change("event_distribution", [{"event_id": "Begin", "distribution_name": "fix", "distribution_params": [1]}]), "PF621", "no steps here: `Begin`"),
+        (change("arrival_time_distribution", {"distribution_name": "fix", "distribution_params": [{"value": 600}]}), "PF622", "come at random, with the same mean"),
+        (change("arrival_time_distribution", {"distribution_name": "strange", "distribution_params": []}), "PF621", "`strange` that is not understood"),
+        (change("arrival_time_calendar", [{"from": "MON", "to": "FRIDAY", "beginTime": "9", "endTime": "17:00"}]), "PF621", "a period that is not understood"),
+        (change("batch_processing", [{"task_id": "Sign", "firing_rules": [[{"attribute": "ready_wt", "comparison": "<", "value": 60}]]}]), "PF621", "that no size and no hour"),
+        (change("batch_processing", [{"task_id": "Gone"}]), "PF621", "the drawing does not have: `Gone`"),
+        (change("gateway_branching_probabilities", [{"gateway_id": "G", "probabilities": [{"path_id": "F1", "value": 1}]}]), "PF621", "nothing is decided in the drawing: `F1`"),
+        (change("case_attributes", [{"name": "sum", "type": "continuous", "values": {"distribution_name": "fix"}}]), "PF621", "no list of values: `sum`"),
+        (change("prioritisation_rules", [{"priority_level": 1, "rules": [[{"attribute": "sum", "comparison": "in", "value": ["1", "inf"]}]]}]), "PF621", "beyond one value"),
+    ],
+)  # fmt: skip
+def test_what_has_no_counterpart_is_named(alter: Callable[[Told], None], code: str, words: str) -> None:
+    values = told()
+    alter(values)
+    _, findings = simulation_of(values)
+    assert [code for code, message in findings if words in message] == [code], findings
+
+
+def test_people_who_are_not_alike_are_made_alike_and_that_is_said() -> None:
+    values = told()
+    clerks = values["resource_profiles"][0]["resource_list"]
+    clerks.append({"id": "R3", "name": "Dana", "cost_per_hour": 60, "amount": 1, "calendar": "C2"})
+    check = values["task_resource_distribution"][0]["resources"]
+    check.append({"resource_id": "R3", "distribution_name": "fix", "distribution_params": [{"value": 60}]})
+    simulation, findings = simulation_of(values)
+    assert {code for code, _ in findings} == {"PF622"}
+    said = " ".join(message for _, message in findings)
+    for words in ("different speeds", "cost different amounts", "different calendars", "done by different people"):
+        assert words in said
+    clerk = simulation.staff[0]
+    assert (clerk.count, clerk.cost) == (3, Rate(Decimal(40), Per.HOUR))
+
+
+def test_a_finding_points_at_its_section() -> None:
+    values = told() | {"multitasking": {"type": "local"}}
+    _, findings = imported(values)
+    line = json.dumps(values, indent=1).split("\n")[findings[0].span.line - 1]
+    assert '"multitasking"' in line
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"resource_profiles": 3}', b"\xff"])
+def test_what_is_no_file_of_prosimos_is_refused(data: bytes) -> None:
+    with pytest.raises(ProcflowError, match=r"p\.json holds no parameters of Prosimos"):
+        import_data(BPMN, "desk.bpmn", None, (data, "p.json"))
+
+
+def test_the_command_tells_of_both_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    values = told() | {"multitasking": {"type": "local"}}
+    (tmp_path / "p.json").write_text(json.dumps(values), encoding="utf-8")
+    output = tmp_path / "desk.procflow.yaml"
+    assert main(["import", str(FOLDER / "desk.bpmn"), "--prosimos", str(tmp_path / "p.json"), "-o", str(output)]) == 0
+    said = capsys.readouterr().err
+    assert "PF605" in said
+    assert "PF621" in said
+    assert "simulation:" in output.read_text(encoding="utf-8")
