@@ -17,8 +17,11 @@ R = TypeVar("R")
 _CHUNKS_A_PROCESS = 16  # small enough that no process ends long before the others
 
 
-def in_order(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
-    """`work` on each of the items, by so many processes at once; both must be such that they can be sent to one."""
+def in_order(work: Callable[[T], R], items: Sequence[T], jobs: int, chunk: int | None = None) -> Iterator[R]:
+    """`work` on each of the items, by so many processes at once; both must be such that they can be sent to one.
+
+    `chunk` items are handed over at a time: the more, the less is lost on the way, and the later the first results come.
+    """
     jobs = min(jobs, len(items))
     if jobs < 2:
         yield from map(work, items)
@@ -42,7 +45,7 @@ def in_order(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[
     # Forked: a process that begins anew would import everything again.
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
     try:
-        results = pool.map(work, items, chunksize=max(1, len(items) // (jobs * _CHUNKS_A_PROCESS)))
+        results = pool.map(work, items, chunksize=chunk or max(1, len(items) // (jobs * _CHUNKS_A_PROCESS)))
         while not interrupted:
             try:
                 result = next(results)

@@ -152,6 +152,8 @@ def _simulated(
     from procflow.simulate.event_log import EventLog
 
     with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
+        if prepared.plan.engine == "compiled":
+            progress.say("compiling; the first time, this takes some 20 s")
         rows = (lambda _, rows: log.rows(rows)) if log is not None else None
         return work(name, prepared, options, spread, rows, progress.tell)
 
@@ -195,20 +197,24 @@ class _Progress:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
 
+    def say(self, text: str) -> None:
+        if self.is_shown:
+            sys.stderr.write(f"{_CLEAR}{text}")
+            sys.stderr.flush()
+
     def tell(self, done: int, total: int) -> None:
         now = time.monotonic()
         if self.is_shown and now - self.told >= _PAUSE:
             self.told = now
             left = (now - self.began) / max(done, 1) * (total - done)
-            sys.stderr.write(f"{_CLEAR}{done}/{total} {self.noun}s, {left:.0f} s left")
-            sys.stderr.flush()
+            self.say(f"{done}/{total} {self.noun}s, {left:.0f} s left")
 
 
 def _spread(jobs: int) -> Any:
     from procflow.cli.parallel import in_order
 
     def spread(work: Callable[[int], Any], numbers: Sequence[int]) -> Iterable[Any]:
-        return in_order(work, numbers, jobs)
+        return in_order(work, numbers, jobs, chunk=1)  # each takes long enough, and an interrupt loses little
 
     return spread if jobs > 1 else None
 
