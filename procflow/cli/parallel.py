@@ -17,10 +17,18 @@ R = TypeVar("R")
 _CHUNKS_A_PROCESS = 16  # small enough that no process ends long before the others
 
 
-def in_order(work: Callable[[T], R], items: Sequence[T], jobs: int, chunk: int | None = None) -> Iterator[R]:
+def in_order(
+    work: Callable[[T], R],
+    items: Sequence[T],
+    jobs: int,
+    chunk: int | None = None,
+    end: Callable[[], None] | None = None,
+) -> Iterator[R]:
     """`work` on each of the items, by so many processes at once; both must be such that they can be sent to one.
 
-    `chunk` items are handed over at a time: the more, the less is lost on the way, and the later the first results come.
+    `chunk` items are handed over at a time: the more, the less is lost on the way, and the later the first results come. With `end`, which asks
+    the processes to end by themselves, an interrupt does that and waits for them: one that is killed while it hands over
+    a large result would be waited for without end.
     """
     jobs = min(jobs, len(items))
     if jobs < 2:
@@ -36,7 +44,10 @@ def in_order(work: Callable[[T], R], items: Sequence[T], jobs: int, chunk: int |
         # Ends the work, and raises nothing: an exception would be lost where Python cannot pass it on, and the
         # processes would go on. That they have ended is what wakes us.
         nonlocal interrupted
-        interrupted = True
+        is_first, interrupted = not interrupted, True
+        if end is not None and is_first:
+            end()
+            return
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
 
@@ -61,7 +72,7 @@ def in_order(work: Callable[[T], R], items: Sequence[T], jobs: int, chunk: int |
         stop()
         raise
     finally:
-        if interrupted:
+        if interrupted and end is None:
             stop()  # those that had not begun when it came
         pool.shutdown(cancel_futures=True)
         if is_main:

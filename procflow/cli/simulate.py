@@ -14,7 +14,7 @@ from procflow.cli.arguments import a_date, add_color, add_output, is_colored, sp
 if TYPE_CHECKING:
     from procflow.document import Document
     from procflow.simulate.results import Result
-    from procflow.simulate.run import Options, Prepared
+    from procflow.simulate.run import Options, Prepared, Replicating
 
 SUMMARY = "simulate the office: how long cases take, how many are late, where they wait"
 EXAMPLES = """\
@@ -213,8 +213,8 @@ class _Progress:
 def _spread(jobs: int) -> Any:
     from procflow.cli.parallel import in_order
 
-    def spread(work: Callable[[int], Any], numbers: Sequence[int]) -> Iterable[Any]:
-        return in_order(work, numbers, jobs, chunk=1)  # each takes long enough, and an interrupt loses little
+    def spread(work: Replicating, numbers: Sequence[int]) -> Iterable[Any]:
+        return in_order(work, numbers, jobs, chunk=1, end=work.end)  # each takes long enough
 
     return spread if jobs > 1 else None
 

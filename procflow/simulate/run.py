@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
@@ -34,7 +35,7 @@ AUTO = -1
 NO_ARRIVALS = "no arrivals are told"
 
 # Runs work on all items, in several processes perhaps, and gives the results in order.
-Spread = Callable[[Callable[[int], Tally], Sequence[int]], Iterable[Tally]]
+Spread = Callable[["Replicating", Sequence[int]], Iterable[Tally]]
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -143,9 +144,18 @@ class Replicating:
 
     def __init__(self, prepared: Prepared) -> None:
         self.prepared = prepared
+        self.is_over = multiprocessing.get_context("fork").Event()
 
     def __call__(self, replication: int) -> Tally:
-        return run_once(self.prepared.network, self.prepared.plan, replication)
+        return run_once(self.prepared.network, self.prepared.plan, replication, tell=self._look)
+
+    def end(self) -> None:
+        """Ask all processes to end: each looks after every block of cases."""
+        self.is_over.set()
+
+    def _look(self, _: int) -> None:
+        if self.is_over.is_set():
+            raise KeyboardInterrupt
 
     def __reduce__(self) -> Any:
         return _at_hand, (id(self),)

@@ -58,7 +58,7 @@ def test_where_all_keep_their_terms_and_nobody_waits_none_is_late_for_a_limit_th
         for procedure in prove(regulation, years, detail=False).procedures
         if procedure.outcomes and all(outcome.verdict is Verdict.MET for outcome in procedure.outcomes)
     }
-    first = prepare(regulation, None, options(years=years, cases=None))
+    first = prepare(regulation, None, options(years=years, cases=None, folder=str(path.parent)))
     clock = first.network.horizon.calendar.clock
     work = []
     for spot in first.network.flows.spots:
@@ -80,7 +80,7 @@ def test_where_all_keep_their_terms_and_nobody_waits_none_is_late_for_a_limit_th
             Work(procedure=spot.procedure, step=spot.name, time=Distribution("uniform", (seconds * 0.999, seconds)))
         )
     staff = tuple(Resource(pool.actor.id, 1000) for pool in first.network.pools)
-    busy = tuple(structs.replace(each, per_hour=(0.05,) * 168, times=()) for each in first.simulation.arrivals)
+    busy = tuple(structs.replace(each, per_hour=(0.05,) * 168, times=(), recorded=()) for each in first.simulation.arrivals)
     given = structs.replace(first.simulation, work=tuple(work), resources=staff, arrivals=busy)
     result = simulate_regulation(regulation, given, options(years=years, cases=None, replications=1))
     for procedure in result.procedures:
