@@ -80,7 +80,9 @@ def test_where_all_keep_their_terms_and_nobody_waits_none_is_late_for_a_limit_th
             Work(procedure=spot.procedure, step=spot.name, time=Distribution("uniform", (seconds * 0.999, seconds)))
         )
     staff = tuple(Resource(pool.actor.id, 1000) for pool in first.network.pools)
-    busy = tuple(structs.replace(each, per_hour=(0.05,) * 168, times=(), recorded=()) for each in first.simulation.arrivals)
+    busy = tuple(
+        structs.replace(each, per_hour=(0.05,) * 168, times=(), recorded=()) for each in first.simulation.arrivals
+    )
     given = structs.replace(first.simulation, work=tuple(work), resources=staff, arrivals=busy)
     result = simulate_regulation(regulation, given, options(years=years, cases=None, replications=1))
     for procedure in result.procedures:
