@@ -14,11 +14,6 @@ from typing import NamedTuple
 NEAR = 3
 
 
-class Cell(NamedTuple):
-    row: int
-    column: int
-
-
 class Arc(NamedTuple):
     source: str
     target: str

@@ -39,7 +39,6 @@ _MARGIN = 12  # around all that is drawn
 _LEGEND = 34  # height of the line that explains what is highlighted
 _SAMPLE = 22
 _WRITTEN = re.compile(r"<tspan[^>]*>([^<]*)<")
-_CLASS = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class Drawing:
@@ -179,7 +178,3 @@ class Drawing:
             parts.append(f'<g class="{name}">{sample}{written}</g>')
             x += _SAMPLE + 6 + text_width(label, OUTSIDE) + 18
         return f'<g class="legend">{"".join(parts)}</g>', x - left
-
-
-def is_class(name: str) -> bool:
-    return _CLASS.fullmatch(name) is not None

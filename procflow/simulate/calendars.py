@@ -25,7 +25,6 @@ Integers = npt.NDArray[np.int64]
 
 WEEK = 7 * DAY
 BUCKET = 4096  # seconds: so long are the pieces of time for which the first opening is looked up
-ALWAYS_OPEN = -1
 
 
 class Horizon(Struct, frozen=True):

@@ -13,7 +13,6 @@ from procflow.simulate.kernel import Cases, Doors, Net, Office, Out, Tables, Tok
 from procflow.simulate.kernel import run as run_plain
 from procflow.simulate.network import Network
 
-ENGINES = ("auto", "plain", "compiled")
 # From so many cases on, compiling pays: the compiled kernel is loaded in a second or two where it has run before.
 WORTH_COMPILING = 60_000
 
