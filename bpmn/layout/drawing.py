@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,6 +28,17 @@ def draw(sheet: Sheet) -> Drawing:
 # An act in three languages, and as BPMN and as a picture, is one sheet: it is drawn once.
 @lru_cache(maxsize=4)
 def _drawn(sheet: Sheet) -> Drawing:
+    # Of the many small values made here none hold each other in rings; to look for these takes a third of the time.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _draw(sheet)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _draw(sheet: Sheet) -> Drawing:
     sheet = with_own_artifacts(sheet, _all_homes(sheet), _near(sheet))
     home = _all_homes(sheet)
     ranks = {pool.id: number for number, pool in enumerate(sheet.pools)}

@@ -174,7 +174,7 @@ def _with_artifacts(
     hosting = set(hosts.values())
     at = dict(cells)
     for artifact in artifacts:
-        near = sorted(set(belongs[artifact.id]), key=lambda name: cells[name][2])
+        near = sorted(dict.fromkeys(belongs[artifact.id]), key=lambda name: cells[name][2])
         if near:
             lane, row, column = cells[near[0]]
             columns = [*(cells[name][2] for name in near), column + 1, max(0, column - 1)]

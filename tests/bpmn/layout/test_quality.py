@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +112,32 @@ def bounds(definitions: bpmn.Definitions) -> dict[str, tuple[float, ...]]:
             float(box.get(name) or "nan") for name in ("x", "y", "width", "height")
         )
     return found
+
+
+DIGESTS = """
+import hashlib, sys
+import bpmn
+from bpmn.layout import lay_out
+for path in sys.argv[1:]:
+    definitions = bpmn.read(path)
+    lay_out(definitions)
+    print(hashlib.sha256(bpmn.write(definitions)).hexdigest())
+"""
+
+
+def test_a_drawing_does_not_depend_on_how_a_run_of_python_hashes(tmp_path: Path) -> None:
+    own = tmp_path / "regulation.bpmn"
+    own.write_bytes(layout_models.regulation(60))
+    files = [own, *(path for path in MIWG if path.stem in {"B.2.0", "C.5.0", "C.7.0"})]
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", DIGESTS, *map(str, files)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "2", "5")
+    }
+    assert len(outputs) == 1
+    assert len(outputs.pop().split()) == len(files)
