@@ -37,9 +37,8 @@ def moves_of(things: dict[str, Thing], laid: Laid, joined: Iterable[tuple[str, s
 
 
 def _rows(thing: Thing, laid: Laid) -> tuple[int, ...]:
-    """Rows of nodes, those beside them and those that are free."""
-    lane = laid.extent[thing.id]
-    return tuple(row for row in lane if (row - lane.start) % 2 == 0 and abs(row - thing.row) <= ROWS)
+    """All rows of its lane that are not far away, those for artifacts among them."""
+    return tuple(row for row in laid.extent[thing.id] if abs(row - thing.row) <= ROWS)
 
 
 def _stretches(things: dict[str, Thing], laid: Laid) -> Iterator[Group]:
