@@ -6,7 +6,7 @@ than before. The number of moves that are tried depends on the sheet alone, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from dataclasses import field as value
 from math import inf
@@ -59,10 +59,11 @@ class Improved:
 
 
 def improve(
-    things: dict[str, Thing], lines: list[Line], groups: list[Group], rows: int, columns: int, gaps: tuple[int, ...]
+    things: dict[str, Thing], lines: list[Line], moves: Iterable[Group], rows: int, columns: int, gaps: tuple[int, ...]
 ) -> Improved:
     if len(lines) > MANY:
         return Improved(things=things, lines=lines, routes=find_routes(lay(things, rows, columns, gaps), lines))
+    groups = list(moves)
     state = _State(
         field=lay(dict(things), rows, columns, gaps),
         lines={line.id: line for line in lines},

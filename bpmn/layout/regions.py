@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 from .content import Noted
@@ -48,8 +49,11 @@ def region_of(
     for pool in pools:
         rows = _fill(made, pool, rows, noted, joined)
     _join(made, lines, ports, rows)
-    groups = [group for laid in made.laid for group in moves_of(made.things, laid, joined)]
-    groups.extend(moves_of_parts(made.things, made.laid, joined))
+    # On large sheets nothing moves, and nobody asks what might.
+    groups = chain(
+        (group for laid in made.laid for group in moves_of(made.things, laid, joined)),
+        moves_of_parts(made.things, made.laid, joined),
+    )
     columns = 1 + max((thing.column for thing in made.things.values()), default=0)
     gaps = tuple(between(own.last) for own in made.rows[:-1])
     improved = improve(made.things, made.lines, groups, rows, columns, gaps)
