@@ -90,7 +90,7 @@ def _add_labels(arranged: Arranged, axis: Axis, *, real: bool) -> None:
 
 
 def _keep_lines_long(arranged: Arranged, axis: Axis) -> None:
-    for route in arranged.routes:
+    for route in arranged.region.routes:
         first, last = route.line.source, route.line.target
         if len(route.legs) == 1 and (route.out, route.into) == ("right", "left"):
             assert isinstance(first, Thing)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .captions import Spot
 from .content import Content
-from .field import Border, Route, middle
+from .field import Border, middle
 from .region import Region
 from .sheet import Point
 from .strands import Stop, Strand, Strands
@@ -17,7 +17,6 @@ class Arranged:
     """A region whose lines have their ways; coordinates come in as they are found."""
 
     region: Region
-    routes: list[Route]
     strands: Strands
     contents: dict[str, Content]
     spots: dict[str, Spot]

@@ -13,12 +13,12 @@ from .upright import solve_upright
 
 def arrange(region: Region) -> Arranged:
     strands = strands_of(region.routes)
-    wanted, spots = spots_of(region, region.routes, strands)
+    wanted, spots = spots_of(region, strands)
     contents = {
         name: content_of(node, region.attached.get(name, []), region.notes.get(name, []), wanted[name])
         for name, node in region.nodes.items()
     }
-    arranged = Arranged(region=region, routes=region.routes, strands=strands, contents=contents, spots=spots)
+    arranged = Arranged(region=region, strands=strands, contents=contents, spots=spots)
     for real in (False, True):
         solve_across(arranged, real=real)
         solve_upright(arranged, real=real)

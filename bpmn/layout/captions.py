@@ -34,7 +34,7 @@ class Spot(NamedTuple):
         return -self.away - width if self.is_left else self.away
 
 
-def spots_of(region: Region, routes: list[Route], strands: Strands) -> tuple[dict[str, Wanted], dict[str, Spot]]:
+def spots_of(region: Region, strands: Strands) -> tuple[dict[str, Wanted], dict[str, Spot]]:
     """Where the labels of lines stand: at the source if the line leaves it alone, else on a leg of their own."""
     users: dict[int, int] = {}
     for own in strands.of_route:
@@ -47,8 +47,8 @@ def spots_of(region: Region, routes: list[Route], strands: Strands) -> tuple[dic
     across = {upright: _by_place(strands, upright=upright) for upright in (True, False)}
     spots: dict[str, Spot] = {}
     black = [row for row in region.rows if is_black(row)]
-    moves_with = _moving_together(region, routes)
-    for route, own in zip(routes, strands.of_route, strict=True):
+    moves_with = _moving_together(region)
+    for route, own in zip(region.routes, strands.of_route, strict=True):
         size = region.labels.get(route.line.id)
         if size is None:
             continue
@@ -113,10 +113,10 @@ def _suits(strands: Strands, number: int, moves_with: dict[str, str]) -> tuple[i
     return ease, not strand.upright and ease == 2, strand.high - strand.low
 
 
-def _moving_together(region: Region, routes: list[Route]) -> dict[str, str]:
+def _moving_together(region: Region) -> dict[str, str]:
     """For each thing the one that stands for all those that lie straight above one another."""
     found = {name: name for name in region.nodes}
-    for route in routes:
+    for route in region.routes:
         first, last = route.line.source, route.line.target
         if len(route.legs) == 1 and route.legs[0].upright and isinstance(first, Thing) and isinstance(last, Thing):
             one, other = found[first.host], found[last.host]

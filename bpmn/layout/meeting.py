@@ -5,34 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from math import frexp, inf
-from typing import NamedTuple
+
+from bpmn import geometry
 
 # An end of a segment that only just reaches into a rectangle shares less of the segment with it than this.
 _LEAST_SHARE = 1e-6
 
 
-class Spot(NamedTuple):
-    x: float
-    y: float
+Spot = geometry.Point
 
 
-class Rect(NamedTuple):
-    x: float
-    y: float
-    width: float
-    height: float
+class Rect(geometry.Box):
+    """A box, and what it is without a margin, which may be less than nothing."""
 
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    @property
-    def middle(self) -> Spot:
-        return Spot(self.x + self.width / 2, self.y + self.height / 2)
+    __slots__ = ()
 
     def smaller(self, margin: float) -> Rect:
         return Rect(self.x + margin, self.y + margin, self.width - 2 * margin, self.height - 2 * margin)

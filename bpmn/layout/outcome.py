@@ -25,7 +25,7 @@ def drawing_of(arranged: Arranged) -> Drawing:
         drawing.labels.update((key, Box(b.x + x, b.y + y, b.width, b.height)) for key, b in content.labels.items())
         for key, line in content.lines.items():
             drawing.lines[key] = tuple(Point(point.x + x, point.y + y) for point in line)
-    for route, own in zip(arranged.routes, arranged.strands.of_route, strict=True):
+    for route, own in zip(arranged.region.routes, arranged.strands.of_route, strict=True):
         drawing.lines[route.line.id] = tuple(_points(arranged, route, own))
     for name, spot in arranged.spots.items():
         strand, size = arranged.strands.all[spot.strand], region.labels[name]

@@ -45,7 +45,7 @@ class Axis:
 
 def bind_straight_lines(arranged: Arranged, axis: Axis, *, upright: bool) -> None:
     """Shapes that one straight line joins move together across it."""
-    for route in arranged.routes:
+    for route in arranged.region.routes:
         first, last = route.line.source, route.line.target
         if len(route.legs) > 1 or route.legs[0].upright != upright:
             continue

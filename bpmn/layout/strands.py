@@ -140,10 +140,11 @@ def _docks(routes: list[Route]) -> dict[tuple[str, str], list[str]]:
         ):
             if isinstance(end, Thing):
                 wants.setdefault((end.id, side), {}).setdefault(net, []).append(_turn(end, legs))
-    return {
-        key: sorted(nets, key=lambda net, nets=nets: (sum(nets[net]) / len(nets[net]), net))  # type: ignore[misc]
-        for key, nets in wants.items()
-    }
+    return {key: _in_order(nets) for key, nets in wants.items()}
+
+
+def _in_order(turns: dict[str, list[float]]) -> list[str]:
+    return sorted(turns, key=lambda net: (sum(turns[net]) / len(turns[net]), net))
 
 
 def _turn(end: Thing, legs: tuple[Leg, ...]) -> float:

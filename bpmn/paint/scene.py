@@ -7,31 +7,14 @@ off that no drawing can hold it is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from bpmn import geometry
+
+Point = geometry.Point
 
 
-class Point(NamedTuple):
-    x: float
-    y: float
-
-
-class Box(NamedTuple):
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    @property
-    def middle(self) -> Point:
-        return Point(self.x + self.width / 2, self.y + self.height / 2)
+class Box(geometry.Box):
+    __slots__ = ()
 
     def inset(self, by: float) -> Box:
         """Smaller on all sides, but never less than nothing."""

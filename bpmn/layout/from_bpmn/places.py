@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import NamedTuple
 
 from bpmn.elements import Element
+from bpmn.geometry import Box
 
 # Coordinates beyond that are mistakes of a program; arithmetic with them is none.
 _FURTHEST = 1e7
 
 
-class Rectangle(NamedTuple):
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return self.x + self.width / 2, self.y + self.height / 2
+class Rectangle(Box):
+    __slots__ = ()
 
     def holds(self, point: tuple[float, float]) -> bool:
         return self.x <= point[0] <= self.x + self.width and self.y <= point[1] <= self.y + self.height
