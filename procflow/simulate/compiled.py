@@ -2,26 +2,67 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import Any
 
-from numba import njit
-from numba.extending import overload, register_jitable
+import numpy as np
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic, overload, register_jitable
 
 from procflow.simulate import kernel
 
-_SHIFT = kernel.ORDER_BITS
+_SHIFT, _LATEST, _ORDER = kernel.ORDER_BITS, kernel.LATEST, kernel.ORDER
 
 
-# Of a heap in arrays, the times lie with their orders in one number, the items beside them. Numba takes these in place
-# of the functions of the same names; what they do is the same, so the events come in the same order.
+@intrinsic
+def _pointer(typing: Any, values: Any) -> Any:  # noqa: ARG001 - numba hands over both
+    """Of an array, or of each of some arrays, where its numbers lie."""
+    kinds = list(values) if isinstance(values, types.BaseTuple) else [values]
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        arrays = cgutils.unpack_tuple(builder, arguments[0]) if isinstance(values, types.BaseTuple) else arguments
+        found = [context.make_array(kind)(context, builder, each).data for kind, each in zip(kinds, arrays, strict=True)]
+        if not isinstance(values, types.BaseTuple):
+            return found[0]
+        return context.make_tuple(builder, signature.return_type, found)
+
+    pointers = [types.CPointer(each.dtype) for each in kinds]
+    return (types.Tuple(pointers) if isinstance(values, types.BaseTuple) else pointers[0])(values), generate
 
 
-@overload(kernel.push)
-def _push(heap: Any, size: Any, time: Any, order: Any, item: Any) -> Any:  # noqa: ARG001 - numba asks with the types
-    def push(heap: Any, size: Any, time: Any, order: Any, item: Any) -> None:
-        keys, items = heap
-        key = (time << _SHIFT) | order
-        place = size
+@overload(kernel.bare)
+def _bare(values: Any) -> Any:  # noqa: ARG001 - numba asks with the types
+    def bare(values: Any) -> Any:
+        return _pointer(values)
+
+    return bare
+
+
+# The events to come, in arrays: the time of the first, how many they are, and then as a heap of each its time and order in
+# one number, and beside it the item. Numba takes these in place of the functions of the same names; what they do is the
+# same, so the events come in the same order.
+
+
+def events_in_arrays(events: list[tuple[int, int, int]], room: int) -> Any:
+    """Some events in order, which is a heap."""
+    keys, items = np.zeros(room, np.int64), np.zeros(room, np.int64)
+    for at, (time, order, item) in enumerate(events):
+        keys[at], items[at] = (time << _SHIFT) | max(order, 0), item
+    return np.array([events[0][0]]), np.array([len(events)]), keys, items
+
+
+@overload(heappush)
+def _heappush(heap: Any, event: Any) -> Any:  # noqa: ARG001 - numba asks with the types
+    if not isinstance(heap, types.BaseTuple):
+        return None
+
+    def push(heap: Any, event: Any) -> None:
+        first, size, keys, items = heap
+        time, order, item = event
+        key = ((min(time, _LATEST + 1) << _SHIFT) | order) if order >= 0 else _LATEST << _SHIFT
+        place = size[0]
+        size[0] = place + 1
         while place > 0:
             parent = (place - 1) >> 1
             if keys[parent] <= key:
@@ -31,42 +72,60 @@ def _push(heap: Any, size: Any, time: Any, order: Any, item: Any) -> Any:  # noq
             place = parent
         keys[place] = key
         items[place] = item
+        first[0] = keys[0] >> _SHIFT
 
     return push
 
 
-@overload(kernel.first_time)
-def _first_time(heap: Any) -> Any:  # noqa: ARG001 - numba asks with the types
-    def first_time(heap: Any) -> Any:
-        return heap[0][0] >> _SHIFT
+@overload(heappop)
+def _heappop(heap: Any) -> Any:
+    if not isinstance(heap, types.BaseTuple):
+        return None
 
-    return first_time
-
-
-@overload(kernel.pop)
-def _pop(heap: Any, size: Any) -> Any:  # noqa: ARG001 - numba asks with the types
-    def pop(heap: Any, size: Any) -> Any:
-        keys, items = heap
-        first = items[0]
-        last = size - 1
-        key, item = keys[last], items[last]
-        place = 0
-        while True:
-            child = 2 * place + 1
-            if child >= last:
-                break
-            if child + 1 < last and keys[child + 1] < keys[child]:
-                child += 1
-            if key <= keys[child]:
-                break
+    def pop(heap: Any) -> Any:
+        first, size, keys, items = heap
+        earliest, item = keys[0], items[0]
+        last = size[0] - 1
+        size[0] = last
+        key, moved = keys[last], items[last]
+        # Down to the end, always to the earlier of two, and then up again: whoever was last mostly belongs there.
+        place, child = 0, 1
+        while child < last:
+            child += keys[child + 1] < keys[child]  # beyond the end lies the last itself, which is not before
             keys[place] = keys[child]
             items[place] = items[child]
             place = child
+            child = 2 * place + 1
+        while place > 0:
+            parent = (place - 1) >> 1
+            if keys[parent] <= key:
+                break
+            keys[place] = keys[parent]
+            items[place] = items[parent]
+            place = parent
         keys[place] = key
-        items[place] = item
-        return first
+        items[place] = moved
+        first[0] = keys[0] >> _SHIFT
+        return earliest >> _SHIFT, earliest & _ORDER, item
 
     return pop
+
+
+@overload(kernel.is_empty)
+def _is_empty(heap: Any) -> Any:  # noqa: ARG001 - numba asks with the types
+    def is_empty(heap: Any) -> Any:
+        return heap[1][0] == 0
+
+    return is_empty
+
+
+@overload(kernel.copy_row)
+def _copy_row(to: Any, at: Any, source: Any, first: Any, count: Any) -> Any:  # noqa: ARG001 - numba asks with the types
+    def copy_row(to: Any, at: Any, source: Any, first: Any, count: Any) -> None:
+        for i in range(count):
+            to[at + i] = source[first + i]
+
+    return copy_row
 
 
 @overload(kernel.last_not_after)
@@ -87,10 +146,11 @@ def _last_not_after(values: Any, low: Any, high: Any, value: Any) -> Any:  # noq
 for _function in (
     kernel.looked_up,
     kernel.done_at,
+    kernel.advance,
     kernel.done_without_queue,
     kernel.next_release,
     kernel.settle_stop,
 ):
     register_jitable(_function)
 
-run = njit(cache=True, error_model="numpy")(kernel.run)  # nothing is divided by zero here: unasked, it is checked
+run = njit(cache=True, nogil=True, error_model="numpy")(kernel.run)  # nothing is divided by zero here: unasked, it is checked

@@ -9,8 +9,9 @@ import numpy as np
 from msgspec import Struct
 
 from procflow.errors import UsageError
-from procflow.simulate.kernel import Cases, Doors, Net, Office, Out, Tables, Tokens
-from procflow.simulate.kernel import run as run_plain
+from procflow.simulate import kernel
+from procflow.simulate.incoming import Block
+from procflow.simulate.kernel import Cases, Coming, Doors, Net, Office, Out, Tables, Tokens
 from procflow.simulate.network import Network
 
 # From so many cases on, compiling pays: the compiled kernel is loaded in a second or two where it has run before.
@@ -54,6 +55,7 @@ class State(Struct):
     def grow(self, room: int) -> None:
         """Make room for more cases at a time; what is there stays."""
         widths = self.per_case
+        before = self.room
         self.cases = Cases(
             **{
                 name: _longer(getattr(self.cases, name), widths.get(name, 1) * room, name == "lots")
@@ -62,10 +64,30 @@ class State(Struct):
         )
         tokens = self.tokens_of_a_case * room
         self.tokens = Tokens(*(_longer(each, tokens) for each in self.tokens))
+        for token in range(before * self.tokens_of_a_case, tokens):
+            self.tokens.slot[token] = token // self.tokens_of_a_case
+        now = self.office.now
+        vacant = int(now[kernel.VACANT])
         if self.is_compiled:
             events = tokens + self.fixed_events
-            self.heap = (_longer(self.heap[0], events), _longer(self.heap[1], events))
+            self.heap = (*self.heap[:2], *(_longer(each, events) for each in self.heap[2:]))
+        self.office = self.office._replace(vacant=_longer(self.office.vacant, room))
+        for slot in range(before, room):
+            self.office.vacant[vacant + slot - before] = slot
+        now[kernel.VACANT] = vacant + room - before
         self.room = room
+
+    def coming(self, block: Block, work: Any, lots: Any, first: int, *, is_last: bool) -> Coming:
+        """The next cases as the kernel reads them."""
+        told = np.array([len(block.times), is_last, first], np.int64)
+        coming = Coming(told, block.times, block.procedures, block.kinds, work.ravel(), lots.ravel())
+        return coming if self.is_compiled else Coming(*(each.tolist() for each in coming))
+
+    def go_on(self, coming: Coming) -> int:
+        status: int = self.run(
+            self.net, self.doors, self.tables, self.cases, self.tokens, self.office, self.out, coming, self.heap
+        )
+        return status
 
 
 def _longer(values: Any, length: int, is_real: bool = False) -> Any:  # noqa: FBT001, FBT002
@@ -121,15 +143,22 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         batch_set=zeros(batches),
         door=np.array(doors.door_first, np.int64) if compiled else list(doors.door_first),
         period=zeros(calendars),
+        opening=zeros(calendars),
+        closing=zeros(calendars, -1),
+        base=zeros(calendars),
         stack=zeros(stack),
-        stack_mode=zeros(stack),
+        vacant=zeros(0),
     )
     for at, pool in enumerate(network.pools):
         office.staff[at] = pool.staff
     wide = {"moment": keys, "taker": keys, "stopped": stops}
     out = Out(**{name: zeros((rows + 16) * wide.get(name, 1)) for name in Out._fields})
     fixed = pools + batches + len(network.changes) + 16
-    heap: Any = (zeros(fixed), zeros(fixed)) if compiled else []
+    heap: Any = _first_events(network)
+    if compiled:
+        from procflow.simulate.compiled import events_in_arrays
+
+        heap = events_in_arrays(heap, fixed)
     tokens = Tokens(*(zeros(0) for _ in Tokens._fields))
     state = State(
         engine=engine,
@@ -147,28 +176,21 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         tokens_of_a_case=size["tokens"],
         fixed_events=fixed,
     )
+    state.office.now[kernel.ORDERED] = len(network.changes)
     state.grow(room)
-    _schedule_changes(network, state)
     return state
 
 
-def _schedule_changes(network: Network, state: State) -> None:
-    from procflow.simulate import kernel
-
-    now = state.office.now
-    first = -1 - len(network.pools) - network.size["batches"]
-    for order, (moment, _, _) in enumerate(network.changes):
-        item = first - order
-        if state.is_compiled:  # they come in order, so each is put behind the others
-            state.heap[0][order], state.heap[1][order] = (moment << kernel.ORDER_BITS) | order, item
-        else:
-            kernel.push(state.heap, order, moment, order, item)
-    now[kernel.HEAP] = now[kernel.ORDERED] = len(network.changes)
+def _first_events(network: Network) -> list[tuple[int, int, int]]:
+    """Changes of staff in order, and behind all the event that is the last: what is in order is a heap."""
+    change = -1 - len(network.pools) - network.size["batches"]
+    events = [(moment, order, change - order) for order, (moment, _, _) in enumerate(network.changes)]
+    return [*events, (kernel.LATEST, -1, kernel.LAST)]
 
 
 def _runner(engine: str) -> Any:
     if engine == "plain":
-        return run_plain
+        return kernel.run
     from procflow.simulate.compiled import run
 
     return run

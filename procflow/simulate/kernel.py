@@ -11,24 +11,26 @@ others: when it would be there without any queue, and when it would be there if 
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_right
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 # ---------------------------------------------------------------- words
 
 END, PASS, SPLIT, JOIN, WORK = range(5)  # kinds of places
-ENTER, COME, RELEASED, DONE, LEAVE = range(5)  # what happens next to a token
+NOTHING, ENTER, COME, RELEASED, DONE, LEAVE = range(6)  # what happens next to a token
 NONE, UNSET, PENDING = -1, -2, -3  # who takes in what a limit is counted from: nobody, not yet counted, not yet known
-MORE, FULL, OVER, TOO_LONG, ROUNDS, BOUND = range(6)  # why the kernel returned
+FILING, WAITING = 1, 2  # what a case asks: no office has it yet; it is still to be seen who takes a filing in
+MORE, FULL, OVER, TOO_LONG, ROUNDS, BOUND, CROWDED = range(7)  # why the kernel returned
 TIME_BITS, ORDER_BITS = 36, 26
 LATEST = 1 << TIME_BITS  # seconds: some 2,000 years
+LAST = -(1 << 40)  # the event behind all others, at the moment LATEST
 ORDER = (1 << ORDER_BITS) - 1
 MOST_ROUNDS = 10_000  # so often may a case come to one place
 GOLDEN = 0.6180339887498949  # the part of one by which a number is turned when a case asks for more than were drawn
 
 # Places in `state.now`, the numbers that the kernel keeps between two calls.
-HEAP, NEXT, ORDERED, ROWS, CASES, NOW, ABOUT, LIVE, STEPS = range(9)
+NEXT, ORDERED, ROWS, CASES, NOW, ABOUT, LIVE, VACANT = range(8)
 
 
 class Net(NamedTuple):
@@ -63,7 +65,8 @@ class Net(NamedTuple):
     end_first: Any
     end_count: Any
     level: Any  # the rank of each place and class of cases in the queue, 0 first
-    simple: Any  # 1: nothing is remembered of who leaves, and there is one way on
+    next: Any  # the place behind it, where nothing is remembered of who leaves and there is one way on; else -1
+    is_plain: Any  # 1: nothing is remembered of who comes, and nobody comes twice or waits for a batch
     entry: Any  # of each procedure, its first place
     exit_to: Any
     exit_token: Any
@@ -122,6 +125,7 @@ class Cases(NamedTuple):
     lots: Any
     visits: Any
     used: Any
+    asks: Any
     moment: Any
     moment_free: Any  # the same without queues
     moment_open: Any  # and with all hours open
@@ -130,8 +134,6 @@ class Cases(NamedTuple):
     joined_free: Any
     joined_open: Any
     joined_outside: Any
-    filing: Any
-    waiting: Any  # whether it is still to be seen who takes a filing in
     named: Any
     resumed: Any
     stood: Any
@@ -139,6 +141,7 @@ class Cases(NamedTuple):
 
 
 class Tokens(NamedTuple):
+    slot: Any  # the line of its case
     place: Any
     phase: Any
     ready: Any
@@ -154,7 +157,7 @@ class Tokens(NamedTuple):
 
 
 class Office(NamedTuple):
-    """What changes: people, queues, batches, the opening that each calendar is at."""
+    """What changes: people, queues, batches, the opening that each calendar is at, the lines that no case has."""
 
     now: Any
     staff: Any
@@ -169,8 +172,22 @@ class Office(NamedTuple):
     batch_set: Any
     door: Any
     period: Any
+    opening: Any
+    closing: Any
+    base: Any  # added to a moment of the opening: open seconds until then
     stack: Any
-    stack_mode: Any
+    vacant: Any
+
+
+class Coming(NamedTuple):
+    """The next cases, with their random numbers."""
+
+    told: Any  # how many they are, whether they are the last, and the number of the first
+    times: Any
+    procedures: Any
+    kinds: Any
+    work: Any
+    lots: Any
 
 
 class Out(NamedTuple):
@@ -183,7 +200,6 @@ class Out(NamedTuple):
     row_end: Any
     row_work: Any
     row_waited: Any
-    slot: Any
     number: Any
     place: Any
     kind: Any
@@ -199,18 +215,17 @@ class Out(NamedTuple):
 # ---------------------------------------------------------------- what the compiled kernel has in other words
 
 
-def push(heap: Any, size: int, time: int, order: int, item: int) -> None:  # noqa: ARG001 - compiled, the heap is an array
-    heapq.heappush(heap, (time, order, item))
+def is_empty(heap: Any) -> bool:
+    return not heap
 
 
-def first_time(heap: Any) -> int:
-    first: int = heap[0][0]
-    return first
+def bare(values: Any) -> Any:
+    """Compiled, an array without its length, which is read and written without a look at the index."""
+    return values
 
 
-def pop(heap: Any, size: int) -> int:  # noqa: ARG001 - as above
-    item: int = heapq.heappop(heap)[2]
-    return item
+def copy_row(to: Any, at: int, source: Any, first: int, count: int) -> None:
+    to[at : at + count] = source[first : first + count]
 
 
 def last_not_after(values: Any, low: int, high: int, value: int) -> int:
@@ -254,6 +269,21 @@ def done_at(doors: Doors, calendar: int, door: int, period: int, begin: int, wor
     return doors.closes[door] + period + left  # type: ignore[no-any-return]
 
 
+def advance(doors: Doors, office: Office, calendar: int, now: int) -> None:
+    """Go to the opening in which `now` lies, or the next."""
+    door, period = office.door[calendar], office.period[calendar]
+    first, last = doors.door_first[calendar], doors.door_first[calendar] + doors.door_count[calendar]
+    while doors.closes[door] + period < now:
+        door += 1
+        if door == last:
+            door = first
+            period += doors.period[0]
+    office.door[calendar], office.period[calendar] = door, period
+    office.opening[calendar], office.closing[calendar] = doors.opens[door] + period, doors.closes[door] + period
+    rounds = period // doors.period[0]
+    office.base[calendar] = rounds * doors.door_total[calendar] + doors.until[door] - doors.opens[door] - period
+
+
 def done_without_queue(doors: Doors, calendar: int, when: int, work: int) -> int:
     """When the work is done that can begin at any moment `when`."""
     period = when // doors.period[0] * doors.period[0]
@@ -295,149 +325,136 @@ def settle_stop(net: Net, tables: Tables, cases: Cases, slot: int, taker: int) -
 
 
 def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts would have to be handed over at each event
-    net: Net,
-    doors: Doors,
-    tables: Tables,
-    cases: Cases,
-    tokens: Tokens,
-    office: Office,
-    out: Out,
-    heap: Any,
-    arrivals: Any,
-    slots: Any,
-    count: int,
-    is_last: bool,  # noqa: FBT001 - numba takes no names
+    net: Net, doors: Doors, tables: Tables, cases: Cases, tokens: Tokens, office: Office, out: Out, coming: Coming, told: Any
 ) -> int:
-    """Go on until the arrivals are used up (all of them have come if it is the last call), or the output is full."""
+    """Go on until those who come are used up (all of them are told if they are the last), or the output is full."""
     pools, lanes, batches = net.size[0], net.size[1], net.size[2]
     classes, keys, per_case = net.size[4], net.size[5], net.size[6]
     work_columns, lot_columns, visits, ways_used = net.size[8], net.size[9], net.size[10], net.size[11]
-    joins, stop_count, case_count, row_room, case_room = (
-        net.size[12],
-        net.size[13],
-        net.size[14],
-        net.size[15],
-        net.size[16],
-    )
-    day_period = net.size[3]
+    joins, stop_count, case_count = net.size[12], net.size[13], net.size[14]
+    row_room, case_room = net.size[15], net.size[16]
     # Each by a name of its own: plain Python finds these faster, and to the compiler it is all the same.
-    at_batch = net.batch
-    batch_count = net.batch_count
-    batch_size = net.batch_size
-    begin_count = net.begin_count
-    begin_first = net.begin_first
-    at_calendar = net.calendar
-    change_pool = net.change_pool
-    change_to = net.change_to
-    at_column = net.column
-    at_columns = net.columns
-    at_counter = net.counter
-    end_count = net.end_count
-    end_first = net.end_first
-    at_entry = net.entry
-    exit_count = net.exit_count
-    exit_counter = net.exit_counter
-    exit_first = net.exit_first
-    exit_most = net.exit_most
-    exit_to = net.exit_to
-    exit_token = net.exit_token
-    hands_on = net.hands_on
-    is_applicant = net.is_applicant
-    is_office = net.is_office
-    at_join = net.join
-    at_kind = net.kind
-    at_simple = net.simple
-    at_level = net.level
-    at_lot = net.lot
-    at_lower = net.lower
-    lower_key = net.lower_key
-    mark_key = net.mark_key
-    mark_last = net.mark_last
-    at_named = net.named
-    at_pool = net.pool
-    at_received = net.received
-    share_first = net.share_first
-    at_shares = net.shares
-    at_stops = net.stops
-    at_taker = net.taker
-    at_token = net.token
-    at_waits = net.waits
-    closes = doors.closes
-    door_count = doors.door_count
-    door_first = doors.door_first
-    door_total = doors.door_total
-    opens = doors.opens
-    until = doors.until
-    case_arrived = cases.arrived
-    case_began = cases.began
-    case_filing = cases.filing
-    case_joined_free = cases.joined_free
-    case_joined_open = cases.joined_open
-    case_joined_outside = cases.joined_outside
-    case_kind = cases.kind
-    case_lots = cases.lots
-    case_moment = cases.moment
-    case_moment_free = cases.moment_free
-    case_moment_open = cases.moment_open
-    case_named = cases.named
-    case_number = cases.number
-    case_procedure = cases.procedure
-    case_resumed = cases.resumed
-    case_stood = cases.stood
-    case_stopped = cases.stopped
-    case_taker = cases.taker
-    case_used = cases.used
-    case_visits = cases.visits
-    case_waiting = cases.waiting
-    case_work = cases.work
-    token_begin = tokens.begin
-    token_came = tokens.came
-    token_counted = tokens.counted
-    token_free = tokens.free
-    token_next = tokens.next
-    token_open = tokens.open
-    token_outside = tokens.outside
-    token_phase = tokens.phase
-    token_place = tokens.place
-    token_ready = tokens.ready
-    token_waited = tokens.waited
-    token_work = tokens.work
-    office_batch_head = office.batch_head
-    office_batch_set = office.batch_set
-    office_batch_tail = office.batch_tail
-    office_batched = office.batched
-    office_busy = office.busy
-    office_door = office.door
-    office_head = office.head
-    office_now = office.now
-    office_period = office.period
-    office_queued = office.queued
-    office_stack = office.stack
-    office_stack_mode = office.stack_mode
-    office_staff = office.staff
-    office_tail = office.tail
-    office_woken = office.woken
-    out_began = out.began
-    out_finish = out.finish
-    out_free = out.free
-    out_kind = out.kind
-    out_moment = out.moment
-    out_number = out.number
-    out_open = out.open
-    out_place = out.place
-    out_row_begin = out.row_begin
-    out_row_case = out.row_case
-    out_row_end = out.row_end
-    out_row_place = out.row_place
-    out_row_ready = out.row_ready
-    out_row_waited = out.row_waited
-    out_row_work = out.row_work
-    out_slot = out.slot
-    out_stopped = out.stopped
-    out_taker = out.taker
-    now, next_arrival, order = office.now[NOW], office.now[NEXT], office.now[ORDERED]
-    size, rows, done = office.now[HEAP], office.now[ROWS], office.now[CASES]
+    at_batch = bare(net.batch)
+    batch_count = bare(net.batch_count)
+    batch_size = bare(net.batch_size)
+    begin_count = bare(net.begin_count)
+    begin_first = bare(net.begin_first)
+    at_calendar = bare(net.calendar)
+    change_pool = bare(net.change_pool)
+    change_to = bare(net.change_to)
+    at_column = bare(net.column)
+    at_columns = bare(net.columns)
+    at_counter = bare(net.counter)
+    end_count = bare(net.end_count)
+    end_first = bare(net.end_first)
+    at_entry = bare(net.entry)
+    exit_count = bare(net.exit_count)
+    exit_counter = bare(net.exit_counter)
+    exit_first = bare(net.exit_first)
+    exit_most = bare(net.exit_most)
+    exit_to = bare(net.exit_to)
+    exit_token = bare(net.exit_token)
+    hands_on = bare(net.hands_on)
+    is_applicant = bare(net.is_applicant)
+    is_office = bare(net.is_office)
+    is_plain = bare(net.is_plain)
+    at_join = bare(net.join)
+    at_kind = bare(net.kind)
+    at_level = bare(net.level)
+    at_lot = bare(net.lot)
+    at_lower = bare(net.lower)
+    lower_key = bare(net.lower_key)
+    mark_key = bare(net.mark_key)
+    mark_last = bare(net.mark_last)
+    at_named = bare(net.named)
+    at_next = bare(net.next)
+    at_pool = bare(net.pool)
+    at_received = bare(net.received)
+    share_first = bare(net.share_first)
+    at_shares = bare(net.shares)
+    at_stops = bare(net.stops)
+    at_taker = bare(net.taker)
+    at_token = bare(net.token)
+    at_waits = bare(net.waits)
+    case_arrived = bare(cases.arrived)
+    case_asks = bare(cases.asks)
+    case_began = bare(cases.began)
+    case_joined_free = bare(cases.joined_free)
+    case_joined_open = bare(cases.joined_open)
+    case_joined_outside = bare(cases.joined_outside)
+    case_kind = bare(cases.kind)
+    case_lots = bare(cases.lots)
+    case_moment = bare(cases.moment)
+    case_moment_free = bare(cases.moment_free)
+    case_moment_open = bare(cases.moment_open)
+    case_named = bare(cases.named)
+    case_number = bare(cases.number)
+    case_procedure = bare(cases.procedure)
+    case_resumed = bare(cases.resumed)
+    case_stood = bare(cases.stood)
+    case_stopped = bare(cases.stopped)
+    case_taker = bare(cases.taker)
+    case_used = bare(cases.used)
+    case_visits = bare(cases.visits)
+    case_work = bare(cases.work)
+    token_begin = bare(tokens.begin)
+    token_came = bare(tokens.came)
+    token_counted = bare(tokens.counted)
+    token_free = bare(tokens.free)
+    token_next = bare(tokens.next)
+    token_open = bare(tokens.open)
+    token_outside = bare(tokens.outside)
+    token_phase = bare(tokens.phase)
+    token_place = bare(tokens.place)
+    token_ready = bare(tokens.ready)
+    token_slot = bare(tokens.slot)
+    token_waited = bare(tokens.waited)
+    token_work = bare(tokens.work)
+    office_base = bare(office.base)
+    office_batch_head = bare(office.batch_head)
+    office_batch_set = bare(office.batch_set)
+    office_batch_tail = bare(office.batch_tail)
+    office_batched = bare(office.batched)
+    office_busy = bare(office.busy)
+    office_closing = bare(office.closing)
+    office_door = bare(office.door)
+    office_head = bare(office.head)
+    office_now = bare(office.now)
+    office_opening = bare(office.opening)
+    office_period = bare(office.period)
+    office_queued = bare(office.queued)
+    office_stack = bare(office.stack)
+    office_staff = bare(office.staff)
+    office_tail = bare(office.tail)
+    office_vacant = bare(office.vacant)
+    office_woken = bare(office.woken)
+    out_began = bare(out.began)
+    out_finish = bare(out.finish)
+    out_free = bare(out.free)
+    out_kind = bare(out.kind)
+    out_moment = bare(out.moment)
+    out_number = bare(out.number)
+    out_open = bare(out.open)
+    out_place = bare(out.place)
+    out_row_begin = bare(out.row_begin)
+    out_row_case = bare(out.row_case)
+    out_row_end = bare(out.row_end)
+    out_row_place = bare(out.row_place)
+    out_row_ready = bare(out.row_ready)
+    out_row_waited = bare(out.row_waited)
+    out_row_work = bare(out.row_work)
+    out_stopped = bare(out.stopped)
+    out_taker = bare(out.taker)
+    times = bare(coming.times)
+    heap = bare(told)
+    coming_count, is_last = coming.told[0], coming.told[1]
+    now, following, order, vacant = office_now[NOW], office_now[NEXT], office_now[ORDERED], office_now[VACANT]
+    rows = 0
+    done = 0
+    live = office_now[LIVE]
     status = MORE
+    # What comes next from outside: at once, if it is not known, so that it is asked for; never, if all have come.
+    arrives = times[following] if following < coming_count else LATEST if is_last == 1 else -1
     while True:
         # ------------------------------------------------ the next event
         if rows >= row_room or done >= case_room:
@@ -446,43 +463,55 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
         serve = -1  # a unit that may begin something
         height = 0  # tokens that go on after this one
         token = -1
-        mode = ENTER
-        if next_arrival < count and (size == 0 or arrivals[next_arrival] < first_time(heap)):
-            now = arrivals[next_arrival]
-            slot = slots[next_arrival]
-            next_arrival += 1
+        mode = NOTHING
+        if arrives < heap[0][0]:
+            if following >= coming_count:
+                break
+            if vacant == 0:
+                status = CROWDED
+                break
+            now = arrives
+            vacant -= 1
+            slot = office_vacant[vacant]
+            copy_row(case_work, slot * work_columns, coming.work, following * work_columns, work_columns)
+            if lot_columns > 0:
+                copy_row(case_lots, slot * lot_columns, coming.lots, following * lot_columns, lot_columns)
+            case_number[slot] = coming.told[2] + following
+            case_procedure[slot] = coming.procedures[following]
+            case_kind[slot] = coming.kinds[following]
+            following += 1
+            arrives = times[following] if following < coming_count else LATEST if is_last == 1 else -1
             token = slot * per_case
             token_place[token] = at_entry[case_procedure[slot]]
             token_free[token] = now
             token_open[token] = now
             token_outside[token] = 1
             case_began[slot] = now
-            for i in range(slot * keys, slot * keys + keys):
-                case_moment[i] = -1
-                case_taker[i] = UNSET
-            for i in range(slot * visits, slot * visits + visits):
-                case_visits[i] = 0
-            for i in range(slot * ways_used, slot * ways_used + ways_used):
-                case_used[i] = 0
-            for i in range(slot * joins, slot * joins + joins):
-                case_arrived[i] = 0
-            for i in range(slot * stop_count, slot * stop_count + stop_count):
-                case_stopped[i] = 0
-            case_filing[slot] = 1
-            case_waiting[slot] = 0
+            if keys > 0:
+                for i in range(slot * keys, slot * keys + keys):
+                    case_moment[i] = -1
+                    case_taker[i] = UNSET
+            if visits > 0:
+                for i in range(slot * visits, slot * visits + visits):
+                    case_visits[i] = 0
+            if ways_used > 0:
+                for i in range(slot * ways_used, slot * ways_used + ways_used):
+                    case_used[i] = 0
+            if joins > 0:
+                for i in range(slot * joins, slot * joins + joins):
+                    case_arrived[i] = 0
+            if stop_count > 0:
+                for i in range(slot * stop_count, slot * stop_count + stop_count):
+                    case_stopped[i] = 0
+            case_asks[slot] = FILING
             case_named[slot] = NONE
             case_resumed[slot] = -1
-            office_now[LIVE] += 1
-        elif size == 0:
-            status = OVER if is_last else MORE
-            break
-        elif next_arrival >= count and not is_last:
-            break
+            live += 1
+            mode = ENTER
         else:
-            now = first_time(heap)
-            item = pop(heap, size)
-            size -= 1
+            time, _, item = heappop(heap)
             if item >= 0:
+                now = time
                 token = item
                 mode = token_phase[token]
                 if mode == DONE:
@@ -490,107 +519,114 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     if serve >= 0:
                         office_busy[serve] -= 1
             elif item >= -pools:
+                now = time
                 serve = -1 - item
                 office_woken[serve] = 0
             elif item >= -pools - batches:
+                now = time
                 batch = -1 - item - pools
                 office_batch_set[batch] = 0
                 if office_batched[batch] > 0:  # there may have been enough of them before
                     token = office_batch_head[batch]
                     office_batched[batch] = 0
                     mode = RELEASED
-            else:
+            elif item != LAST:
+                now = time
                 change = -1 - item - pools - batches
                 serve = change_pool[change]
                 office_staff[serve] = change_to[change]
-        if now >= LATEST:
-            status = TOO_LONG
-            break
+            else:
+                is_late = following < coming_count or not is_empty(heap)  # of what is left, all comes too late
+                heappush(heap, (LATEST, -1, LAST))
+                if is_late:
+                    status = TOO_LONG
+                    break
+                # Nothing more can happen: batches that wait for more cases are done as they are, one at a time.
+                batch = 0
+                while batch < batches and office_batched[batch] == 0:
+                    batch += 1
+                if batch == batches:
+                    status = OVER
+                    break
+                token = office_batch_head[batch]
+                office_batched[batch] = 0
+                mode = RELEASED
 
         # ------------------------------------------------ all that happens at this moment
         while True:
-            if serve >= 0:
-                while office_queued[serve] > 0 and office_busy[serve] < office_staff[serve]:
-                    lane = serve * lanes
-                    while office_head[lane] < 0:
-                        lane += 1
-                    waiting = office_head[lane]
-                    calendar = at_calendar[token_place[waiting]]
-                    begin = now
-                    end = now + token_work[waiting]
-                    if calendar >= 0:
-                        door = office_door[calendar]
-                        period = office_period[calendar]
-                        while closes[door] + period < now:
-                            door += 1
-                            if door == door_first[calendar] + door_count[calendar]:
-                                door = door_first[calendar]
-                                period += day_period
-                        office_door[calendar] = door
-                        office_period[calendar] = period
-                        opening = opens[door] + period
-                        if opening > now:
-                            if office_woken[serve] == 0:
-                                office_woken[serve] = 1
-                                push(heap, size, opening, order, -1 - serve)
-                                order = (order + 1) & ORDER
-                                size += 1
-                            break
-                        opened = period // day_period * door_total[calendar] + until[door] + now - opening
-                        token_waited[waiting] = opened - token_counted[waiting]
-                        if end > closes[door] + period:
-                            end = done_at(doors, calendar, door, period, now, token_work[waiting])
-                            if closes[door] + period == now:  # what is begun at the closing is begun in the morning
-                                begin = done_at(doors, calendar, door, period, now, 1) - 1
-                    else:
-                        token_waited[waiting] = now - token_counted[waiting]
-                    office_head[lane] = token_next[waiting]
-                    if token_next[waiting] < 0:
-                        office_tail[lane] = -1
-                    office_queued[serve] -= 1
-                    office_busy[serve] += 1
-                    token_begin[waiting] = begin
-                    token_phase[waiting] = DONE
-                    push(heap, size, end, order, waiting)
-                    order = (order + 1) & ORDER
-                    size += 1
-                serve = -1
-            if token < 0:
+            while serve >= 0 and office_queued[serve] > 0 and office_busy[serve] < office_staff[serve]:
+                lane = serve * lanes
+                while office_head[lane] < 0:
+                    lane += 1
+                waiting = office_head[lane]
+                work = token_work[waiting]
+                calendar = at_calendar[token_place[waiting]]
+                begin = now
+                end = now + work
+                opened = now
+                if calendar >= 0:
+                    if office_closing[calendar] < now:
+                        advance(doors, office, calendar, now)
+                    if office_opening[calendar] > now:
+                        if office_woken[serve] == 0:
+                            office_woken[serve] = 1
+                            heappush(heap, (office_opening[calendar], order, -1 - serve))
+                            order = (order + 1) & ORDER
+                        break
+                    opened = now + office_base[calendar]
+                    if end > office_closing[calendar]:
+                        end = done_at(doors, calendar, office_door[calendar], office_period[calendar], now, work)
+                        if office_closing[calendar] == now:  # what is begun at the closing is begun in the morning
+                            begin = done_at(doors, calendar, office_door[calendar], office_period[calendar], now, 1) - 1
+                office_head[lane] = token_next[waiting]
+                if token_next[waiting] < 0:
+                    office_tail[lane] = -1
+                office_queued[serve] -= 1
+                office_busy[serve] += 1
+                token_begin[waiting] = begin
+                token_waited[waiting] = opened - token_counted[waiting]
+                token_phase[waiting] = DONE
+                heappush(heap, (end, order, waiting))
+                order = (order + 1) & ORDER
+            serve = -1
+            if mode == NOTHING:
                 if height == 0:
                     break
                 height -= 1
                 token = office_stack[height]
-                mode = office_stack_mode[height]
+                mode = ENTER
             place = token_place[token]
-            slot = token // per_case
+            slot = token_slot[token]
 
             # Whoever is done leaves, enters what follows and comes to whoever works there: one after the other.
             if mode == DONE:
                 work = token_work[token]
-                calendar = at_calendar[place]
+                ready = token_ready[token]
+                waited = token_waited[token]
                 out_row_case[rows] = case_number[slot]
                 out_row_place[rows] = place
-                out_row_ready[rows] = token_ready[token]
+                out_row_ready[rows] = ready
                 out_row_begin[rows] = token_begin[token]
                 out_row_end[rows] = now
                 out_row_work[rows] = work
-                out_row_waited[rows] = token_waited[token]
+                out_row_waited[rows] = waited
                 rows += 1
+                mode = LEAVE
                 free = token_free[token]
                 came_free = free
-                if free == token_ready[token] and token_waited[token] == 0 and at_batch[place] < 0:
+                if free == ready and waited == 0 and at_batch[place] < 0:
                     came_free = token_came[token]
                     token_free[token] = now
                 else:
-                    if token_outside[token] == 1 and is_office[place] == 1 and at_received[place] >= 0:
+                    if at_received[place] >= 0 and token_outside[token] == 1:
                         came_free = looked_up(tables, at_received[place], free)
+                    calendar = at_calendar[place]
                     if calendar >= 0:
                         token_free[token] = done_without_queue(doors, calendar, came_free, work)
                     else:
                         token_free[token] = came_free + work
                 came_open = token_open[token]
                 token_open[token] = came_open + work
-                mode = LEAVE
                 table = at_lower[place]
                 if table >= 0:
                     since, since_free, since_open = token_came[token], came_free, came_open
@@ -604,17 +640,16 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     held = looked_up(tables, table, since)
                     if held > now:
                         token_phase[token] = LEAVE
-                        push(heap, size, held, order, token)
+                        heappush(heap, (held, order, token))
                         order = (order + 1) & ORDER
-                        size += 1
-                        token = -1
+                        mode = NOTHING
 
-            if mode == LEAVE and token >= 0:
+            if mode == LEAVE:
+                mode = ENTER
                 if hands_on[place] < 2:
                     token_outside[token] = hands_on[place]
-                mode = ENTER
-                if at_simple[place] == 1:
-                    place = exit_to[exit_first[place]]
+                if at_next[place] >= 0:
+                    place = at_next[place]
                     token_place[token] = place
                 else:
                     for i in range(end_first[place], end_first[place] + end_count[place]):
@@ -624,18 +659,18 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             case_moment_free[key] = token_free[token]
                             case_moment_open[key] = token_open[token]
                             case_taker[key] = NONE
-                            if case_filing[slot] == 1 or is_applicant[place] == 1:
+                            if case_asks[slot] & FILING or is_applicant[place] == 1:
                                 case_taker[key] = case_named[slot]
                                 if case_named[slot] < 0:
                                     case_taker[key] = PENDING
-                                    case_waiting[slot] = 1
+                                    case_asks[slot] |= WAITING
                     if at_stops[place] == 1:
                         case_stood[slot] = token_came[token]
                         case_resumed[slot] = now
                         if is_applicant[place] == 1 and case_named[slot] >= 0:
                             settle_stop(net, tables, cases, slot, case_named[slot])
                         else:
-                            case_waiting[slot] = 1
+                            case_asks[slot] |= WAITING
                     first = exit_first[place]
                     ways = exit_count[place]
                     if at_kind[place] == SPLIT:
@@ -646,9 +681,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             token_open[branch] = token_open[token]
                             token_outside[branch] = token_outside[token]
                             office_stack[height] = branch
-                            office_stack_mode[height] = ENTER
                             height += 1
-                        token = -1
+                        mode = NOTHING
                     else:
                         chosen = first
                         if at_lot[place] >= 0:
@@ -691,38 +725,36 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                 chosen = -1
                             else:
                                 case_used[i] += 1
-                        if chosen < 0:
-                            token_place[token] = at_entry[case_count + case_procedure[slot]]
-                        else:
-                            token_place[token] = exit_to[chosen]
+                        place = at_entry[case_count + case_procedure[slot]] if chosen < 0 else exit_to[chosen]
+                        token_place[token] = place
 
-            if mode == ENTER and token >= 0:
-                place = token_place[token]
+            if mode == ENTER:
                 what = at_kind[place]
                 if what == WORK:
                     token_ready[token] = now
-                    if is_office[place] == 1:
-                        case_filing[slot] = 0
-                    if is_applicant[place] == 1:
-                        case_named[slot] = at_named[place]
-                    takes_in = at_taker[place] if is_office[place] == 1 else case_named[slot]
-                    if case_waiting[slot] == 1 and takes_in >= 0 and (is_office[place] or is_applicant[place]):
-                        case_waiting[slot] = 0
-                        for i in range(slot * keys, slot * keys + keys):
-                            if case_taker[i] == PENDING:
-                                case_taker[i] = takes_in
-                        if case_resumed[slot] >= 0:
-                            from_outside = token_outside[token] == 1
-                            settle_stop(net, tables, cases, slot, takes_in if from_outside else NONE)
                     mode = COME
-                    if token_outside[token] == 1 and is_office[place] == 1 and at_received[place] >= 0:
+                    if is_applicant[place] == 1 or (case_asks[slot] > 0 and is_office[place] == 1):
+                        takes_in = at_taker[place]
+                        if is_applicant[place] == 1:
+                            case_named[slot] = at_named[place]
+                            takes_in = at_named[place]
+                        else:
+                            case_asks[slot] &= WAITING
+                        if case_asks[slot] & WAITING and takes_in >= 0:
+                            case_asks[slot] &= FILING
+                            for i in range(slot * keys, slot * keys + keys):
+                                if case_taker[i] == PENDING:
+                                    case_taker[i] = takes_in
+                            if case_resumed[slot] >= 0:
+                                from_outside = token_outside[token] == 1
+                                settle_stop(net, tables, cases, slot, takes_in if from_outside else NONE)
+                    if at_received[place] >= 0 and token_outside[token] == 1:
                         taken_in = looked_up(tables, at_received[place], now)
                         if taken_in > now:
                             token_phase[token] = COME
-                            push(heap, size, taken_in, order, token)
+                            heappush(heap, (taken_in, order, token))
                             order = (order + 1) & ORDER
-                            size += 1
-                            token = -1
+                            mode = NOTHING
                 elif what == JOIN:
                     i = slot * joins + at_join[place]
                     case_arrived[i] += 1
@@ -735,7 +767,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         case_joined_open[i] = max(case_joined_open[i], token_open[token])
                         case_joined_outside[i] = max(case_joined_outside[i], token_outside[token])
                     if case_arrived[i] < at_waits[place]:
-                        token = -1
+                        mode = NOTHING
                     else:
                         case_arrived[i] = 0
                         token = slot * per_case + at_token[place]
@@ -750,7 +782,6 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         break
                     if case_resumed[slot] >= 0:
                         settle_stop(net, tables, cases, slot, NONE)
-                    out_slot[done] = slot
                     out_number[done] = case_number[slot]
                     out_place[done] = place
                     out_kind[done] = case_kind[slot]
@@ -758,111 +789,121 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     out_finish[done] = now
                     out_free[done] = token_free[token]
                     out_open[done] = token_open[token]
-                    for i in range(keys):
-                        out_moment[done * keys + i] = case_moment[slot * keys + i]
-                        out_taker[done * keys + i] = case_taker[slot * keys + i]
-                    for i in range(stop_count):
-                        out_stopped[done * stop_count + i] = case_stopped[slot * stop_count + i]
+                    if keys > 0:
+                        for i in range(keys):
+                            out_moment[done * keys + i] = case_moment[slot * keys + i]
+                            out_taker[done * keys + i] = case_taker[slot * keys + i]
+                    if stop_count > 0:
+                        for i in range(stop_count):
+                            out_stopped[done * stop_count + i] = case_stopped[slot * stop_count + i]
                     done += 1
-                    office_now[LIVE] -= 1
-                    token = -1
+                    live -= 1
+                    office_vacant[vacant] = slot
+                    vacant += 1
+                    mode = NOTHING
                 else:
                     mode = LEAVE
 
-            if mode == COME and token >= 0:
+            if mode == COME:
+                mode = NOTHING
                 calendar = at_calendar[place]
                 came = now
-                token_counted[token] = now
-                door = 0
-                period = 0
+                counted = now
                 if calendar >= 0:
-                    door = office_door[calendar]
-                    period = office_period[calendar]
-                    while closes[door] + period < now:
-                        door += 1
-                        if door == door_first[calendar] + door_count[calendar]:
-                            door = door_first[calendar]
-                            period += day_period
-                    office_door[calendar] = door
-                    office_period[calendar] = period
-                    came = max(now, opens[door] + period)
-                    opened = period // day_period * door_total[calendar] + until[door]
-                    token_counted[token] = opened + came - opens[door] - period
+                    if office_closing[calendar] < now:
+                        advance(doors, office, calendar, now)
+                    came = max(now, office_opening[calendar])
+                    counted = came + office_base[calendar]
                 token_came[token] = now
-                for i in range(begin_first[place], begin_first[place] + begin_count[place]):
-                    key = slot * keys + mark_key[i]
-                    if case_moment[key] < 0 or mark_last[i] == 1:
-                        case_moment[key] = came
-                        case_moment_free[key] = token_free[token]
-                        case_moment_open[key] = token_open[token]
-                        case_taker[key] = NONE
-                column = 0
-                if at_counter[place] >= 0:
-                    i = slot * visits + at_counter[place]
-                    column = case_visits[i]
-                    case_visits[i] = column + 1
-                    if column > MOST_ROUNDS:
-                        office_now[ABOUT] = place
-                        status = ROUNDS
-                        break
-                    column = column % at_columns[place]
-                work = case_work[slot * work_columns + at_column[place] + column]
-                token_work[token] = work
-                token_waited[token] = 0
-                batch = at_batch[place]
-                if batch >= 0:
-                    token_next[token] = -1
-                    if office_batched[batch] == 0:
-                        office_batch_head[batch] = token
-                    else:
-                        token_next[office_batch_tail[batch]] = token
-                    office_batch_tail[batch] = token
-                    office_batched[batch] += 1
-                    token = -1
-                    if 0 < batch_size[batch] <= office_batched[batch]:
-                        token = office_batch_head[batch]
-                        office_batched[batch] = 0
-                        mode = RELEASED
-                    elif batch_count[batch] > 0 and office_batch_set[batch] == 0:
-                        office_batch_set[batch] = 1
-                        push(heap, size, next_release(net, batch, now), order, -1 - pools - batch)
-                        order = (order + 1) & ORDER
-                        size += 1
-                elif at_pool[place] >= 0:
-                    serve = at_pool[place]
-                    lane = serve * lanes
-                    if lanes > 1:
-                        lane += at_level[place * classes + case_kind[slot]]
-                    token_next[token] = -1
-                    if office_tail[lane] < 0:
-                        office_head[lane] = token
-                    else:
-                        token_next[office_tail[lane]] = token
-                    office_tail[lane] = token
-                    office_queued[serve] += 1
-                    token = -1
+                serve = at_pool[place]
+                if is_plain[place] == 1:
+                    work = case_work[slot * work_columns + at_column[place]]
                 else:
-                    token_begin[token] = came
-                    end = came + work
-                    if calendar >= 0 and end > closes[door] + period:
-                        end = done_at(doors, calendar, door, period, came, work)
-                    mode = DONE
-                    if end > now or rows >= row_room:
-                        token_phase[token] = DONE
-                        push(heap, size, end, order, token)
-                        order = (order + 1) & ORDER
-                        size += 1
-                        token = -1
+                    for i in range(begin_first[place], begin_first[place] + begin_count[place]):
+                        key = slot * keys + mark_key[i]
+                        if case_moment[key] < 0 or mark_last[i] == 1:
+                            case_moment[key] = came
+                            case_moment_free[key] = token_free[token]
+                            case_moment_open[key] = token_open[token]
+                            case_taker[key] = NONE
+                    column = 0
+                    if at_counter[place] >= 0:
+                        i = slot * visits + at_counter[place]
+                        column = case_visits[i]
+                        case_visits[i] = column + 1
+                        if column > MOST_ROUNDS:
+                            office_now[ABOUT] = place
+                            status = ROUNDS
+                            break
+                        column = column % at_columns[place]
+                    work = case_work[slot * work_columns + at_column[place] + column]
+                    batch = at_batch[place]
+                    if batch >= 0:
+                        token_work[token] = work
+                        token_counted[token] = counted
+                        token_waited[token] = 0
+                        token_next[token] = -1
+                        if office_batched[batch] == 0:
+                            office_batch_head[batch] = token
+                        else:
+                            token_next[office_batch_tail[batch]] = token
+                        office_batch_tail[batch] = token
+                        office_batched[batch] += 1
+                        serve = -1
+                        if 0 < batch_size[batch] <= office_batched[batch]:
+                            token = office_batch_head[batch]
+                            office_batched[batch] = 0
+                            mode = RELEASED
+                        else:
+                            if batch_count[batch] > 0 and office_batch_set[batch] == 0:
+                                office_batch_set[batch] = 1
+                                heappush(heap, (next_release(net, batch, now), order, -1 - pools - batch))
+                                order = (order + 1) & ORDER
+                            continue
+                if mode == NOTHING:
+                    token_work[token] = work
+                    if serve < 0 or (
+                        office_queued[serve] == 0 and office_busy[serve] < office_staff[serve] and came == now
+                    ):
+                        end = came + work
+                        token_begin[token] = came
+                        if calendar >= 0 and end > office_closing[calendar]:
+                            end = done_at(doors, calendar, office_door[calendar], office_period[calendar], came, work)
+                            if serve >= 0 and office_closing[calendar] == now:  # as above
+                                token_begin[token] = done_at(doors, calendar, office_door[calendar], office_period[calendar], now, 1) - 1
+                        token_waited[token] = 0
+                        if serve >= 0:
+                            office_busy[serve] += 1
+                        if serve >= 0 or end > now or rows >= row_room:
+                            token_phase[token] = DONE
+                            heappush(heap, (end, order, token))
+                            order = (order + 1) & ORDER
+                        else:
+                            mode = DONE
+                        serve = -1
+                    else:
+                        token_counted[token] = counted
+                        lane = serve * lanes
+                        if lanes > 1:
+                            lane += at_level[place * classes + case_kind[slot]]
+                        token_next[token] = -1
+                        if office_tail[lane] < 0:
+                            office_head[lane] = token
+                        else:
+                            token_next[office_tail[lane]] = token
+                        office_tail[lane] = token
+                        office_queued[serve] += 1
 
-            elif mode == RELEASED and token >= 0:
+            elif mode == RELEASED:
                 # The whole batch, one behind the other, as they had come.
-                following = token
-                while following >= 0:
-                    token = following
-                    following = token_next[token]
+                mode = NOTHING
+                then = token
+                while then >= 0:
+                    token = then
+                    then = token_next[token]
                     token_next[token] = -1
                     place = token_place[token]
-                    slot = token // per_case
+                    slot = token_slot[token]
                     if at_pool[place] >= 0:
                         serve = at_pool[place]
                         lane = serve * lanes
@@ -880,16 +921,15 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         end = now + token_work[token]
                         if at_calendar[place] >= 0:
                             end = done_without_queue(doors, at_calendar[place], now, token_work[token])
-                        push(heap, size, end, order, token)
+                        heappush(heap, (end, order, token))
                         order = (order + 1) & ORDER
-                        size += 1
-                token = -1
         if status > OVER:
             break
     office_now[NOW] = now
-    office_now[NEXT] = next_arrival
+    office_now[NEXT] = following
     office_now[ORDERED] = order
-    office_now[HEAP] = size
+    office_now[VACANT] = vacant
     office_now[ROWS] = rows
     office_now[CASES] = done
+    office_now[LIVE] = live
     return status

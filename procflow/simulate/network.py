@@ -189,12 +189,10 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
             columns["mark_key"] += [slot for slot, _ in marked]
             columns["mark_last"] += [last for _, last in marked]
             row[f"{which}_count"] = len(marked)
-        row["simple"] = int(
-            len(spot.exits) == 1
-            and not spot.is_split
-            and spot.exits[0].at_most is None
-            and not (row["end_count"] or row["stops"])
-        )
+        on = spot.exits[0] if len(spot.exits) == 1 and not spot.is_split else None
+        is_forgotten = not (row["end_count"] or row["stops"])
+        row["next"] = on.to if on is not None and on.at_most is None and is_forgotten else -1
+        row["is_plain"] = int(is_work and row["counter"] < 0 and row["batch"] < 0 and not row["begin_count"])
         for name, value in row.items():
             columns[name].append(value)
         for each in range(most_classes):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from procflow.errors import ProcflowError
 from procflow.simulate import kernel
-from procflow.simulate.drawing_lots import Integers, seconds, stream
+from procflow.simulate.drawing_lots import Floats, Integers, seconds, stream
 from procflow.simulate.engine import make_state
 from procflow.simulate.incoming import Arriving, Block
 from procflow.simulate.kernel import Out
@@ -19,6 +19,7 @@ from procflow.simulate.parameters import Simulation
 from procflow.simulate.tally import Tally, add_cases, add_rows, new_tally
 
 ROWS = 1 << 15  # so many steps are told at a time
+LINES = 64  # room for so many cases at a time, to begin with
 MOST_DRAWN = 1 << 20  # random numbers that are drawn at a time, all places together
 
 Rows = dict[str, Integers]
@@ -58,9 +59,7 @@ class _Run:
         self.network, self.plan, self.log, self.tell = network, plan, log, tell
         drawn = network.size["work_columns"] + network.size["lot_columns"]
         self.block = max(min(ROWS // 2, MOST_DRAWN // (drawn + 1)), 16)
-        expected = plan.cases if plan.cases is not None else self.block
-        self.state = make_state(network, plan.engine, max(min(self.block, expected), 16), ROWS)
-        self.free = np.arange(self.state.room - 1, -1, -1, dtype=np.int64)
+        self.state = make_state(network, plan.engine, LINES, ROWS)
         self.arriving = Arriving(network, list(plan.simulation.arrivals), plan.seed, replication, plan.cases)
         self.streams = [stream(plan.seed, replication, lots.name) for lots in network.lots]
         self.tally = new_tally(network)
@@ -84,73 +83,28 @@ class _Run:
 
     def _go_on(self, block: Block, *, is_last: bool) -> None:
         state = self.state
-        slots = self._seat(block)
-        times: Any = block.times
-        places: Any = slots
-        if not state.is_compiled:
-            times, places = times.tolist(), places.tolist()
-        now = state.office.now
-        now[kernel.NEXT] = 0
+        coming = state.coming(block, *self._drawn(len(block.times)), self.come, is_last=is_last)
+        self.come += len(block.times)
+        state.office.now[kernel.NEXT] = 0
         while True:
-            status = state.run(
-                state.net,
-                state.doors,
-                state.tables,
-                state.cases,
-                state.tokens,
-                state.office,
-                state.out,
-                state.heap,
-                times,
-                places,
-                len(times),
-                is_last,
-            )
+            status = state.go_on(coming)
             self._take()
-            if status == kernel.FULL:
-                continue
-            if status == kernel.OVER and now[kernel.LIVE] > 0:
-                if not self._release_batches():
+            if status == kernel.CROWDED:
+                state.grow(2 * state.room)
+            elif status in (kernel.MORE, kernel.OVER):
+                if status == kernel.OVER and state.office.now[kernel.LIVE] > 0:
                     raise ProcflowError(self._stuck())
-                continue
-            if status in (kernel.MORE, kernel.OVER):
                 return
-            raise ProcflowError(self._failed(status))
+            elif status != kernel.FULL:
+                raise ProcflowError(self._failed(status))
 
-    def _seat(self, block: Block) -> Integers:
-        """Give each case of a block its line, with its random numbers."""
-        count = len(block.times)
-        state = self.state
-        if len(self.free) < count:
-            room = max(2 * state.room, state.room + count)
-            self.free = np.concatenate((np.arange(room - 1, state.room - 1, -1, dtype=np.int64), self.free))
-            state.grow(room)
-        slots = self.free[len(self.free) - count :][::-1].copy()
-        self.free = self.free[: len(self.free) - count]
-        numbers = np.arange(self.come, self.come + count, dtype=np.int64)
-        self.come += count
+    def _drawn(self, count: int) -> tuple[Integers, Floats]:
+        """The random numbers of so many cases: a line of work times and one of lots for each."""
         work = np.empty((count, self.network.size["work_columns"]), np.int64)
         lots = np.empty((count, self.network.size["lot_columns"]), np.float64)
         for each, rng in zip(self.network.lots, self.streams, strict=True):
             self._draw(each, rng, work, lots)
-        cases = state.cases
-        told = (("number", numbers), ("procedure", block.procedures), ("kind", block.kinds))
-        if state.is_compiled:
-            for name, values in told:
-                getattr(cases, name)[slots] = values
-            cases.work.reshape(state.room, -1)[slots] = work
-            if lots.size:
-                cases.lots.reshape(state.room, -1)[slots] = lots
-        else:
-            for name, values in told:
-                target = getattr(cases, name)
-                for slot, value in zip(slots.tolist(), values.tolist(), strict=True):
-                    target[slot] = value
-            for target, block_of in ((cases.work, work), (cases.lots, lots)):
-                width = block_of.shape[1]
-                for slot, row in zip(slots.tolist(), block_of.tolist(), strict=True):
-                    target[slot * width : (slot + 1) * width] = row
-        return slots
+        return work, lots
 
     def _draw(self, each: Lots, rng: np.random.Generator, work: Any, lots: Any) -> None:
         columns = slice(each.column, each.column + each.columns)
@@ -181,26 +135,6 @@ class _Run:
                 **{name: None for name in Out._fields if name[:4] == "row_"},
             )
         add_cases(self.tally, self.network, out, cases, self.procedure_of, self.plan.warm_up)
-        self.free = np.concatenate((self.free, np.asarray(out.slot[:cases], np.int64)[::-1]))
-
-    def _release_batches(self) -> bool:
-        """When no more cases come, batches that wait for more are done as they are."""
-        office, net = self.state.office, self.state.net
-        pools, released = len(self.network.pools), False
-        for batch in range(self.network.size["batches"]):
-            if office.batched[batch] > 0:
-                item, size, order = -1 - pools - batch, int(office.now[kernel.HEAP]), int(office.now[kernel.ORDERED])
-                moment = int(office.now[kernel.NOW])
-                if self.state.is_compiled:
-                    self.state.heap[0][size] = (moment << kernel.ORDER_BITS) | order
-                    self.state.heap[1][size] = item
-                else:
-                    kernel.push(self.state.heap, size, moment, order, item)
-                office.now[kernel.HEAP] = size + 1
-                office.now[kernel.ORDERED] = (order + 1) & kernel.ORDER
-                released = True
-                break  # one at a time: nothing else is in the heap, so it stays one
-        return released and bool(len(net.batch_size))
 
     def _stuck(self) -> str:
         for at, pool in enumerate(self.network.pools):
