@@ -6,29 +6,38 @@ from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
-from numba import njit, types
-from numba.core import cgutils
+from numba import njit
+from numba import types as numba_types
+from numba.core import cgutils as numba_cgutils
 from numba.extending import intrinsic, overload, register_jitable
 
 from procflow.simulate import kernel
 
-_SHIFT, _LATEST, _ORDER = kernel.ORDER_BITS, kernel.LATEST, kernel.ORDER
+# Of these, numba states no types.
+types: Any = numba_types
+cgutils: Any = numba_cgutils
+
+_SHIFT, _LATEST = kernel.ORDER_BITS, kernel.LATEST
 
 
-@intrinsic
-def _pointer(typing: Any, values: Any) -> Any:  # noqa: ARG001 - numba hands over both
+def _pointer_of(typing: Any, values: Any) -> Any:  # noqa: ARG001 - numba hands over both
     """Of an array, or of each of some arrays, where its numbers lie."""
     kinds = list(values) if isinstance(values, types.BaseTuple) else [values]
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         arrays = cgutils.unpack_tuple(builder, arguments[0]) if isinstance(values, types.BaseTuple) else arguments
-        found = [context.make_array(kind)(context, builder, each).data for kind, each in zip(kinds, arrays, strict=True)]
+        found = [
+            context.make_array(kind)(context, builder, each).data for kind, each in zip(kinds, arrays, strict=True)
+        ]
         if not isinstance(values, types.BaseTuple):
             return found[0]
         return context.make_tuple(builder, signature.return_type, found)
 
     pointers = [types.CPointer(each.dtype) for each in kinds]
     return (types.Tuple(pointers) if isinstance(values, types.BaseTuple) else pointers[0])(values), generate
+
+
+_pointer: Any = intrinsic(_pointer_of)
 
 
 @overload(kernel.bare)
@@ -106,7 +115,7 @@ def _heappop(heap: Any) -> Any:
         keys[place] = key
         items[place] = moved
         first[0] = keys[0] >> _SHIFT
-        return earliest >> _SHIFT, earliest & _ORDER, item
+        return earliest >> _SHIFT, earliest & ((1 << _SHIFT) - 1), item
 
     return pop
 
@@ -153,4 +162,6 @@ for _function in (
 ):
     register_jitable(_function)
 
-run = njit(cache=True, nogil=True, error_model="numpy")(kernel.run)  # nothing is divided by zero here: unasked, it is checked
+run = njit(cache=True, nogil=True, error_model="numpy")(
+    kernel.run
+)  # nothing is divided by zero here: unasked, it is checked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -12,7 +13,7 @@ from procflow.errors import UsageError
 from procflow.simulate import kernel
 from procflow.simulate.incoming import Block
 from procflow.simulate.kernel import Cases, Coming, Doors, Net, Office, Out, Tables, Tokens
-from procflow.simulate.network import Network
+from procflow.simulate.network import HAS, Network
 
 # From so many cases on, compiling pays: the compiled kernel is loaded in a second or two where it has run before.
 WORTH_COMPILING = 60_000
@@ -41,12 +42,20 @@ class State(Struct):
     cases: Cases
     tokens: Tokens
     office: Office
-    out: Out
+    outs: list[Out]
     heap: Any
     room: int
     per_case: dict[str, int]
     tokens_of_a_case: int
     fixed_events: int
+
+    @property
+    def out(self) -> Out:
+        return self.outs[0]
+
+    def turn(self) -> None:
+        """Go on with the output that was filled longest ago."""
+        self.outs.append(self.outs.pop(0))
 
     @property
     def is_compiled(self) -> bool:
@@ -79,8 +88,9 @@ class State(Struct):
 
     def coming(self, block: Block, work: Any, lots: Any, first: int, *, is_last: bool) -> Coming:
         """The next cases as the kernel reads them."""
-        told = np.array([len(block.times), is_last, first], np.int64)
-        coming = Coming(told, block.times, block.procedures, block.kinds, work.ravel(), lots.ravel())
+        told = np.array([len(block.times), first], np.int64)
+        times = np.append(block.times, kernel.LATEST if is_last else kernel.UNKNOWN)
+        coming = Coming(told, times, block.procedures, block.kinds, work.ravel(), lots.ravel())
         return coming if self.is_compiled else Coming(*(each.tolist() for each in coming))
 
     def go_on(self, coming: Coming) -> int:
@@ -152,7 +162,9 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
     for at, pool in enumerate(network.pools):
         office.staff[at] = pool.staff
     wide = {"moment": keys, "taker": keys, "stopped": stops}
-    out = Out(**{name: zeros((rows + 16) * wide.get(name, 1)) for name in Out._fields})
+    outs = [
+        Out(**{name: zeros((rows + 16) * wide.get(name, 1)) for name in Out._fields}) for _ in range(1 + compiled)
+    ]  # compiled, one is counted while the other is filled
     fixed = pools + batches + len(network.changes) + 16
     heap: Any = _first_events(network)
     if compiled:
@@ -162,14 +174,14 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
     tokens = Tokens(*(zeros(0) for _ in Tokens._fields))
     state = State(
         engine=engine,
-        run=_runner(engine),
+        run=_runner(engine, network),
         net=net,
         doors=doors,
         tables=tables,
         cases=cases,
         tokens=tokens,
         office=office,
-        out=out,
+        outs=outs,
         heap=heap,
         room=0,
         per_case=widths,
@@ -188,9 +200,20 @@ def _first_events(network: Network) -> list[tuple[int, int, int]]:
     return [*events, (kernel.LATEST, -1, kernel.LAST)]
 
 
-def _runner(engine: str) -> Any:
+def _runner(engine: str, network: Network) -> Any:
     if engine == "plain":
-        return kernel.run
+        from procflow.simulate.plain import kernel_with
+
+        return kernel_with(frozenset(name for name, there in zip(HAS, network.net.has.tolist(), strict=True) if there))
     from procflow.simulate.compiled import run
 
     return run
+
+
+def counting(engine: str) -> tuple[Callable[..., None], Callable[..., None]]:
+    """How steps and cases are counted."""
+    if engine == "plain":
+        from procflow.simulate.tally import add_cases, add_rows
+    else:
+        from procflow.simulate.compiled_tally import add_cases, add_rows
+    return add_rows, add_cases

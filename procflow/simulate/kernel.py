@@ -24,8 +24,10 @@ FILING, WAITING = 1, 2  # what a case asks: no office has it yet; it is still to
 MORE, FULL, OVER, TOO_LONG, ROUNDS, BOUND, CROWDED = range(7)  # why the kernel returned
 TIME_BITS, ORDER_BITS = 36, 26
 LATEST = 1 << TIME_BITS  # seconds: some 2,000 years
+LATER = 1 << 40  # added to a token that is not done, but goes on as its phase says
+UNKNOWN = -1  # the arrival of a case that is not told yet
 LAST = -(1 << 40)  # the event behind all others, at the moment LATEST
-ORDER = (1 << ORDER_BITS) - 1
+ORDER = (1 << ORDER_BITS - 1) - 1  # orders begin again behind it, between two calls: within one they go on
 MOST_ROUNDS = 10_000  # so often may a case come to one place
 GOLDEN = 0.6180339887498949  # the part of one by which a number is turned when a case asks for more than were drawn
 
@@ -37,6 +39,7 @@ class Net(NamedTuple):
     """What does not change. `x_first` and `x_count` say where the part of a place lies in the list `x`."""
 
     size: Any  # see `network.SIZES`
+    has: Any  # 1 where there is any of it, see `network.HAS`
     kind: Any
     pool: Any  # the unit whose people do it, -1 where nobody has to wait
     calendar: Any  # -1: always open
@@ -66,6 +69,7 @@ class Net(NamedTuple):
     end_count: Any
     level: Any  # the rank of each place and class of cases in the queue, 0 first
     next: Any  # the place behind it, where nothing is remembered of who leaves and there is one way on; else -1
+    straight: Any  # `next`, where between two units and in them there is nothing special; else -1
     is_plain: Any  # 1: nothing is remembered of who comes, and nobody comes twice or waits for a batch
     entry: Any  # of each procedure, its first place
     exit_to: Any
@@ -182,8 +186,8 @@ class Office(NamedTuple):
 class Coming(NamedTuple):
     """The next cases, with their random numbers."""
 
-    told: Any  # how many they are, whether they are the last, and the number of the first
-    times: Any
+    told: Any  # how many they are, and the number of the first
+    times: Any  # behind them UNKNOWN, or LATEST if these are all
     procedures: Any
     kinds: Any
     work: Any
@@ -202,7 +206,6 @@ class Out(NamedTuple):
     row_waited: Any
     number: Any
     place: Any
-    kind: Any
     began: Any
     finish: Any
     free: Any
@@ -325,7 +328,15 @@ def settle_stop(net: Net, tables: Tables, cases: Cases, slot: int, taker: int) -
 
 
 def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts would have to be handed over at each event
-    net: Net, doors: Doors, tables: Tables, cases: Cases, tokens: Tokens, office: Office, out: Out, coming: Coming, told: Any
+    net: Net,
+    doors: Doors,
+    tables: Tables,
+    cases: Cases,
+    tokens: Tokens,
+    office: Office,
+    out: Out,
+    coming: Coming,
+    told: Any,
 ) -> int:
     """Go on until those who come are used up (all of them are told if they are the last), or the output is full."""
     pools, lanes, batches = net.size[0], net.size[1], net.size[2]
@@ -333,6 +344,15 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     work_columns, lot_columns, visits, ways_used = net.size[8], net.size[9], net.size[10], net.size[11]
     joins, stop_count, case_count = net.size[12], net.size[13], net.size[14]
     row_room, case_room = net.size[15], net.size[16]
+    # What is not there at all is left out of plain Python, see `plain`.
+    has_marks, has_counters, has_bounds, has_lots = net.has[0] == 1, net.has[1] == 1, net.has[2] == 1, net.has[3] == 1
+    has_branches, has_stops, has_levels, has_batches = (
+        net.has[4] == 1,
+        net.has[5] == 1,
+        net.has[6] == 1,
+        net.has[7] == 1,
+    )
+    has_hours, has_filings, has_lower = net.has[8] == 1, net.has[9] == 1, net.has[10] == 1
     # Each by a name of its own: plain Python finds these faster, and to the compiler it is all the same.
     at_batch = bare(net.batch)
     batch_count = bare(net.batch_count)
@@ -373,6 +393,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     share_first = bare(net.share_first)
     at_shares = bare(net.shares)
     at_stops = bare(net.stops)
+    at_straight = bare(net.straight)
     at_taker = bare(net.taker)
     at_token = bare(net.token)
     at_waits = bare(net.waits)
@@ -431,7 +452,6 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     out_began = bare(out.began)
     out_finish = bare(out.finish)
     out_free = bare(out.free)
-    out_kind = bare(out.kind)
     out_moment = bare(out.moment)
     out_number = bare(out.number)
     out_open = bare(out.open)
@@ -445,27 +465,27 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     out_row_work = bare(out.row_work)
     out_stopped = bare(out.stopped)
     out_taker = bare(out.taker)
-    times = bare(coming.times)
+    coming_kinds = bare(coming.kinds)
+    coming_lots = bare(coming.lots)
+    coming_procedures = bare(coming.procedures)
+    coming_times = bare(coming.times)
+    coming_work = bare(coming.work)
     heap = bare(told)
-    coming_count, is_last = coming.told[0], coming.told[1]
+    coming_count, first_number = coming.told[0], coming.told[1]
     now, following, order, vacant = office_now[NOW], office_now[NEXT], office_now[ORDERED], office_now[VACANT]
     rows = 0
     done = 0
     live = office_now[LIVE]
     status = MORE
-    # What comes next from outside: at once, if it is not known, so that it is asked for; never, if all have come.
-    arrives = times[following] if following < coming_count else LATEST if is_last == 1 else -1
+    height = 0  # tokens that go on after the one that is looked at
+    arrives = coming_times[following]  # behind them all stands when those come who are not told
     while True:
         # ------------------------------------------------ the next event
-        if rows >= row_room or done >= case_room:
-            status = FULL
+        if rows >= row_room:  # an error leaves no room
+            status = max(status, FULL)
             break
-        serve = -1  # a unit that may begin something
-        height = 0  # tokens that go on after this one
-        token = -1
-        mode = NOTHING
         if arrives < heap[0][0]:
-            if following >= coming_count:
+            if arrives == UNKNOWN:
                 break
             if vacant == 0:
                 status = CROWDED
@@ -473,66 +493,171 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
             now = arrives
             vacant -= 1
             slot = office_vacant[vacant]
-            copy_row(case_work, slot * work_columns, coming.work, following * work_columns, work_columns)
-            if lot_columns > 0:
-                copy_row(case_lots, slot * lot_columns, coming.lots, following * lot_columns, lot_columns)
-            case_number[slot] = coming.told[2] + following
-            case_procedure[slot] = coming.procedures[following]
-            case_kind[slot] = coming.kinds[following]
+            copy_row(case_work, slot * work_columns, coming_work, following * work_columns, work_columns)
+            if has_lots:
+                copy_row(case_lots, slot * lot_columns, coming_lots, following * lot_columns, lot_columns)
+            case_number[slot] = first_number + following
+            procedure = coming_procedures[following]
+            case_procedure[slot] = procedure
+            if has_lots or has_levels:
+                case_kind[slot] = coming_kinds[following]
             following += 1
-            arrives = times[following] if following < coming_count else LATEST if is_last == 1 else -1
+            arrives = coming_times[following]
             token = slot * per_case
-            token_place[token] = at_entry[case_procedure[slot]]
+            place = at_entry[procedure]
+            token_place[token] = place
             token_free[token] = now
             token_open[token] = now
-            token_outside[token] = 1
+            if has_filings:
+                token_outside[token] = 1
             case_began[slot] = now
-            if keys > 0:
+            if has_marks:
                 for i in range(slot * keys, slot * keys + keys):
                     case_moment[i] = -1
                     case_taker[i] = UNSET
-            if visits > 0:
+            if has_counters:
                 for i in range(slot * visits, slot * visits + visits):
                     case_visits[i] = 0
-            if ways_used > 0:
+            if has_bounds:
                 for i in range(slot * ways_used, slot * ways_used + ways_used):
                     case_used[i] = 0
-            if joins > 0:
+            if has_branches:
                 for i in range(slot * joins, slot * joins + joins):
                     case_arrived[i] = 0
-            if stop_count > 0:
+            if has_stops:
                 for i in range(slot * stop_count, slot * stop_count + stop_count):
                     case_stopped[i] = 0
-            case_asks[slot] = FILING
-            case_named[slot] = NONE
-            case_resumed[slot] = -1
+            if has_marks:
+                case_asks[slot] = FILING
+                case_named[slot] = NONE
+            if has_stops:
+                case_resumed[slot] = -1
             live += 1
-            mode = ENTER
+            serve = -1  # a unit that may begin something
+            mode = LEAVE  # it begins where nothing is done
         else:
-            time, _, item = heappop(heap)
-            if item >= 0:
-                now = time
-                token = item
-                mode = token_phase[token]
-                if mode == DONE:
-                    serve = at_pool[token_place[token]]
-                    if serve >= 0:
+            if has_batches:
+                before = now
+            now, _, token = heappop(heap)  # or what else happens
+            if 0 <= token < LATER:
+                place = token_place[token]
+                slot = token_slot[token] if has_branches else token
+                serve = at_pool[place]
+                to = at_straight[place]
+                if (
+                    to >= 0
+                    and (not has_hours or office_opening[at_calendar[to]] <= now < office_closing[at_calendar[to]])
+                    and (
+                        not has_hours or office_opening[at_calendar[place]] <= now < office_closing[at_calendar[place]]
+                    )
+                    and (not has_hours or office_woken[serve] == 0)
+                    and (not has_branches or case_asks[slot] == 0)
+                ):
+                    # The way of most steps, straight on: what is said below, with what cannot happen here left out.
+                    work = token_work[token]
+                    ready = token_ready[token]
+                    waited = token_waited[token]
+                    out_row_case[rows] = case_number[slot]
+                    out_row_place[rows] = place
+                    out_row_ready[rows] = ready
+                    out_row_begin[rows] = token_begin[token]
+                    out_row_end[rows] = now
+                    out_row_work[rows] = work
+                    out_row_waited[rows] = waited
+                    rows += 1
+                    free = token_free[token]
+                    if free == ready and waited == 0:
+                        token_free[token] = now
+                    else:
+                        if has_filings and at_received[place] >= 0 and token_outside[token] == 1:
+                            free = looked_up(tables, at_received[place], free)
+                        if has_hours and at_calendar[place] >= 0:
+                            token_free[token] = done_without_queue(doors, at_calendar[place], free, work)
+                        else:
+                            token_free[token] = free + work
+                    token_open[token] += work
+                    if office_queued[serve] > 0 and office_busy[serve] <= office_staff[serve]:
+                        lane = serve * lanes
+                        while has_levels and office_head[lane] < 0:
+                            lane += 1
+                        waiting = office_head[lane]
+                        work = token_work[waiting]
+                        end = now + work
+                        if has_hours:
+                            calendar = at_calendar[token_place[waiting]]
+                            token_waited[waiting] = now + office_base[calendar] - token_counted[waiting]
+                            if end > office_closing[calendar]:
+                                end = done_at(
+                                    doors, calendar, office_door[calendar], office_period[calendar], now, work
+                                )
+                        else:
+                            token_waited[waiting] = now - token_counted[waiting]
+                        token_begin[waiting] = now
+                        office_head[lane] = token_next[waiting]
+                        if office_head[lane] < 0:
+                            office_tail[lane] = -1
+                        office_queued[serve] -= 1
+                        heappush(heap, (end, order, waiting))
+                        order += 1
+                    else:
                         office_busy[serve] -= 1
-            elif item >= -pools:
-                now = time
-                serve = -1 - item
+                    if has_filings:
+                        token_outside[token] = 0
+                    token_place[token] = to
+                    token_ready[token] = now
+                    if has_lower or has_stops:
+                        token_came[token] = now
+                    work = case_work[slot * work_columns + at_column[to]]
+                    token_work[token] = work
+                    serve = at_pool[to]
+                    if office_queued[serve] == 0 and office_busy[serve] < office_staff[serve]:
+                        end = now + work
+                        if has_hours and end > office_closing[at_calendar[to]]:
+                            calendar = at_calendar[to]
+                            end = done_at(doors, calendar, office_door[calendar], office_period[calendar], now, work)
+                        token_begin[token] = now
+                        token_waited[token] = 0
+                        office_busy[serve] += 1
+                        heappush(heap, (end, order, token))
+                        order += 1
+                    else:
+                        token_counted[token] = now + office_base[at_calendar[to]] if has_hours else now
+                        lane = serve * lanes
+                        if has_levels:
+                            lane += at_level[to * classes + case_kind[slot]]
+                        token_next[token] = -1
+                        if office_tail[lane] < 0:
+                            office_head[lane] = token
+                        else:
+                            token_next[office_tail[lane]] = token
+                        office_tail[lane] = token
+                        office_queued[serve] += 1
+                    continue
+                mode = DONE
+                if serve >= 0:
+                    office_busy[serve] -= 1
+            elif token >= LATER:
+                token -= LATER
+                serve = -1
+                place = token_place[token]
+                slot = token_slot[token]
+                mode = token_phase[token]
+            elif token >= -pools:
+                serve = -1 - token
+                mode = NOTHING
                 office_woken[serve] = 0
-            elif item >= -pools - batches:
-                now = time
-                batch = -1 - item - pools
+            elif has_batches and token >= -pools - batches:
+                batch = -1 - token - pools
+                serve = -1
+                mode = NOTHING
                 office_batch_set[batch] = 0
                 if office_batched[batch] > 0:  # there may have been enough of them before
                     token = office_batch_head[batch]
                     office_batched[batch] = 0
                     mode = RELEASED
-            elif item != LAST:
-                now = time
-                change = -1 - item - pools - batches
+            elif token != LAST:
+                mode = NOTHING
+                change = -1 - token - pools - batches
                 serve = change_pool[change]
                 office_staff[serve] = change_to[change]
             else:
@@ -543,11 +668,13 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     break
                 # Nothing more can happen: batches that wait for more cases are done as they are, one at a time.
                 batch = 0
-                while batch < batches and office_batched[batch] == 0:
+                while has_batches and batch < batches and office_batched[batch] == 0:
                     batch += 1
-                if batch == batches:
+                if not has_batches or batch == batches:
                     status = OVER
                     break
+                now = before
+                serve = -1
                 token = office_batch_head[batch]
                 office_batched[batch] = 0
                 mode = RELEASED
@@ -556,22 +683,21 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
         while True:
             while serve >= 0 and office_queued[serve] > 0 and office_busy[serve] < office_staff[serve]:
                 lane = serve * lanes
-                while office_head[lane] < 0:
+                while has_levels and office_head[lane] < 0:
                     lane += 1
                 waiting = office_head[lane]
                 work = token_work[waiting]
-                calendar = at_calendar[token_place[waiting]]
-                begin = now
                 end = now + work
-                opened = now
-                if calendar >= 0:
+                begin = opened = now
+                if has_hours and at_calendar[token_place[waiting]] >= 0:
+                    calendar = at_calendar[token_place[waiting]]
                     if office_closing[calendar] < now:
                         advance(doors, office, calendar, now)
                     if office_opening[calendar] > now:
                         if office_woken[serve] == 0:
                             office_woken[serve] = 1
                             heappush(heap, (office_opening[calendar], order, -1 - serve))
-                            order = (order + 1) & ORDER
+                            order += 1
                         break
                     opened = now + office_base[calendar]
                     if end > office_closing[calendar]:
@@ -585,18 +711,17 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 office_busy[serve] += 1
                 token_begin[waiting] = begin
                 token_waited[waiting] = opened - token_counted[waiting]
-                token_phase[waiting] = DONE
                 heappush(heap, (end, order, waiting))
-                order = (order + 1) & ORDER
+                order += 1
             serve = -1
             if mode == NOTHING:
-                if height == 0:
+                if not has_branches or height == 0:
                     break
                 height -= 1
                 token = office_stack[height]
+                place = token_place[token]
+                slot = token_slot[token]
                 mode = ENTER
-            place = token_place[token]
-            slot = token_slot[token]
 
             # Whoever is done leaves, enters what follows and comes to whoever works there: one after the other.
             if mode == DONE:
@@ -611,24 +736,23 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 out_row_work[rows] = work
                 out_row_waited[rows] = waited
                 rows += 1
-                mode = LEAVE
-                free = token_free[token]
-                came_free = free
-                if free == ready and waited == 0 and at_batch[place] < 0:
-                    came_free = token_came[token]
+                came_free = free = token_free[token]
+                if has_lower:
+                    came_open = token_open[token]
+                if free == ready and waited == 0 and not (has_batches and at_batch[place] >= 0):
+                    if has_lower:
+                        came_free = token_came[token]
                     token_free[token] = now
                 else:
-                    if at_received[place] >= 0 and token_outside[token] == 1:
+                    if has_filings and at_received[place] >= 0 and token_outside[token] == 1:
                         came_free = looked_up(tables, at_received[place], free)
-                    calendar = at_calendar[place]
-                    if calendar >= 0:
-                        token_free[token] = done_without_queue(doors, calendar, came_free, work)
+                    if has_hours and at_calendar[place] >= 0:
+                        token_free[token] = done_without_queue(doors, at_calendar[place], came_free, work)
                     else:
                         token_free[token] = came_free + work
-                came_open = token_open[token]
-                token_open[token] = came_open + work
-                table = at_lower[place]
-                if table >= 0:
+                token_open[token] += work
+                if has_lower and at_lower[place] >= 0:
+                    table = at_lower[place]
                     since, since_free, since_open = token_came[token], came_free, came_open
                     key = slot * keys + lower_key[place]
                     if lower_key[place] >= 0 and case_moment[key] >= 0:
@@ -640,13 +764,13 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     held = looked_up(tables, table, since)
                     if held > now:
                         token_phase[token] = LEAVE
-                        heappush(heap, (held, order, token))
-                        order = (order + 1) & ORDER
+                        heappush(heap, (held, order, LATER + token))
+                        order += 1
                         mode = NOTHING
 
-            if mode == LEAVE:
+            if mode >= DONE:
                 mode = ENTER
-                if hands_on[place] < 2:
+                if has_filings and hands_on[place] < 2:
                     token_outside[token] = hands_on[place]
                 if at_next[place] >= 0:
                     place = at_next[place]
@@ -664,7 +788,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                 if case_named[slot] < 0:
                                     case_taker[key] = PENDING
                                     case_asks[slot] |= WAITING
-                    if at_stops[place] == 1:
+                    if has_stops and at_stops[place] == 1:
                         case_stood[slot] = token_came[token]
                         case_resumed[slot] = now
                         if is_applicant[place] == 1 and case_named[slot] >= 0:
@@ -673,7 +797,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             case_asks[slot] |= WAITING
                     first = exit_first[place]
                     ways = exit_count[place]
-                    if at_kind[place] == SPLIT:
+                    if has_branches and at_kind[place] == SPLIT:
                         for i in range(first + ways - 1, first - 1, -1):
                             branch = slot * per_case + exit_token[i]
                             token_place[branch] = exit_to[i]
@@ -685,10 +809,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         mode = NOTHING
                     else:
                         chosen = first
-                        if at_lot[place] >= 0:
+                        if has_lots and at_lot[place] >= 0:
                             column = 0
                             turn = 0
-                            if at_counter[place] >= 0:
+                            if has_counters and at_counter[place] >= 0:
                                 i = slot * visits + at_counter[place]
                                 if at_kind[place] != WORK:  # a step has counted already
                                     case_visits[i] += 1
@@ -698,6 +822,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                 if column + turn > MOST_ROUNDS:
                                     office_now[ABOUT] = place
                                     status = ROUNDS
+                                    row_room = -1
                                     break
                             lot = case_lots[slot * lot_columns + at_lot[place] + column]
                             if turn > 0:
@@ -719,7 +844,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                     reached += at_shares[share + i]
                                     if lot < reached:
                                         break
-                        if chosen >= 0 and exit_counter[chosen] >= 0:
+                        if has_bounds and chosen >= 0 and exit_counter[chosen] >= 0:
                             i = slot * ways_used + exit_counter[chosen]
                             if case_used[i] >= exit_most[chosen]:
                                 chosen = -1
@@ -729,11 +854,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         token_place[token] = place
 
             if mode == ENTER:
-                what = at_kind[place]
-                if what == WORK:
+                if at_kind[place] == WORK:
                     token_ready[token] = now
                     mode = COME
-                    if is_applicant[place] == 1 or (case_asks[slot] > 0 and is_office[place] == 1):
+                    if has_marks and (is_applicant[place] or (case_asks[slot] and is_office[place])):
                         takes_in = at_taker[place]
                         if is_applicant[place] == 1:
                             case_named[slot] = at_named[place]
@@ -745,17 +869,17 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             for i in range(slot * keys, slot * keys + keys):
                                 if case_taker[i] == PENDING:
                                     case_taker[i] = takes_in
-                            if case_resumed[slot] >= 0:
+                            if has_stops and case_resumed[slot] >= 0:
                                 from_outside = token_outside[token] == 1
                                 settle_stop(net, tables, cases, slot, takes_in if from_outside else NONE)
-                    if at_received[place] >= 0 and token_outside[token] == 1:
+                    if has_filings and at_received[place] >= 0 and token_outside[token] == 1:
                         taken_in = looked_up(tables, at_received[place], now)
                         if taken_in > now:
                             token_phase[token] = COME
-                            heappush(heap, (taken_in, order, token))
-                            order = (order + 1) & ORDER
+                            heappush(heap, (taken_in, order, LATER + token))
+                            order += 1
                             mode = NOTHING
-                elif what == JOIN:
+                elif has_branches and at_kind[place] == JOIN:
                     i = slot * joins + at_join[place]
                     case_arrived[i] += 1
                     if case_arrived[i] == 1:
@@ -776,47 +900,53 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         token_open[token] = case_joined_open[i]
                         token_outside[token] = case_joined_outside[i]
                         mode = LEAVE
-                elif what == END:
+                elif at_kind[place] == END:
                     if token_free[token] > now:
                         status = BOUND
+                        row_room = -1
                         break
-                    if case_resumed[slot] >= 0:
+                    if has_stops and case_resumed[slot] >= 0:
                         settle_stop(net, tables, cases, slot, NONE)
                     out_number[done] = case_number[slot]
                     out_place[done] = place
-                    out_kind[done] = case_kind[slot]
                     out_began[done] = case_began[slot]
                     out_finish[done] = now
                     out_free[done] = token_free[token]
                     out_open[done] = token_open[token]
-                    if keys > 0:
+                    if has_marks:
                         for i in range(keys):
                             out_moment[done * keys + i] = case_moment[slot * keys + i]
                             out_taker[done * keys + i] = case_taker[slot * keys + i]
-                    if stop_count > 0:
+                    if has_stops:
                         for i in range(stop_count):
                             out_stopped[done * stop_count + i] = case_stopped[slot * stop_count + i]
                     done += 1
+                    if done == case_room:
+                        row_room = 0  # there is no more room
                     live -= 1
                     office_vacant[vacant] = slot
                     vacant += 1
+                    if height == 0:
+                        break
                     mode = NOTHING
                 else:
                     mode = LEAVE
 
             if mode == COME:
                 mode = NOTHING
-                calendar = at_calendar[place]
                 came = now
-                counted = now
-                if calendar >= 0:
+                if has_hours and at_calendar[place] >= 0:
+                    calendar = at_calendar[place]
                     if office_closing[calendar] < now:
                         advance(doors, office, calendar, now)
                     came = max(now, office_opening[calendar])
                     counted = came + office_base[calendar]
-                token_came[token] = now
+                else:
+                    counted = now
+                if has_lower or has_stops:
+                    token_came[token] = now
                 serve = at_pool[place]
-                if is_plain[place] == 1:
+                if is_plain[place]:
                     work = case_work[slot * work_columns + at_column[place]]
                 else:
                     for i in range(begin_first[place], begin_first[place] + begin_count[place]):
@@ -827,18 +957,19 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             case_moment_open[key] = token_open[token]
                             case_taker[key] = NONE
                     column = 0
-                    if at_counter[place] >= 0:
+                    if has_counters and at_counter[place] >= 0:
                         i = slot * visits + at_counter[place]
                         column = case_visits[i]
                         case_visits[i] = column + 1
                         if column > MOST_ROUNDS:
                             office_now[ABOUT] = place
                             status = ROUNDS
+                            row_room = -1
                             break
                         column = column % at_columns[place]
                     work = case_work[slot * work_columns + at_column[place] + column]
-                    batch = at_batch[place]
-                    if batch >= 0:
+                    if has_batches and at_batch[place] >= 0:
+                        batch = at_batch[place]
                         token_work[token] = work
                         token_counted[token] = counted
                         token_waited[token] = 0
@@ -858,33 +989,39 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             if batch_count[batch] > 0 and office_batch_set[batch] == 0:
                                 office_batch_set[batch] = 1
                                 heappush(heap, (next_release(net, batch, now), order, -1 - pools - batch))
-                                order = (order + 1) & ORDER
+                                order += 1
                             continue
-                if mode == NOTHING:
+                if not has_batches or mode == NOTHING:
                     token_work[token] = work
                     if serve < 0 or (
-                        office_queued[serve] == 0 and office_busy[serve] < office_staff[serve] and came == now
+                        office_queued[serve] == 0
+                        and office_busy[serve] < office_staff[serve]
+                        and (not has_hours or came == now)
                     ):
                         end = came + work
                         token_begin[token] = came
-                        if calendar >= 0 and end > office_closing[calendar]:
+                        if has_hours and at_calendar[place] >= 0 and end > office_closing[at_calendar[place]]:
+                            calendar = at_calendar[place]
                             end = done_at(doors, calendar, office_door[calendar], office_period[calendar], came, work)
                             if serve >= 0 and office_closing[calendar] == now:  # as above
-                                token_begin[token] = done_at(doors, calendar, office_door[calendar], office_period[calendar], now, 1) - 1
+                                token_begin[token] = (
+                                    done_at(doors, calendar, office_door[calendar], office_period[calendar], now, 1) - 1
+                                )
                         token_waited[token] = 0
                         if serve >= 0:
                             office_busy[serve] += 1
                         if serve >= 0 or end > now or rows >= row_room:
-                            token_phase[token] = DONE
                             heappush(heap, (end, order, token))
-                            order = (order + 1) & ORDER
+                            order += 1
+                            if height == 0:
+                                break
                         else:
                             mode = DONE
                         serve = -1
                     else:
                         token_counted[token] = counted
                         lane = serve * lanes
-                        if lanes > 1:
+                        if has_levels:
                             lane += at_level[place * classes + case_kind[slot]]
                         token_next[token] = -1
                         if office_tail[lane] < 0:
@@ -893,8 +1030,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             token_next[office_tail[lane]] = token
                         office_tail[lane] = token
                         office_queued[serve] += 1
+                        if height == 0 and office_busy[serve] >= office_staff[serve]:
+                            break
 
-            elif mode == RELEASED:
+            elif has_batches and mode == RELEASED:
                 # The whole batch, one behind the other, as they had come.
                 mode = NOTHING
                 then = token
@@ -907,7 +1046,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     if at_pool[place] >= 0:
                         serve = at_pool[place]
                         lane = serve * lanes
-                        if lanes > 1:
+                        if has_levels:
                             lane += at_level[place * classes + case_kind[slot]]
                         if office_tail[lane] < 0:
                             office_head[lane] = token
@@ -917,17 +1056,14 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         office_queued[serve] += 1
                     else:
                         token_begin[token] = now
-                        token_phase[token] = DONE
                         end = now + token_work[token]
                         if at_calendar[place] >= 0:
                             end = done_without_queue(doors, at_calendar[place], now, token_work[token])
                         heappush(heap, (end, order, token))
-                        order = (order + 1) & ORDER
-        if status > OVER:
-            break
+                        order += 1
     office_now[NOW] = now
     office_now[NEXT] = following
-    office_now[ORDERED] = order
+    office_now[ORDERED] = order & ORDER
     office_now[VACANT] = vacant
     office_now[ROWS] = rows
     office_now[CASES] = done

@@ -24,6 +24,7 @@ from procflow.simulate.flat import Flows
 from procflow.simulate.kernel import NONE
 
 Flags = npt.NDArray[np.bool_]
+Verdicts = tuple[Flags, Flags, Flags, Flags]  # under a limit; late; late without queues too; with all hours open too
 
 
 class Told(Struct):
@@ -50,6 +51,7 @@ class Limits(Struct):
     horizon: Horizon | None = None
     takers: list[Actor | None] = []
     known: dict[tuple[int, int], Any] = {}
+    leasts: dict[tuple[int, int], int] = {}  # of a limit and who takes in what it is counted from
     notes: list[str] = []
 
     def fill(
@@ -60,7 +62,7 @@ class Limits(Struct):
         keys: dict[tuple[str, Key | None], list[tuple[int, int]]],
     ) -> None:
         """Take over where a case keeps what the limits are counted from."""
-        self.horizon, self.takers, self.stops, self.known = horizon, takers, [], {}
+        self.horizon, self.takers, self.stops, self.known, self.leasts = horizon, takers, [], {}, {}
         counting = horizon.calendar.regulation.counting
         unknown = [
             told
@@ -78,7 +80,7 @@ class Limits(Struct):
                 index = self._measure(told, NONE).index
                 self.stops.append(Stop(told.procedure, tables.add(index, is_index=True), told.moment))
 
-    def late(self, out: Any, count: int, keys: int) -> tuple[Flags, Flags, Flags, Flags]:
+    def late(self, out: Any, count: int, keys: int) -> Verdicts:
         """Of the cases that are over: under a limit; late; late without queues too; and with all hours open as well."""
         assert self.horizon is not None, "filled before it is asked"
         begin, period = self.horizon.begin, self.horizon.period
@@ -95,6 +97,10 @@ class Limits(Struct):
                 continue
             under |= chosen
             by = takers[:, told.moment]
+            if told.stop < 0:  # most cases are over long before any limit
+                chosen &= out.finish[:count] - moments[:, told.moment] > self._least(number, told, by)
+                if not chosen.any():
+                    continue
             for taker in range(int(by.min()), int(by.max()) + 1):
                 which = np.flatnonzero(chosen & (by == taker))
                 if not len(which):
@@ -140,6 +146,15 @@ class Limits(Struct):
             self.known[number, taker] = self._case(told, taker).expires()
         found: Monotone = self.known[number, taker]
         return found
+
+    def _least(self, number: int, told: Told, takers: Integers) -> int:
+        """So long the limit is at least, whenever it is counted from."""
+        present = np.flatnonzero(np.bincount(np.maximum(takers, NONE) + 1)).tolist()
+        for taker in present:
+            if (number, taker - 1) not in self.leasts:
+                expires = self._expires(number, told, taker - 1)
+                self.leasts[number, taker - 1] = int((expires.last_values - expires.lasts).min())
+        return min((self.leasts[number, taker - 1] for taker in present), default=0)
 
     def _measure(self, told: Told, taker: int) -> Measure:
         key = (-1 - self.told.index(told), taker)
@@ -201,4 +216,4 @@ def limits_in(flows: Flows) -> Limits:
             outcomes = limit.outcomes or tuple(ends)
             places = frozenset(index for outcome in outcomes for index in ends.get(outcome, ()))
             told.append(Told(name, limit, key_of(limit.within.anchor), places))
-    return Limits(told, stopping, [], None, [], {})
+    return Limits(told, stopping)

@@ -29,6 +29,9 @@ SIZES = (
 )  # in the order in which the kernel reads them; room for rows and cases follows
 
 
+HAS = ("marks", "counters", "bounds", "lots", "branches", "stops", "levels", "batches", "hours", "filings", "lower")
+
+
 class Pool(Struct, frozen=True):
     """People of one unit."""
 
@@ -198,6 +201,7 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
         for each in range(most_classes):
             priority = (work.priority if work is not None else 0) + _urgency(simulation, spot.procedure, classes, each)
             columns["level"].append(rank.get(priority, 0))
+    columns["straight"] = [_straight(columns, place) for place in range(len(spots))]
     columns["entry"] = [flows.first[name] for name in procedures]
     unstated = {spot.procedure: index for index, spot in enumerate(spots) if spot.path == ("unstated",)}
     columns["entry"] += [unstated[name] for name in procedures]
@@ -235,6 +239,20 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
         "procedures": len(procedures),
     }
     columns["size"] = [*(size[name] for name in SIZES), 0, 0]
+    is_there = {
+        "marks": size["keys"] > 0,
+        "counters": size["visits"] > 0,
+        "bounds": size["ways_used"] > 0,
+        "lots": size["lot_columns"] > 0,
+        "branches": tokens > 1,
+        "stops": any(columns["stops"]) or bool(limits.stops),
+        "levels": lanes > 1,
+        "batches": bool(batches),
+        "hours": bool(made.openings),
+        "filings": max((*columns["received"], *columns["taker_received"]), default=-1) >= 0,
+        "lower": max(columns["lower"], default=-1) >= 0,
+    }
+    columns["has"] = [int(is_there[name]) for name in HAS]
     return Network(
         horizon=horizon,
         flows=flows,
@@ -253,6 +271,17 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
         notes=[*made.notes, *limits.notes],
         most_parallel=tokens,
     )
+
+
+def _straight(columns: dict[str, list[Any]], place: int) -> int:
+    """Where a case goes on from here, if it comes from one unit to another and nothing has to be remembered."""
+    to: int = columns["next"][place]
+    is_usual = columns["pool"][place] >= 0 and columns["batch"][place] < 0 and columns["lower"][place] < 0
+    if not is_usual or to < 0 or not columns["is_plain"][to] or columns["pool"][to] < 0:
+        return -1
+    # If any calendar is there, those of both are looked at without asking whether there are such.
+    has_hours = max(columns["calendar"]) >= 0
+    return -1 if has_hours and min(columns["calendar"][place], columns["calendar"][to]) < 0 else to
 
 
 def _array(name: str, values: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct
@@ -11,14 +11,17 @@ from msgspec import Struct
 from procflow.errors import ProcflowError
 from procflow.simulate import kernel
 from procflow.simulate.drawing_lots import Floats, Integers, seconds, stream
-from procflow.simulate.engine import make_state
-from procflow.simulate.incoming import Arriving, Block
-from procflow.simulate.kernel import Out
+from procflow.simulate.engine import counting, make_state
+from procflow.simulate.incoming import Arriving
+from procflow.simulate.kernel import Coming, Out
 from procflow.simulate.network import Lots, Network
 from procflow.simulate.parameters import Simulation
-from procflow.simulate.tally import Tally, add_cases, add_rows, new_tally
+from procflow.simulate.tally import Tally, frame_of, new_tally
 
-ROWS = 1 << 15  # so many steps are told at a time
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+ROWS = {"plain": 1 << 13, "compiled": 1 << 15}  # so many steps are told at a time
 LINES = 64  # room for so many cases at a time, to begin with
 MOST_DRAWN = 1 << 20  # random numbers that are drawn at a time, all places together
 
@@ -42,57 +45,88 @@ def run_once(
     replication: int,
     log: Callable[[Rows], None] | None = None,
     tell: Callable[[int], None] | None = None,
+    *,
+    beside: bool = False,
 ) -> Tally:
-    """Run one replication to its end. `log` gets the steps that were done, `tell` how many cases have come."""
-    return _Run(network, plan, replication, log, tell).result()
+    """Run one replication to its end. `log` gets the steps that were done, `tell` how many cases have come.
+
+    With `beside`, a second thread draws random numbers and counts while the compiled kernel goes on.
+    """
+    run = _Run(network, plan, replication, log)
+    if not (beside and run.state.is_compiled):
+        return run.result(_at_once, tell)
+    from concurrent.futures import ThreadPoolExecutor
+
+    helper = ThreadPoolExecutor(1)
+    try:
+        return run.result(helper.submit, tell)
+    finally:
+        helper.shutdown(cancel_futures=True)
+
+
+def _at_once(work: Callable[..., Any], *values: Any) -> Future[Any]:
+    from concurrent.futures import Future
+
+    done: Future[Any] = Future()
+    done.set_result(work(*values))
+    return done
 
 
 class _Run:
-    def __init__(
-        self,
-        network: Network,
-        plan: Plan,
-        replication: int,
-        log: Callable[[Rows], None] | None,
-        tell: Callable[[int], None] | None,
-    ) -> None:
-        self.network, self.plan, self.log, self.tell = network, plan, log, tell
+    def __init__(self, network: Network, plan: Plan, replication: int, log: Callable[[Rows], None] | None) -> None:
+        self.network, self.plan, self.log = network, plan, log
         drawn = network.size["work_columns"] + network.size["lot_columns"]
-        self.block = max(min(ROWS // 2, MOST_DRAWN // (drawn + 1)), 16)
-        self.state = make_state(network, plan.engine, LINES, ROWS)
+        rows = ROWS[plan.engine]
+        self.block = max(min(rows // 2, MOST_DRAWN // (drawn + 1)), 16)
+        self.state = make_state(network, plan.engine, LINES, rows)
         self.arriving = Arriving(network, list(plan.simulation.arrivals), plan.seed, replication, plan.cases)
         self.streams = [stream(plan.seed, replication, lots.name) for lots in network.lots]
-        self.tally = new_tally(network)
+        self.following = self.arriving.next_block(self.block)
+        self.tally, self.frame = new_tally(network), frame_of(network)
+        self.add_rows, self.add_cases = counting(plan.engine)
         self.come = 0
-        number = {name: at for at, name in enumerate(network.procedures)}
-        self.procedure_of = np.array([number[spot.procedure] for spot in network.flows.spots], np.int64)
+        self.counted: list[Future[None]] = []
 
-    def result(self) -> Tally:
-        following = self.arriving.next_block(self.block)
-        while True:
-            block = following
-            if len(block.times):
-                following = self.arriving.next_block(self.block)
-            is_last = len(following.times) == 0
-            self._go_on(block, is_last=is_last)
-            if self.tell is not None:
-                self.tell(self.come)
-            if is_last:
-                break
+    def result(self, submit: Callable[..., Future[Any]], tell: Callable[[int], None] | None) -> Tally:
+        """`submit` has something done, by and by, in the order in which it is asked."""
+        told = submit(self._next)
+        is_last = False
+        while not is_last:
+            coming, is_last = told.result()
+            if not is_last:
+                told = submit(self._next)
+            self._go_on(coming, submit)
+            if tell is not None:
+                tell(int(coming.told[0]) + int(coming.told[1]))
+        for each in self.counted:
+            each.result()
         return self.tally
 
-    def _go_on(self, block: Block, *, is_last: bool) -> None:
-        state = self.state
-        coming = state.coming(block, *self._drawn(len(block.times)), self.come, is_last=is_last)
+    def _next(self) -> tuple[Coming, bool]:
+        """The next cases, and whether they are the last."""
+        block = self.following
+        if len(block.times):
+            self.following = self.arriving.next_block(self.block)
+        is_last = len(self.following.times) == 0
+        coming = self.state.coming(block, *self._drawn(len(block.times)), self.come, is_last=is_last)
         self.come += len(block.times)
-        state.office.now[kernel.NEXT] = 0
+        return coming, is_last
+
+    def _go_on(self, coming: Coming, submit: Callable[..., Future[Any]]) -> None:
+        state = self.state
+        now = state.office.now
+        now[kernel.NEXT] = 0
         while True:
             status = state.go_on(coming)
-            self._take()
+            rows, cases = int(now[kernel.ROWS]), int(now[kernel.CASES])
+            self.counted.append(submit(self._take, state.out, rows, cases))
+            if len(self.counted) == len(state.outs):  # the next to be filled is the one that was filled first
+                self.counted.pop(0).result()
+            state.turn()
             if status == kernel.CROWDED:
                 state.grow(2 * state.room)
             elif status in (kernel.MORE, kernel.OVER):
-                if status == kernel.OVER and state.office.now[kernel.LIVE] > 0:
+                if status == kernel.OVER and now[kernel.LIVE] > 0:
                     raise ProcflowError(self._stuck())
                 return
             elif status != kernel.FULL:
@@ -114,15 +148,14 @@ class _Run:
         else:
             lots[:, columns] = rng.random(size)
 
-    def _take(self) -> None:
-        """Count what the kernel has told, and make room for more."""
-        now, out = self.state.office.now, self.state.out
-        rows, cases = int(now[kernel.ROWS]), int(now[kernel.CASES])
-        now[kernel.ROWS] = now[kernel.CASES] = 0
+    def _take(self, out: Out, rows: int, cases: int) -> None:
+        """Count what the kernel has told."""
         told = {name: _array(getattr(out, f"row_{name}"), rows) for name in ROW_NAMES}
         if self.log is not None and rows:
             self.log(told)
-        add_rows(self.tally, told, self.plan.warm_up)
+        self.add_rows(self.tally, told, self.plan.warm_up)
+        if cases == 0:
+            return
         if not self.state.is_compiled:
             keys, stops = self.network.size["keys"], self.network.size["stops"]
             wide = {"moment": keys, "taker": keys, "stopped": stops}
@@ -134,7 +167,8 @@ class _Run:
                 },
                 **{name: None for name in Out._fields if name[:4] == "row_"},
             )
-        add_cases(self.tally, self.network, out, cases, self.procedure_of, self.plan.warm_up)
+        verdicts = self.network.limits.late(out, cases, self.network.size["keys"])
+        self.add_cases(self.tally, self.frame, verdicts, out, self.plan.warm_up)
 
     def _stuck(self) -> str:
         for at, pool in enumerate(self.network.pools):
@@ -152,4 +186,4 @@ class _Run:
 
 
 def _array(values: Any, count: int) -> Integers:
-    return values[:count] if not isinstance(values, list) else np.array(values[:count], np.int64)
+    return np.fromiter(values, np.int64, count) if isinstance(values, list) else values[:count]

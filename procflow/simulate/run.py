@@ -112,7 +112,7 @@ def simulate_prepared(
             prepared.plan = structs.replace(prepared.plan, warm_up=_settled_after(prepared))
         if log is not None:
             keep = log
-            tallies.append(run_once(prepared.network, prepared.plan, 0, lambda rows: keep(prepared, rows)))
+            tallies.append(run_once(prepared.network, prepared.plan, 0, lambda rows: keep(prepared, rows), beside=True))
         while True:
             for tally in _run(prepared, range(len(tallies), asked), spread):
                 tallies.append(tally)
@@ -142,12 +142,12 @@ class Replicating:
 
     at_hand: ClassVar[dict[int, Replicating]] = {}
 
-    def __init__(self, prepared: Prepared) -> None:
-        self.prepared = prepared
+    def __init__(self, prepared: Prepared, *, beside: bool) -> None:
+        self.prepared, self.beside = prepared, beside
         self.is_over = multiprocessing.get_context("fork").Event()
 
     def __call__(self, replication: int) -> Tally:
-        return run_once(self.prepared.network, self.prepared.plan, replication, tell=self._look)
+        return run_once(self.prepared.network, self.prepared.plan, replication, tell=self._look, beside=self.beside)
 
     def end(self) -> None:
         """Ask all processes to end: each looks after every block of cases."""
@@ -166,8 +166,9 @@ def _at_hand(key: int) -> Replicating:
 
 
 def _run(prepared: Prepared, numbers: range, spread: Spread | None) -> Iterator[Tally]:
-    work = Replicating(prepared)
-    if spread is None or len(numbers) < 2:
+    is_alone = spread is None or len(numbers) < 2
+    work = Replicating(prepared, beside=is_alone)
+    if spread is None or is_alone:
         yield from map(work, numbers)
         return
     if prepared.plan.engine == "compiled":
@@ -183,7 +184,7 @@ def _settled_after(prepared: Prepared) -> int:
     """After how many cases the office is as busy as later on: at first nobody waits, which is not usual."""
     cases = prepared.plan.cases
     pilot = structs.replace(prepared.plan, cases=cases if cases is None else min(cases, PILOT), warm_up=0)
-    trend = run_once(prepared.network, pilot, 0).trend
+    trend = run_once(prepared.network, pilot, 0, beside=True).trend
     groups = int((trend.counts > 0).sum())
     if groups < 10:
         return 0

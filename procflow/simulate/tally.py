@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
+from procflow.clock import DAY
 from procflow.simulate.drawing_lots import Floats, Integers
+from procflow.simulate.limits import Verdicts
 from procflow.simulate.network import Network
 
 # Times are counted in classes that are exact up to 2,048 seconds and a thousandth wide beyond: the exponent and the
 # first bits of the number as a float, which stand next to each other in it.
 _BITS = 10
-_SHIFT = 52 - _BITS
-_ONE = 1023 << _BITS  # the class of one second, before it is counted from 1
+SHIFT = 52 - _BITS
+ONE = 1023 << _BITS  # the class of one second, before it is counted from 1
 CLASSES = (36 << _BITS) + 2
 TREND = 512  # at most so many groups of cases, in the order of their coming, are kept apart
 ROWS = ("done", "elapsed", "work", "waited")
@@ -22,8 +24,8 @@ ROWS = ("done", "elapsed", "work", "waited")
 
 def class_of(times: Integers) -> Integers:
     """The class of each time; the classes are in order."""
-    bits: Integers = times.astype(np.float64).view(np.int64) >> _SHIFT
-    bits -= _ONE - 1
+    bits: Integers = times.astype(np.float64).view(np.int64) >> SHIFT
+    bits -= ONE - 1
     return np.maximum(bits, 0, out=bits)
 
 
@@ -31,7 +33,7 @@ def time_of(number: int) -> int:
     """The middle of a class."""
     if number < 1:
         return 0
-    low, high = (int(np.array([(number + at + _ONE) << _SHIFT]).view(np.float64)[0]) for at in (-1, 0))
+    low, high = (int(np.array([(number + at + ONE) << SHIFT]).view(np.float64)[0]) for at in (-1, 0))
     return (low + high - 1) // 2 if high - low > 1 else low
 
 
@@ -46,7 +48,7 @@ class Tally(Struct):
     total: Floats
     total_free: Floats
     total_open: Floats
-    times: dict[int, Integers]  # of each procedure, the histogram of the times of its cases
+    times: Integers  # of each procedure, the histogram of the times of its cases
     places: dict[str, Floats]
     outcomes: Integers  # by place
     months: Integers  # procedure, month of arrival: cases, late
@@ -64,18 +66,14 @@ class Trend(Struct):
     sums: Floats = np.zeros(TREND)
     counts: Floats = np.zeros(TREND)
 
-    def add(self, numbers: Integers, times: Integers) -> None:
-        if not len(numbers):
-            return
-        while int(numbers.max()) >= self.length * TREND:
+    def make_room(self, last: int) -> None:
+        """Join groups until the case of this number has one."""
+        while last >= self.length * TREND:
             half = TREND // 2
             for name in ("sums", "counts"):
                 values = getattr(self, name).reshape(-1, 2).sum(1)
                 setattr(self, name, np.concatenate((values, np.zeros(half))))
             self.length *= 2
-        groups = numbers // self.length
-        self.sums += np.bincount(groups, times, TREND)
-        self.counts += np.bincount(groups, minlength=TREND)
 
 
 def new_tally(network: Network) -> Tally:
@@ -96,12 +94,27 @@ def new_tally(network: Network) -> Tally:
         total=sums(),
         total_free=sums(),
         total_open=sums(),
-        times={at: np.zeros(CLASSES, np.int64) for at in range(procedures)},
+        times=np.zeros((procedures, CLASSES), np.int64),
         places={name: np.zeros(places) for name in ROWS},
         outcomes=np.zeros(places, np.int64),
         months=np.zeros((procedures, 12, 2), np.int64),
         trend=Trend(1, np.zeros(TREND), np.zeros(TREND)),
     )
+
+
+class Frame(Struct, frozen=True):
+    """By what is counted."""
+
+    procedure_of: Integers  # of each place
+    month_of: Integers  # of each day of the period
+    period: int
+
+
+def frame_of(network: Network) -> Frame:
+    number = {name: at for at, name in enumerate(network.procedures)}
+    begin, period = network.horizon.begin // DAY, network.horizon.period
+    days = np.arange(begin, begin + period // DAY).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return Frame(np.array([number[spot.procedure] for spot in network.flows.spots], np.int64), days % 12, period)
 
 
 def add_rows(tally: Tally, rows: dict[str, Integers], warm_up: int) -> None:
@@ -118,49 +131,46 @@ def add_rows(tally: Tally, rows: dict[str, Integers], warm_up: int) -> None:
     sums["waited"] += np.bincount(place, rows["waited"], places)
 
 
-def add_cases(tally: Tally, network: Network, out: Any, count: int, procedure_of: Integers, warm_up: int) -> None:
+def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up: int) -> None:
     """The cases that are over."""
-    if count == 0:
-        return
-    numbers, place = out.number[:count], out.place[:count]
-    procedure = procedure_of[place]
-    began, finish = out.began[:count], out.finish[:count]
-    time = finish - began
-    tally.trend.add(numbers, time)
+    count = len(verdicts[0])
+    numbers, place, began, finish, free, open_ = (
+        getattr(out, name)[:count] for name in ("number", "place", "began", "finish", "free", "open")
+    )
+    trend = tally.trend
+    trend.make_room(int(numbers.max()))
+    groups = numbers // trend.length
+    trend.sums += np.bincount(groups, finish - began, TREND)
+    trend.counts += np.bincount(groups, minlength=TREND)
     tally.seen += count
     tally.ended = max(tally.ended, int(finish.max()))
-    under, late, free, open_ = network.limits.late(out, count, network.size["keys"])
-    kept = numbers >= warm_up
-    if kept.any():
-        first, last = int(began[kept].min()), int(began[kept].max())
-        tally.first = first if tally.first < 0 else min(first, tally.first)
-        tally.last = max(last, tally.last)
-    many = len(network.procedures)
-
-    def counted(which: Any) -> Integers:
-        return np.bincount(procedure[which], minlength=many)
-
-    tally.cases += counted(kept)
-    tally.under += counted(kept & under)
-    late &= kept
-    tally.late += counted(late)
-    tally.late_free += counted(late & free)
-    tally.late_open += counted(late & free & open_)
-    tally.total += np.bincount(procedure[kept], time[kept], many)
-    tally.total_free += np.bincount(procedure[kept], (out.free[:count] - began)[kept], many)
-    tally.total_open += np.bincount(procedure[kept], (out.open[:count] - began)[kept], many)
-    tally.outcomes += np.bincount(place[kept], minlength=len(tally.outcomes))
-    classes = class_of(time[kept])
-    for at in tally.times:
-        own = classes if many == 1 else classes[procedure[kept] == at]
-        tally.times[at] += np.bincount(own, minlength=CLASSES)
-    period = network.horizon.period
-    days = (began[kept] % period + network.horizon.begin) // 86_400
-    first_day, last_day = (int(days.min()), int(days.max())) if len(days) else (0, 0)
-    calendar = np.arange(first_day, last_day + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
-    months = calendar[days - first_day] if len(days) else days
-    cell = procedure[kept] * 12 + months
-    for at, chosen in ((0, cell), (1, cell[late[kept]])):
+    under, late, late_free, late_open = verdicts
+    if warm_up:
+        kept = numbers >= warm_up
+        place, began, finish, free, open_ = (each[kept] for each in (place, began, finish, free, open_))
+        under, late, late_free, late_open = (each[kept] for each in verdicts)
+        if not len(place):
+            return
+    first = int(began.min())
+    tally.first = first if tally.first < 0 else min(first, tally.first)
+    tally.last = max(int(began.max()), tally.last)
+    procedure = frame.procedure_of[place]
+    many = len(tally.cases)
+    tally.cases += np.bincount(procedure, minlength=many)
+    tally.under += np.bincount(procedure[under], minlength=many)
+    tally.late += np.bincount(procedure[late], minlength=many)
+    late_free = late & late_free
+    tally.late_free += np.bincount(procedure[late_free], minlength=many)
+    tally.late_open += np.bincount(procedure[late_free & late_open], minlength=many)
+    time = finish - began
+    tally.total += np.bincount(procedure, time, many)
+    tally.total_free += np.bincount(procedure, free - began, many)
+    tally.total_open += np.bincount(procedure, open_ - began, many)
+    tally.outcomes += np.bincount(place, minlength=len(tally.outcomes))
+    cells = procedure * CLASSES + class_of(time)
+    tally.times += np.bincount(cells, minlength=tally.times.size).reshape(tally.times.shape)
+    cells = procedure * 12 + frame.month_of[began % frame.period // DAY]
+    for at, chosen in ((0, cells), (1, cells[late])):
         tally.months[:, :, at] += np.bincount(chosen, minlength=12 * many).reshape(many, 12)
 
 

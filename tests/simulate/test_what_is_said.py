@@ -159,12 +159,12 @@ def test_the_warm_up_is_left_out() -> None:
 
 def test_memory_does_not_grow_with_the_cases() -> None:
     ready = prepare(CHAIN, figures(), options())
-    from procflow.simulate.one_run import Plan, _Run
+    from procflow.simulate.one_run import Plan, _at_once, _Run
 
     rooms = []
     for cases in (100_000, 200_000):
-        going = _Run(ready.network, Plan(ready.simulation, 1, cases, 0, "plain"), 0, None, None)
-        going.result()
+        going = _Run(ready.network, Plan(ready.simulation, 1, cases, 0, "plain"), 0, None)
+        going.result(_at_once, None)
         rooms.append(going.state.room)
     assert rooms[0] == rooms[1] < 100_000
 
