@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
+from numba import njit
 
 from procflow.clock import DAY
 from procflow.simulate.drawing_lots import Integers
 from procflow.simulate.limits import Verdicts
 from procflow.simulate.tally import ONE, ROWS, SHIFT, Frame, Tally
 
-compiled: Any = numba.njit(cache=True, nogil=True)
-
 
 def add_rows(tally: Tally, rows: dict[str, Integers], warm_up: int) -> None:
     columns = [rows[name] for name in ("case", "place", "ready", "end", "work", "waited")]
-    _rows(*columns, warm_up, *(tally.places[name] for name in ROWS))
+    _count_rows(*columns, warm_up, *(tally.places[name] for name in ROWS))
 
 
-@compiled
 def _rows(
     case: Any,
     place: Any,
@@ -47,7 +44,7 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
     count = len(verdicts[0])
     trend = tally.trend
     trend.make_room(int(out.number[:count].max()))
-    first, last, ended = _cases(
+    first, last, ended = _count_cases(
         *(getattr(out, name)[:count] for name in ("number", "place", "began", "finish", "free", "open")),
         *verdicts,
         warm_up,
@@ -55,7 +52,7 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
         *(frame.procedure_of, frame.month_of, frame.period),
         *(tally.cases, tally.under, tally.late, tally.late_free, tally.late_open),
         *(tally.total, tally.total_free, tally.total_open, tally.outcomes),
-        *(tally.times, tally.months),
+        *(frame.classes, tally.months),
     )
     tally.seen += count
     tally.ended = max(tally.ended, ended)
@@ -64,7 +61,6 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
         tally.last = max(last, tally.last)
 
 
-@compiled
 def _cases(
     number: Any,
     place: Any,
@@ -124,3 +120,8 @@ def _cases(
                 if late_open[i]:
                     cases_late_open[at] += 1
     return first, last, ended
+
+
+_compiled = njit(cache=True, nogil=True)
+_count_rows: Any = _compiled(_rows)
+_count_cases: Any = _compiled(_cases)

@@ -16,7 +16,7 @@ from procflow.simulate.incoming import Arriving
 from procflow.simulate.kernel import Coming, Out
 from procflow.simulate.network import Lots, Network
 from procflow.simulate.parameters import Simulation
-from procflow.simulate.tally import Tally, frame_of, new_tally
+from procflow.simulate.tally import Tally, frame_of, histogram_of, new_tally
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -100,6 +100,7 @@ class _Run:
                 tell(int(coming.told[0]) + int(coming.told[1]))
         for each in self.counted:
             each.result()
+        self.tally.times = [histogram_of(each) for each in self.frame.classes]
         return self.tally
 
     def _next(self) -> tuple[Coming, bool]:

@@ -172,7 +172,8 @@ def _run(prepared: Prepared, numbers: range, spread: Spread | None) -> Iterator[
         yield from map(work, numbers)
         return
     if prepared.plan.engine == "compiled":
-        from procflow.simulate import compiled  # noqa: F401 - before the processes are forked, so that all have it
+        # One case, before the processes are forked: so all have what is compiled, and none has to load it.
+        run_once(prepared.network, structs.replace(prepared.plan, cases=1), 0)
     Replicating.at_hand[id(work)] = work
     try:
         yield from spread(work, numbers)

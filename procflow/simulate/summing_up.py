@@ -17,7 +17,7 @@ from procflow.simulate.results import (
     UnitResult,
 )
 from procflow.simulate.statistics import mean_interval, share_interval
-from procflow.simulate.tally import Tally, percentile
+from procflow.simulate.tally import Tally, added, percentile
 
 # A unit that would have to work so much of its time, or more, falls ever further behind.
 _FULL = 0.995
@@ -71,7 +71,7 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
     late, free, open_ = (
         sum(int(getattr(each, what)[at]) for each in tallies) for what in ("late", "late_free", "late_open")
     )
-    histogram = sum((each.times[at] for each in tallies), np.zeros(1, np.int64))
+    histogram = added(each.times[at] for each in tallies)
     months = sum((each.months[at] for each in tallies), np.zeros((12, 2), np.int64))
     ends = sum((each.outcomes for each in tallies), np.zeros(len(spots), np.int64))
     steps = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,26 @@ def time_of(number: int) -> int:
     return (low + high - 1) // 2 if high - low > 1 else low
 
 
+class Histogram(Struct, frozen=True):
+    """How often each class was met, those left out that never were."""
+
+    classes: Integers
+    counts: Integers
+
+
+def histogram_of(counts: Integers) -> Histogram:
+    classes = np.flatnonzero(counts)
+    return Histogram(classes, counts[classes])
+
+
+def added(histograms: Iterable[Histogram]) -> Integers:
+    """How often each class was met in all of them."""
+    total = np.zeros(CLASSES, np.int64)
+    for each in histograms:
+        total[each.classes] += each.counts
+    return total
+
+
 class Tally(Struct):
     """Of one replication; arrays are indexed by procedure or place."""
 
@@ -48,7 +69,7 @@ class Tally(Struct):
     total: Floats
     total_free: Floats
     total_open: Floats
-    times: Integers  # of each procedure, the histogram of the times of its cases
+    times: list[Histogram]  # of each procedure, the times of its cases; filled when the run is over
     places: dict[str, Floats]
     outcomes: Integers  # by place
     months: Integers  # procedure, month of arrival: cases, late
@@ -94,7 +115,7 @@ def new_tally(network: Network) -> Tally:
         total=sums(),
         total_free=sums(),
         total_open=sums(),
-        times=np.zeros((procedures, CLASSES), np.int64),
+        times=[],
         places={name: np.zeros(places) for name in ROWS},
         outcomes=np.zeros(places, np.int64),
         months=np.zeros((procedures, 12, 2), np.int64),
@@ -102,19 +123,23 @@ def new_tally(network: Network) -> Tally:
     )
 
 
-class Frame(Struct, frozen=True):
-    """By what is counted."""
+class Frame(Struct):
+    """By what is counted, and what is too large to be kept of each run."""
 
     procedure_of: Integers  # of each place
     month_of: Integers  # of each day of the period
     period: int
+    classes: Integers  # of each procedure, how often each class of times was met
 
 
 def frame_of(network: Network) -> Frame:
     number = {name: at for at, name in enumerate(network.procedures)}
+    classes = np.zeros((len(number), CLASSES), np.int64)
     begin, period = network.horizon.begin // DAY, network.horizon.period
     days = np.arange(begin, begin + period // DAY).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return Frame(np.array([number[spot.procedure] for spot in network.flows.spots], np.int64), days % 12, period)
+    return Frame(
+        np.array([number[spot.procedure] for spot in network.flows.spots], np.int64), days % 12, period, classes
+    )
 
 
 def add_rows(tally: Tally, rows: dict[str, Integers], warm_up: int) -> None:
@@ -168,7 +193,7 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
     tally.total_open += np.bincount(procedure, open_ - began, many)
     tally.outcomes += np.bincount(place, minlength=len(tally.outcomes))
     cells = procedure * CLASSES + class_of(time)
-    tally.times += np.bincount(cells, minlength=tally.times.size).reshape(tally.times.shape)
+    frame.classes += np.bincount(cells, minlength=frame.classes.size).reshape(frame.classes.shape)
     cells = procedure * 12 + frame.month_of[began % frame.period // DAY]
     for at, chosen in ((0, cells), (1, cells[late])):
         tally.months[:, :, at] += np.bincount(chosen, minlength=12 * many).reshape(many, 12)

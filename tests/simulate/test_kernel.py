@@ -38,6 +38,8 @@ def all_numbers(tally: Tally) -> list[object]:
             if isinstance(each, np.ndarray)
             else {k: v.tolist() for k, v in each.items()}
             if isinstance(each, dict)
+            else [(one.classes.tolist(), one.counts.tolist()) for one in each]
+            if isinstance(each, list)
             else each,
         )
         for value in values
