@@ -20,11 +20,11 @@ from procflow.clock.errors import OutOfCalendar
 from procflow.model import Actor, DayOverride, Regulation
 from procflow.proof.deadlines import RECEIVED, Calendar
 from procflow.proof.monotone import Monotone
+from procflow.simulate.kernel import BUCKET
 
 Integers = npt.NDArray[np.int64]
 
 WEEK = 7 * DAY
-BUCKET = 4096  # seconds: so long are the pieces of time for which the first opening is looked up
 
 
 class Horizon(Struct, frozen=True):
@@ -107,13 +107,16 @@ def doors_of(horizon: Horizon, all_openings: Sequence[Openings]) -> dict[str, In
         closes.append(end)
         until.append(np.cumsum(lengths) - lengths)
         bucket_first.append(sum(map(len, buckets)))
-        starts = np.arange(0, period + BUCKET, BUCKET, dtype=np.int64)
-        buckets.append(np.searchsorted(end, starts, "left") + first[-1])
+        buckets.append(np.searchsorted(end, bucket_starts(period), "left") + first[-1])
     lists = {"door_first": first, "door_count": count, "door_total": total, "bucket_first": bucket_first}
     arrays = {"opens": opens, "closes": closes, "until": until, "buckets": buckets}
     return {name: np.array(values, np.int64) for name, values in lists.items()} | {
         name: np.concatenate(values).astype(np.int64) for name, values in arrays.items()
     }
+
+
+def bucket_starts(period: int) -> Integers:
+    return np.arange(0, period + BUCKET, BUCKET, dtype=np.int64)
 
 
 def is_always_open(openings: Openings) -> bool:

@@ -34,7 +34,9 @@ def _pointer_of(typing: Any, values: Any) -> Any:  # noqa: ARG001 - numba hands 
         return context.make_tuple(builder, signature.return_type, found)
 
     pointers = [types.CPointer(each.dtype) for each in kinds]
-    return (types.Tuple(pointers) if isinstance(values, types.BaseTuple) else pointers[0])(values), generate
+    if not isinstance(values, types.BaseTuple):
+        return pointers[0](values), generate
+    return types.BaseTuple.from_types(pointers, getattr(values, "instance_class", None))(values), generate
 
 
 _pointer: Any = intrinsic(_pointer_of)
@@ -135,21 +137,6 @@ def _copy_row(to: Any, at: Any, source: Any, first: Any, count: Any) -> Any:  # 
             to[at + i] = source[first + i]
 
     return copy_row
-
-
-@overload(kernel.last_not_after)
-def _last_not_after(values: Any, low: Any, high: Any, value: Any) -> Any:  # noqa: ARG001 - numba asks with the types
-    def last_not_after(values: Any, low: Any, high: Any, value: Any) -> Any:
-        first = low
-        while low < high:
-            middle = (low + high) >> 1
-            if values[middle] <= value:
-                low = middle + 1
-            else:
-                high = middle
-        return max(low - 1, first)
-
-    return last_not_after
 
 
 for _function in (

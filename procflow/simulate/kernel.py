@@ -11,7 +11,6 @@ others: when it would be there without any queue, and when it would be there if 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ NONE, UNSET, PENDING = -1, -2, -3  # who takes in what a limit is counted from: 
 FILING, WAITING = 1, 2  # what a case asks: no office has it yet; it is still to be seen who takes a filing in
 MORE, FULL, OVER, TOO_LONG, ROUNDS, BOUND, CROWDED = range(7)  # why the kernel returned
 TIME_BITS, ORDER_BITS = 36, 26
+BUCKET = 4096  # seconds: so long are the pieces of time for which it is known where to begin to look
 LATEST = 1 << TIME_BITS  # seconds: some 2,000 years
 LATER = 1 << 40  # added to a token that is not done, but goes on as its phase says
 UNKNOWN = -1  # the arrival of a case that is not told yet
@@ -102,7 +102,7 @@ class Doors(NamedTuple):
     closes: Any
     until: Any
     bucket_first: Any
-    buckets: Any
+    buckets: Any  # for each piece of time of so many seconds as BUCKET says, the first that closes in it or later
     period: Any
 
 
@@ -115,6 +115,8 @@ class Tables(NamedTuple):
     table_at: Any
     table_value: Any
     table_runs: Any
+    bucket_first: Any
+    buckets: Any  # for each piece of time of so many seconds as BUCKET says, the first that holds in it
     period: Any
 
 
@@ -231,11 +233,6 @@ def copy_row(to: Any, at: int, source: Any, first: int, count: int) -> None:
     to[at : at + count] = source[first : first + count]
 
 
-def last_not_after(values: Any, low: int, high: int, value: int) -> int:
-    """The place in `values[low:high]` of the last that is not after `value`; `low` if there is none."""
-    return max(bisect_right(values, value, low, high) - 1, low)
-
-
 # ---------------------------------------------------------------- calendars
 
 
@@ -243,11 +240,12 @@ def looked_up(tables: Tables, table: int, when: int) -> int:
     period = tables.period[0]
     rounds = when // period
     rest = when - rounds * period
-    first = tables.table_first[table]
-    i = last_not_after(tables.table_at, first, first + tables.table_count[table], rest)
-    value: int = (
-        tables.table_value[i] + (rest - tables.table_at[i]) * tables.table_runs[i] + rounds * tables.table_gain[table]
-    )
+    at = tables.table_at
+    i = tables.buckets[tables.bucket_first[table] + rest // BUCKET]
+    last = tables.table_first[table] + tables.table_count[table] - 1
+    while i < last and at[i + 1] <= rest:
+        i += 1
+    value: int = tables.table_value[i] + (rest - at[i]) * tables.table_runs[i] + rounds * tables.table_gain[table]
     return value
 
 
@@ -291,7 +289,7 @@ def done_without_queue(doors: Doors, calendar: int, when: int, work: int) -> int
     """When the work is done that can begin at any moment `when`."""
     period = when // doors.period[0] * doors.period[0]
     rest = when - period
-    door = doors.buckets[doors.bucket_first[calendar] + rest // 4096]
+    door = doors.buckets[doors.bucket_first[calendar] + rest // BUCKET]
     last = doors.door_first[calendar] + doors.door_count[calendar]
     while door < last and doors.closes[door] < rest:
         door += 1
@@ -471,6 +469,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     coming_times = bare(coming.times)
     coming_work = bare(coming.work)
     heap = bare(told)
+    doors, tables = bare(doors), bare(tables)
     coming_count, first_number = coming.told[0], coming.told[1]
     now, following, order, vacant = office_now[NOW], office_now[NEXT], office_now[ORDERED], office_now[VACANT]
     rows = 0

@@ -14,7 +14,7 @@ from procflow.graph import loops
 from procflow.model import Actor, ActorKind
 from procflow.proof.plan import Key, key_of
 from procflow.simulate import kernel
-from procflow.simulate.calendars import Horizon, Tables, doors_of, is_always_open
+from procflow.simulate.calendars import Horizon, Integers, Tables, bucket_starts, doors_of, is_always_open
 from procflow.simulate.flat import Flows, Spot
 from procflow.simulate.kernel import END, JOIN, PASS, SPLIT, WORK, Doors, Net
 from procflow.simulate.limits import Limits, limits_in
@@ -438,7 +438,16 @@ def _doors(made: Compiling) -> Doors:
 
 
 def _functions(made: Compiling) -> kernel.Tables:
-    tables = made.tables
-    parts = [np.concatenate(each) if each else np.zeros(0, np.int64) for each in (tables.at, tables.value, tables.runs)]
+    tables, starts = made.tables, bucket_starts(made.horizon.period)
+    buckets = [
+        np.searchsorted(at, starts, "right") - 1 + first for first, at in zip(tables.first, tables.at, strict=True)
+    ]
+    parts = [_joined(each) for each in (tables.at, tables.value, tables.runs)]
     numbers = [np.array(each, np.int64) for each in (tables.first, tables.count, tables.gain)]
-    return kernel.Tables._make([*numbers, *parts, np.array([made.horizon.period])])
+    bucket_first = np.arange(len(buckets)) * len(starts)
+    period = np.array([made.horizon.period])
+    return kernel.Tables._make([*numbers, *parts, bucket_first, _joined(buckets), period])
+
+
+def _joined(parts: list[Integers]) -> Integers:
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
