@@ -9,6 +9,8 @@ second thread has no place, and the figures are worse than they are.
 from __future__ import annotations
 
 import argparse
+import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -43,6 +45,7 @@ TIMES_SIMPY, TIMES_SIMPY_WITH_CALENDARS, TIMES_SIMPY_PLAIN = 100, 60, 4
 PART_OF_BY_HAND = 0.5
 SPEEDUP_OF_TWO = 1.8
 PARQUET_ROWS, CSV_ROWS = 900_000, 500_000
+MOST_GROWTH_OF_MEMORY = 1.2
 MOST_GROWTH_IN_CASES, MOST_GROWTH_IN_STEPS = 1.3, 2.0  # of the time of a case, of a step
 
 
@@ -331,6 +334,26 @@ def growth(engine: str, few: int, many: int) -> Iterator[str]:
         yield f"a step takes {times[1000] / times[10]:.2f} times as long among 1,000 as among 10"
 
 
+def memory(engine: str, few: int, many: int) -> Iterator[str]:
+    """Each in a process of its own, which says how much it had at most."""
+    peaks = []
+    for cases in (few, many):
+        command = [sys.executable, "-m", "bench.simulate", "--peak", f"{engine}:{cases}"]
+        begin = time.perf_counter()
+        peaks.append(int(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+        print(f"{cases:,} cases in one run: {peaks[-1] // 1024:,} MB at most, {time.perf_counter() - begin:.1f} s")
+    if peaks[1] > MOST_GROWTH_OF_MEMORY * peaks[0]:
+        yield f"{many:,} cases need {peaks[1] / peaks[0]:.2f} times the memory of {few:,}"
+
+
+def tell_peak(engine: str, cases: int) -> int:
+    simulate_prepared(
+        "bench", ready(OFFICE, IN_HOURS, cases, engine), Options(cases=cases, engine=engine, warm_up=0, replications=1)
+    )
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return 0
+
+
 def two_processes(engine: str, cases: int) -> Iterator[str]:
     prepared = ready(OFFICE, IN_HOURS, cases, engine, replications=100)
     options = Options(cases=cases, engine=engine, warm_up=0, replications=100)
@@ -394,10 +417,17 @@ def main() -> int:
         prog="python -m bench.simulate", description=__doc__.split("\n", 1)[0] if __doc__ else ""
     )
     parser.add_argument("--quick", action="store_true", help="fewer cases")
-    quick = parser.parse_args().quick
+    parser.add_argument("--peak", metavar="ENGINE:CASES", help="simulate so many cases, print the most memory in KB")
+    arguments = parser.parse_args()
+    if arguments.peak:
+        engine, _, cases = arguments.peak.partition(":")
+        return tell_peak(engine, int(cases))
+    quick = arguments.quick
     engine = "compiled" if find_spec("numba") else "plain"
     missed = list(engines(5000 if quick else 20_000, 200_000 if quick else 1_000_000))
     missed += growth(engine, 20_000 if quick else 100_000, 200_000 if quick else 1_000_000)
+    most = 10_000_000 if engine == "compiled" and not quick else 1_000_000 if engine == "compiled" else 100_000
+    missed += memory(engine, most // 10, most)
     missed += two_processes(engine, 5000 if quick else 20_000)
     missed += logs(200_000 if quick else 1_000_000)
     return exit_status(missed)

@@ -11,13 +11,15 @@ from numba import types as numba_types
 from numba.core import cgutils as numba_cgutils
 from numba.extending import intrinsic, overload, register_jitable
 
+from procflow.errors import ProcflowError
 from procflow.simulate import kernel
 
 # Of these, numba states no types.
 types: Any = numba_types
 cgutils: Any = numba_cgutils
 
-_SHIFT, _LATEST = kernel.ORDER_BITS, kernel.LATEST
+_SHIFT, _LATEST = 62 - kernel.TIME_BITS, kernel.LATEST
+MOST_ORDERED = 1 << (_SHIFT - 1)  # from here on, the events are to be numbered anew: far more than one call schedules
 
 
 def _pointer_of(typing: Any, values: Any) -> Any:  # noqa: ARG001 - numba hands over both
@@ -61,6 +63,17 @@ def events_in_arrays(events: list[tuple[int, int, int]], room: int) -> Any:
     for at, (time, order, item) in enumerate(events):
         keys[at], items[at] = (time << _SHIFT) | max(order, 0), item
     return np.array([events[0][0]]), np.array([len(events)]), keys, items
+
+
+def number_anew(heap: Any) -> int:
+    """Give the events that are to come the lowest numbers, in the same order; the next number is the answer."""
+    count = int(heap[1][0])
+    if count > MOST_ORDERED:
+        raise ProcflowError(f"more than {MOST_ORDERED:,} things are under way at a time: the office cannot do the work")
+    keys = heap[2][:count]
+    rank = np.argsort(np.argsort(keys & ((1 << _SHIFT) - 1), kind="stable"), kind="stable")
+    keys[:] = (keys >> _SHIFT << _SHIFT) | rank
+    return count
 
 
 @overload(heappush)
@@ -149,6 +162,14 @@ for _function in (
 ):
     register_jitable(_function)
 
-run = njit(cache=True, nogil=True, error_model="numpy")(
-    kernel.run
-)  # nothing is divided by zero here: unasked, it is checked
+
+def compiled(function: Any) -> Any:
+    """Compiled at its first call, and kept on the disk if there is a place for it."""
+    options: Any = {"nogil": True, "error_model": "numpy"}  # nothing is divided by zero: not asked for, that is checked
+    try:
+        return njit(cache=True, **options)(function)
+    except RuntimeError:  # neither here nor in the user's folder can anything be written
+        return njit(**options)(function)
+
+
+run = compiled(kernel.run)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from procflow.clock import DAY
+from procflow.simulate.compiled import compiled
 from procflow.simulate.drawing_lots import Integers
 from procflow.simulate.limits import Verdicts
 from procflow.simulate.tally import ONE, ROWS, SHIFT, Frame, Tally
@@ -122,6 +122,5 @@ def _cases(
     return first, last, ended
 
 
-_compiled = njit(cache=True, nogil=True)
-_count_rows: Any = _compiled(_rows)
-_count_cases: Any = _compiled(_cases)
+_count_rows = compiled(_rows)
+_count_cases = compiled(_cases)

@@ -15,17 +15,17 @@ from procflow.simulate.incoming import Block
 from procflow.simulate.kernel import Cases, Coming, Doors, Net, Office, Out, Tables, Tokens
 from procflow.simulate.network import HAS, Network
 
-# From so many cases on, compiling pays: the compiled kernel is loaded in a second or two where it has run before.
-WORTH_COMPILING = 60_000
+# From so many steps on, compiling pays: the compiled kernel is loaded in a second where it has run before.
+WORTH_COMPILING = 500_000
 
 
 def has_compiler() -> bool:
     return find_spec("numba") is not None
 
 
-def choose_engine(wanted: str, cases: float) -> str:
+def choose_engine(wanted: str, steps: float) -> str:
     if wanted == "auto":
-        return "compiled" if cases >= WORTH_COMPILING and has_compiler() else "plain"
+        return "compiled" if steps >= WORTH_COMPILING and has_compiler() else "plain"
     if wanted == "compiled" and not has_compiler():
         raise UsageError("the compiled engine needs numba: `pip install 'procflow[fast]'`")
     return wanted
@@ -94,6 +94,11 @@ class State(Struct):
         return coming if self.is_compiled else Coming(*(each.tolist() for each in coming))
 
     def go_on(self, coming: Coming) -> int:
+        if self.is_compiled:
+            from procflow.simulate.compiled import MOST_ORDERED, number_anew
+
+            if self.office.now[kernel.ORDERED] > MOST_ORDERED:
+                self.office.now[kernel.ORDERED] = number_anew(self.heap)
         status: int = self.run(
             self.net, self.doors, self.tables, self.cases, self.tokens, self.office, self.out, coming, self.heap
         )

@@ -21,13 +21,12 @@ NOTHING, ENTER, COME, RELEASED, DONE, LEAVE = range(6)  # what happens next to a
 NONE, UNSET, PENDING = -1, -2, -3  # who takes in what a limit is counted from: nobody, not yet counted, not yet known
 FILING, WAITING = 1, 2  # what a case asks: no office has it yet; it is still to be seen who takes a filing in
 MORE, FULL, OVER, TOO_LONG, ROUNDS, BOUND, CROWDED = range(7)  # why the kernel returned
-TIME_BITS, ORDER_BITS = 36, 26
+TIME_BITS = 39
 BUCKET = 4096  # seconds: so long are the pieces of time for which it is known where to begin to look
-LATEST = 1 << TIME_BITS  # seconds: some 2,000 years
+LATEST = 1 << TIME_BITS  # seconds: some 17,000 years
 LATER = 1 << 40  # added to a token that is not done, but goes on as its phase says
 UNKNOWN = -1  # the arrival of a case that is not told yet
 LAST = -(1 << 40)  # the event behind all others, at the moment LATEST
-ORDER = (1 << ORDER_BITS - 1) - 1  # orders begin again behind it, between two calls: within one they go on
 MOST_ROUNDS = 10_000  # so often may a case come to one place
 GOLDEN = 0.6180339887498949  # the part of one by which a number is turned when a case asks for more than were drawn
 
@@ -1062,7 +1061,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         order += 1
     office_now[NOW] = now
     office_now[NEXT] = following
-    office_now[ORDERED] = order & ORDER
+    office_now[ORDERED] = order
     office_now[VACANT] = vacant
     office_now[ROWS] = rows
     office_now[CASES] = done

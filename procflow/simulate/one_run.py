@@ -182,7 +182,7 @@ class _Run:
         if status == kernel.ROUNDS:
             return f"a case came to `{place.name}` more than {kernel.MOST_ROUNDS} times: give the way back a bound or a share"
         if status == kernel.TOO_LONG:
-            return "the simulation would take more than 2,000 years of office time: the office cannot do the work"
+            return "the simulation would take more than 17,000 years: the office cannot do the work"
         raise AssertionError("a case was over before its own work was: the kernel is wrong")
 
 

@@ -79,7 +79,8 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     simulation = structs.replace(simulation, arrivals=left)
     network = compile_network(flows, simulation, horizon)
     expected = float(options.cases) if options.cases is not None else _expected(network, simulation)
-    engine = choose_engine(options.engine, expected * options.replications)
+    steps = sum(spot.takes_time for spot in flows.spots)  # no case comes to many more
+    engine = choose_engine(options.engine, expected * options.replications * steps)
     plan = Plan(simulation, options.seed, options.cases, max(options.warm_up, 0), engine)
     return Prepared(network, simulation, plan)
 

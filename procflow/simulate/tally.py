@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from procflow.clock import DAY
 from procflow.simulate.drawing_lots import Floats, Integers
+from procflow.simulate.kernel import TIME_BITS
 from procflow.simulate.limits import Verdicts
 from procflow.simulate.network import Network
 
@@ -18,7 +19,7 @@ from procflow.simulate.network import Network
 _BITS = 10
 SHIFT = 52 - _BITS
 ONE = 1023 << _BITS  # the class of one second, before it is counted from 1
-CLASSES = (36 << _BITS) + 2
+CLASSES = (TIME_BITS << _BITS) + 2
 TREND = 512  # at most so many groups of cases, in the order of their coming, are kept apart
 ROWS = ("done", "elapsed", "work", "waited")
 

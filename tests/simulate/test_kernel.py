@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from procflow.simulate import kernel, one_run, plain
+from procflow.simulate.network import HAS
 from procflow.simulate.tally import Tally
 from tests.proof.worlds import regulations
 from tests.simulate.offices import figures, prepared, run
@@ -76,6 +78,36 @@ def test_without_queues_a_case_takes_as_long_as_where_nobody_waits(data: st.Data
 def test_both_engines_give_the_same_numbers_to_the_last(data: st.DataObject) -> None:
     regulation = data.draw(regulations(stops=data.draw(st.booleans())))
     ready = prepared(regulation, data.draw(figures(regulation)))
-    plain, compiled = run(ready, "plain"), run(ready, "compiled")
-    assert plain[0] == compiled[0]
-    assert all_numbers(plain[1]) == all_numbers(compiled[1])
+    one, other = run(ready, "plain"), run(ready, "compiled")
+    assert one[0] == other[0]
+    assert all_numbers(one[1]) == all_numbers(other[1])
+
+
+@needs_numba
+@some
+@given(st.data())
+def test_events_may_be_numbered_anew_at_any_time(data: st.DataObject) -> None:
+    from procflow.simulate import compiled
+
+    regulation = data.draw(regulations())
+    ready = prepared(regulation, data.draw(figures(regulation)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "MOST_ORDERED", 40)
+        patch.setitem(one_run.ROWS, "compiled", 32)
+        rows, tally = run(ready, "compiled")
+    assert rows == run(ready, "plain")[0]
+    assert tally.ended > 0
+
+
+@some
+@given(st.data())
+def test_what_is_left_out_of_the_plain_kernel_would_not_have_been_done(data: st.DataObject) -> None:
+    regulation = data.draw(regulations(stops=data.draw(st.booleans())))
+    ready = prepared(regulation, data.draw(figures(regulation)))
+    rows, tally = run(ready)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "kernel_with", lambda _: kernel.run)
+        whole = run(ready)
+    assert (rows, all_numbers(tally)) == (whole[0], all_numbers(whole[1]))
+    parts = frozenset(name for name, there in zip(HAS, ready.network.net.has.tolist(), strict=True) if there)
+    assert (plain.kernel_with(parts).__code__.co_code == kernel.run.__code__.co_code) == (parts == frozenset(HAS))
