@@ -30,7 +30,7 @@ class StepResult(Struct, frozen=True):
 class UnitResult(Struct, frozen=True):
     id: str
     staff: int
-    utilisation: float
+    utilisation: float  # the work for each hour that its people were there, from first case to last; over 1: too much
     wait_mean: float  # for each time that something is done, in open hours
     queue_mean: float  # how many wait, on the average in open hours
     work_hours: float
@@ -38,9 +38,10 @@ class UnitResult(Struct, frozen=True):
 
 
 class MonthResult(Struct, frozen=True):
-    month: int
+    month: int  # in which they came
     cases: int
     late: int
+    share: Interval  # of the late ones
 
 
 class ProcedureResult(Struct, frozen=True):

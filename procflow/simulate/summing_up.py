@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from math import floor
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from procflow.simulate.results import (
     StepResult,
     UnitResult,
 )
-from procflow.simulate.statistics import mean_interval, share_interval
+from procflow.simulate.statistics import Interval, mean_interval, share_interval
 from procflow.simulate.tally import Tally, percentile
 
 # A unit that would have to work so much of its time, or more, falls ever further behind.
@@ -72,7 +74,6 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         sum(int(getattr(each, what)[at]) for each in tallies) for what in ("late", "late_free", "late_open")
     )
     histogram = sum((each.times[at] for each in tallies), np.zeros(1, np.int64))
-    months = sum((each.months[at] for each in tallies), np.zeros((12, 2), np.int64))
     ends = sum((each.outcomes for each in tallies), np.zeros(len(spots), np.int64))
     steps = []
     for index in own:
@@ -90,7 +91,9 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         late=share_interval([(int(each.late[at]), int(each.under[at])) for each in tallies]),
         late_cases=late,
         causes=Causes(work=open_, calendar=free - open_, queue=late - free),
-        mean=mean_interval([each.total[at] / each.cases[at] for each in tallies if each.cases[at]]),
+        mean=_no_less_than_nothing(
+            mean_interval([each.total[at] / each.cases[at] for each in tallies if each.cases[at]])
+        ),
         p50=percentile(histogram, 0.5),
         p95=percentile(histogram, 0.95),
         mean_without_queue=float(sum(each.total_free[at] for each in tallies)) / max(cases, 1),
@@ -100,8 +103,21 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         units=tuple(
             _unit(network, each, pool, tallies, own) for each, pool in enumerate(network.pools) if each in used
         ),
-        months=tuple(MonthResult(month + 1, int(n), int(k)) for month, (n, k) in enumerate(months.tolist()) if n),
+        months=tuple(_months(at, tallies)),
     )
+
+
+def _months(at: int, tallies: list[Tally]) -> Iterator[MonthResult]:
+    for month in range(12):
+        counts = [tuple(each.months[at, month].tolist()) for each in tallies]
+        cases, late = (sum(each[what] for each in counts) for what in (0, 1))
+        if cases:
+            yield MonthResult(month + 1, cases, late, share_interval([(late, cases) for cases, late in counts]))
+
+
+def _no_less_than_nothing(time: Interval) -> Interval:
+    """Few replications that differ much would have it below zero."""
+    return Interval(time.value, max(time.low, 0.0), time.high)
 
 
 def _places(tallies: list[Tally]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
@@ -120,6 +136,8 @@ def _unit(network: Network, number: int, pool: Pool, tallies: list[Tally], own: 
     done = float(total["done"][here].sum())
     spans = [(each.first, each.last) for each in tallies if each.last > each.first >= 0]
     people = sum(_people_seconds(network, number, *span) for span in spans)
+    if not people:  # one case, or several at once: until the last is over
+        people = sum(_people_seconds(network, number, each.first, each.ended) for each in tallies if each.first >= 0)
     opened = sum(
         _open_seconds(network, pool.calendar, span[1]) - _open_seconds(network, pool.calendar, span[0])
         for span in spans
@@ -169,7 +187,8 @@ def _open_seconds(network: Network, calendar: int, moment: int) -> float:
 
 def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
     found = [
-        f"`{unit.id}` has work for {unit.utilisation:.0%} of its time: with {unit.staff} the queue grows without end"
+        f"`{unit.id}` has work for {100 * unit.utilisation:.0f} % of its time: with {unit.staff} the queue "
+        f"grows without end, and the work takes at least {max(floor(unit.utilisation * unit.staff), unit.staff) + 1}"
         for unit in units
         if unit.utilisation >= _FULL and any(each.seen > 50 for each in tallies)
     ]

@@ -1,0 +1,121 @@
+"""What `procflow simulate` tells people: names, causes, months, and how busy everybody is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procflow.cli import main
+
+OFFICE = """\
+procflow: 1
+id: office
+title: {en: Office}
+languages: [en]
+act: {body: Akimat, number: 1, date: 2019-07-16}
+hours: {mon-fri: "09:00-17:00"}
+actors:
+  applicant: {kind: applicant, name: {en: Applicant, kk: Өтініш беруші}}
+  clerk: {kind: unit, name: {en: Clerk, kk: Маман}}
+  head: {kind: unit, name: {en: Head, kk: Басшы}}
+procedures:
+  permit:
+    limit: {within: 2 working days, from: filed, source: p. 4}
+    outcomes:
+      given: {name: Given, source: p. 4}
+    steps:
+      - {id: apply, by: applicant, do: File the application, to: clerk, marks: filed, source: p. 4}
+      - {id: check, by: clerk, do: Check it, within: 1 working day, source: p. 5}
+      - {id: sign, by: head, do: Sign it, within: 1 working day, source: p. 5}
+      - end: given
+simulation:
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Any:
+    """Writes the regulation with these figures, and gives its path."""
+
+    def written(figures: str) -> str:
+        path = tmp_path / "office.procflow.yaml"
+        path.write_text(OFFICE + figures, encoding="utf-8")
+        return str(path)
+
+    return written
+
+
+def arrivals(tmp_path: Path, *moments: str) -> None:
+    (tmp_path / "arrivals.csv").write_text("arrived\n" + "".join(f"{each}\n" for each in moments))
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["simulate", *arguments, "--engine", "plain", "--jobs", "1"]) in {0, 1}
+    return capsys.readouterr().out
+
+
+def test_of_one_case_the_people_are_busy_while_it_lasts(
+    office: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrivals(tmp_path, "2025-03-03 09:00")
+    path = office("  arrivals: {permit: {file: arrivals.csv}}\n  work: {check: 1 hour, sign: 1 hour}\n")
+    result = json.loads(told(capsys, path, "--replications", "1", "--format", "json"))
+    assert [unit["utilisation"] for unit in result["units"]] == [0.5, 0.5]
+
+
+def test_nobody_is_busy_for_more_than_all_the_time(
+    office: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Eight cases of an hour, one each hour: between the first and the last lie seven hours."""
+    arrivals(tmp_path, *(f"2025-03-03 {hour:02}:00" for hour in range(9, 17)))
+    path = office("  arrivals: {permit: {file: arrivals.csv}}\n  work: {check: 1 hour, sign: 0 minutes}\n")
+    said = told(capsys, path, "--replications", "1", "--warm-up", "0")
+    assert "  clerk       1  100 %" in said
+    result = json.loads(told(capsys, path, "--replications", "1", "--warm-up", "0", "--format", "json"))
+    assert result["units"][0]["utilisation"] == pytest.approx(8 / 7)
+
+
+def test_too_much_work_is_told_with_how_many_it_takes(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office("  arrivals: 20 a day\n  work: {check: 1 hour, sign: 1 minute}\n")
+    said = " ".join(told(capsys, path, "--replications", "2", "--cases", "2000").split())
+    assert "UNSTABLE: `clerk` has work for 2" in said
+    assert "% of its time: with 1 the queue grows without end, and the work takes at least 3" in said
+
+
+def test_late_cases_are_told_with_whom_all_wait_for(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office("  arrivals: 10 a day\n  work: {check: 1 minute, sign: {exponential: 45 minutes}}\n")
+    arguments = (path, "--replications", "2", "--cases", "1500")
+    assert "of all waiting, 100 % is for head" in told(capsys, *arguments)
+    assert "is for Басшы" in told(capsys, *arguments, "--lang", "kk")
+
+
+def test_of_the_worst_month_it_is_told_how_sure_its_share_is(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = (
+        "  arrivals: {permit: {rate: 8 a day, seasons: {dec: x1.6}}}\n"
+        "  work: {check: 1 minute, sign: {exponential: 45 minutes}}\n"
+    )
+    arguments = (office(figures), "--replications", "3", "--years", "2025")
+    december = json.loads(told(capsys, *arguments, "--format", "json"))["procedures"][0]["months"][11]
+    assert december["share"] == pytest.approx(december["late"] / december["cases"])
+    assert 0 <= december["low"] < december["share"] < december["high"] <= 1
+    low, high = (f"{100 * december[name]:.0f} %" if december[name] else "0 %" for name in ("low", "high"))
+    assert f"Dec {100 * december['share']:.0f} % ({low} to {high})" in told(capsys, *arguments)
+
+
+def test_none_late_is_told_with_one_bound(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office("  arrivals: 30 a day\n  work: {check: 1 minute, sign: 1 minute}\n")
+    assert "none late (at most 0.1 %)" in told(capsys, path, "--replications", "2", "--cases", "6000")
+
+
+def test_no_mean_time_lies_below_zero(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office("  arrivals: 2 a day\n  work: {check: 1 minute, sign: {lognormal: {mean: 1 hour, deviation: 9 hours}}}\n")
+    time = json.loads(told(capsys, path, "--replications", "2", "--cases", "30", "--format", "json"))["procedures"][0]
+    assert time["time"]["low"] >= 0
+
+
+def test_a_warm_up_that_takes_all_cases_is_told(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office("  arrivals: 2 a day\n")
+    said = told(capsys, path, "--replications", "2", "--cases", "30", "--warm-up", "40")
+    assert "permit: no cases after those that are left out" in said
