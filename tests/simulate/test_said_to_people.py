@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from procflow.cli import main
+from tests.support.examples import ROOT
+from tests.test_docs import blocks
 
 OFFICE = """\
 procflow: 1
@@ -110,7 +113,9 @@ def test_none_late_is_told_with_one_bound(office: Any, capsys: pytest.CaptureFix
 
 
 def test_no_mean_time_lies_below_zero(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    path = office("  arrivals: 2 a day\n  work: {check: 1 minute, sign: {lognormal: {mean: 1 hour, deviation: 9 hours}}}\n")
+    path = office(
+        "  arrivals: 2 a day\n  work: {check: 1 minute, sign: {lognormal: {mean: 1 hour, deviation: 9 hours}}}\n"
+    )
     time = json.loads(told(capsys, path, "--replications", "2", "--cases", "30", "--format", "json"))["procedures"][0]
     assert time["time"]["low"] >= 0
 
@@ -119,3 +124,17 @@ def test_a_warm_up_that_takes_all_cases_is_told(office: Any, capsys: pytest.Capt
     path = office("  arrivals: 2 a day\n")
     said = told(capsys, path, "--replications", "2", "--cases", "30", "--warm-up", "40")
     assert "permit: no cases after those that are left out" in said
+
+
+def test_the_acts_of_one_office_share_its_people_as_the_page_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for act in ("exit-visa/exit-visa", "guard-licence/licence"):
+        shutil.copy(ROOT / f"examples/{act}.procflow.yaml", tmp_path)
+    ((_, text),) = blocks(ROOT / "docs/simulation.md", "yaml")
+    path = tmp_path / "office.procflow.yaml"
+    path.write_text(text)
+    result = json.loads(told(capsys, str(path), "--cases", "400", "--replications", "2", "--format", "json"))
+    assert [procedure["id"] for procedure in result["procedures"]] == ["visa", "reissue"]
+    assert all("clerk" in {unit["id"] for unit in procedure["units"]} for procedure in result["procedures"])
+    assert not result["unstable"]
