@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years
 
 if TYPE_CHECKING:
+    from procflow.diagnostics import Finding
     from procflow.document import Document
+    from procflow.simulate.network import Network
+    from procflow.simulate.one_run import Rows
     from procflow.simulate.results import Result
     from procflow.simulate.run import Options, Prepared, Replicating
 
@@ -27,6 +31,8 @@ EXAMPLES = """\
   procflow simulate act.procflow.yaml --log events.csv                 every step of the first replication
 """
 
+# Rules that tell where the numbers stand with which nothing can be simulated: shares, and people.
+_REFUSED = ("PF701", "PF702")
 _PAUSE = 0.2  # seconds between two lines of progress
 _CLEAR = "\r\x1b[K"
 
@@ -35,7 +41,7 @@ def _count(text: str) -> int:
     plain = text.replace("_", "").replace(",", "")
     if plain.isascii() and plain.isdecimal() and len(plain) <= 12:
         return int(plain)
-    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no whole number")
+    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no whole number from 0 to 999,999,999,999")
 
 
 def _share(text: str) -> float:
@@ -104,19 +110,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from procflow.cli import FOUND, OK
+    from procflow.cli import FOUND, INTERRUPTED, OK
+    from procflow.diagnostics import shorten
     from procflow.document import read_document
     from procflow.errors import UsageError
+    from procflow.simulate.errors import SimulationError
     from procflow.simulate.run import Options, prepare, simulate_prepared
     from procflow.simulate.what_if import a_rate, a_staff
 
     if args.optimise and args.late is None:
         raise UsageError("--optimise needs --late: how many may be late, such as --late 1%")
+    if args.optimise and args.late == 0:
+        raise UsageError("--optimise needs a share above zero: that never a case is late, no number of cases can show")
     if args.optimise and args.log:
         raise UsageError("--optimise runs many variants; --log is of one, so ask for it with the staff that was found")
+    staff = tuple(map(a_staff, args.staff))
+    if twice := next((name for at, (name, _) in enumerate(staff) if name in dict(staff[:at])), None):
+        raise UsageError(f"--staff tells of `{shorten(twice)}` twice")
+    _must_be_writable(args)
     document = read_document(args.path)
     if not document.is_sound or document.regulation is None:
-        _tell_findings(document)
+        _tell_findings(document, document.findings)
         return FOUND
     try:
         warm_up = _warm_up(args.warm_up)
@@ -132,26 +146,57 @@ def run(args: argparse.Namespace) -> int:
         engine=args.engine,
         warm_up=warm_up,
         precision=args.precision,
-        staff=tuple(map(a_staff, args.staff)),
+        staff=staff,
         arrivals=a_rate(args.arrivals) if args.arrivals else None,
     )
     spread = _spread(args.jobs or _cores())
-    if args.optimise:
-        return _optimise(args, document, options, spread)
-    prepared = prepare(document.regulation, None, options)
+    try:
+        if args.optimise:
+            return _optimise(args, document, options, spread)
+        prepared = prepare(document.regulation, None, options)
+    except (SimulationError, UsageError):
+        if _tell_figures(document):
+            return FOUND
+        raise
     result = _simulated(args, document.regulation.id, prepared, options, spread, simulate_prepared)
     _write(args, document, result)
+    if result.is_partial:
+        return INTERRUPTED
+    if args.precision is not None:
+        _tell_precision(args.precision, result)
     if args.late is None:
         return OK
     return FOUND if any(each.late.value > args.late for each in result.procedures if each.under_limit) else OK
 
 
+def _must_be_writable(args: argparse.Namespace) -> None:
+    """Said before the work, which may take an hour, and not after it."""
+    import os
+    from pathlib import Path
+
+    from procflow.errors import ProcflowError, UsageError
+    from procflow.source import STDIN
+
+    known = {os.path.realpath(args.path): "the regulation itself"} if args.path != STDIN else {}
+    for option, path in (("--log", args.log), ("-o", args.output)):
+        if path is None or (option == "-o" and path == STDIN):
+            continue
+        place = Path(os.path.realpath(path))
+        if str(place) in known:
+            raise UsageError(f"{option} {path} would overwrite {known[str(place)]}; name another file")
+        if place.is_dir():
+            raise UsageError(f"`{path}` is a folder; name a file to write to")
+        if not place.parent.is_dir():
+            raise ProcflowError(f"{path} cannot be written: there is no folder {place.parent}")
+        if not os.access(place if place.exists() else place.parent, os.W_OK):
+            raise ProcflowError(f"{path} cannot be written: permission denied")
+        known[str(place)] = f"what {option} writes"
+
+
 def _simulated(
     args: argparse.Namespace, name: str, prepared: Prepared, options: Options, spread: Any, work: Callable[..., Result]
 ) -> Result:
-    from procflow.simulate.event_log import EventLog
-
-    with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
+    with _Log(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
         if prepared.plan.engine == "compiled":
             progress.say("compiling; the first time, this takes some 20 s")
         rows = (lambda _, rows: log.rows(rows)) if log is not None else None
@@ -179,6 +224,37 @@ def _optimise(args: argparse.Namespace, document: Document, options: Options, sp
         )
     write_output(args.output, render(found, args.format))
     return OK if found.staff else FOUND
+
+
+class _Log:
+    """The event log; where it cannot be written, its name is told."""
+
+    def __init__(self, path: str, network: Network) -> None:
+        from procflow.simulate.event_log import EventLog
+
+        self.path = path
+        self.log = EventLog(path, network)
+
+    def __enter__(self) -> Self:
+        self.log.__enter__()
+        return self
+
+    def rows(self, rows: Rows) -> None:
+        with self._named():
+            self.log.rows(rows)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._named():
+            self.log.__exit__(kind, error, at)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        from procflow.errors import ProcflowError
+
+        try:
+            yield
+        except OSError as error:
+            raise ProcflowError(f"{self.path} cannot be written: {error.strerror}") from None
 
 
 class _Progress:
@@ -231,8 +307,37 @@ def _folder(path: str) -> str:
     return str(Path(path).parent)
 
 
-def _tell_findings(document: Document) -> None:
+def _tell_precision(wanted: float, result: Result) -> None:
+    """Where the most replications were not enough."""
+    half, name = max(((each.late.half, each.id) for each in result.procedures if each.under_limit), default=(0.0, ""))
+    if half > wanted:
+        sys.stderr.write(
+            f"procflow: the share of late cases of {name} is known to {100 * half:.2g} % up or down, and not to "
+            f"{100 * wanted:g} %: {result.replications} replications are not enough; ask for more --cases\n"
+        )
+
+
+def _tell_figures(document: Document) -> bool:
+    """Figures of the file with which nothing can be simulated, each with its place; whether there are any."""
+    from procflow.rules import RULES
+    from procflow.rules.base import Context
+
+    assert document.regulation is not None, "only what was read is simulated"
+    assert document.origins is not None, "only what was read is simulated"
+    context = Context(document.source.name, document.regulation, document.origins)
+    findings = [
+        context.finding(rule, hit, rule.severity)
+        for rule in RULES
+        if rule.code in _REFUSED
+        for hit in rule.check(context)
+    ]
+    if findings:
+        _tell_findings(document, findings)
+    return bool(findings)
+
+
+def _tell_findings(document: Document, findings: Sequence[Finding]) -> None:
     from procflow.render import Options, Result, renderer
 
-    result = Result(document.source, None, list(document.findings))
+    result = Result(document.source, None, list(findings))
     sys.stderr.writelines(renderer("full")([result], Options(one_file=True)))

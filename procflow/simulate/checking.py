@@ -28,8 +28,10 @@ def _problems(simulation: Simulation, flows: Flows) -> Iterator[str]:
     for arrivals in simulation.arrivals:
         yield from _of_arrivals(arrivals, flows)
     for resource in simulation.resources:
-        if not 1 <= resource.staff <= MOST_STAFF:
+        if resource.staff < 1:
             yield f"`{resource.actor}` has a staff of {resource.staff}; there must be at least one person"
+        if resource.staff > MOST_STAFF:
+            yield f"`{resource.actor}` has a staff of {resource.staff}; {MOST_STAFF:,} people are the most"
         if resource.cost_per_hour is not None and not _is_amount(resource.cost_per_hour):
             yield f"`{resource.actor}` costs {resource.cost_per_hour} an hour"
         yield from (f"`{resource.actor}` {what}" for each in resource.absences for what in _of_absence(each))
@@ -49,8 +51,10 @@ def _of_arrivals(arrivals: Arrivals, flows: Flows) -> Iterator[str]:
         yield f"{name} are both a rate and a list"
     if arrivals.per_hour and len(arrivals.per_hour) != 168:
         yield f"{name} have {len(arrivals.per_hour)} hours, and a week has 168"
-    if not all(_is_amount(each) and each <= MOST_PER_HOUR for each in arrivals.per_hour):
+    if not all(map(_is_amount, arrivals.per_hour)):
         yield f"{name}: a rate is below zero, or no number"
+    elif max(arrivals.per_hour, default=0.0) > MOST_PER_HOUR:
+        yield f"{name}: a rate is more than {MOST_PER_HOUR:,.0f} cases an hour"
     for season in arrivals.seasons:
         if not _is_amount(season.factor) or season.factor > MOST_PER_HOUR:
             yield f"{name}: a season has the factor {season.factor}"
