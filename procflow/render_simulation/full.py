@@ -220,6 +220,11 @@ def share(value: float, *, up: bool = False) -> str:
     return f"{percent:.0f} %" if percent >= 99.95 or percent == 0 or percent >= 20 else f"{percent:.1f} %"
 
 
+def percent(value: float) -> str:
+    """A share that somebody asked for, as it was written: `0.05 %`."""
+    return f"{100 * value:.6g} %"
+
+
 def span(seconds: float) -> str:
     """A length of time in the unit that suits it: `40 s`, `35 min`, `5.2 h`, `3.4 days`."""
     seconds = max(seconds, 0.0)
