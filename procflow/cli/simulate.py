@@ -114,6 +114,7 @@ def run(args: argparse.Namespace) -> int:
     from procflow.diagnostics import shorten
     from procflow.document import read_document
     from procflow.errors import UsageError
+    from procflow.files import must_be_writable
     from procflow.simulate.errors import SimulationError
     from procflow.simulate.run import Options, prepare, simulate_prepared
     from procflow.simulate.what_if import a_rate, a_staff
@@ -127,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
     staff = tuple(map(a_staff, args.staff))
     if twice := next((name for at, (name, _) in enumerate(staff) if name in dict(staff[:at])), None):
         raise UsageError(f"--staff tells of `{shorten(twice)}` twice")
-    _must_be_writable(args)
+    must_be_writable({"--log": args.log, "-o": args.output}, args.path)
     document = read_document(args.path)
     if not document.is_sound or document.regulation is None:
         _tell_findings(document, document.findings)
@@ -167,30 +168,6 @@ def run(args: argparse.Namespace) -> int:
     if args.late is None:
         return OK
     return FOUND if any(each.late.value > args.late for each in result.procedures if each.under_limit) else OK
-
-
-def _must_be_writable(args: argparse.Namespace) -> None:
-    """Said before the work, which may take an hour, and not after it."""
-    import os
-    from pathlib import Path
-
-    from procflow.errors import ProcflowError, UsageError
-    from procflow.source import STDIN
-
-    known = {os.path.realpath(args.path): "the regulation itself"} if args.path != STDIN else {}
-    for option, path in (("--log", args.log), ("-o", args.output)):
-        if path is None or (option == "-o" and path == STDIN):
-            continue
-        place = Path(os.path.realpath(path))
-        if str(place) in known:
-            raise UsageError(f"{option} {path} would overwrite {known[str(place)]}; name another file")
-        if place.is_dir():
-            raise UsageError(f"`{path}` is a folder; name a file to write to")
-        if not place.parent.is_dir():
-            raise ProcflowError(f"{path} cannot be written: there is no folder {place.parent}")
-        if not os.access(place if place.exists() else place.parent, os.W_OK):
-            raise ProcflowError(f"{path} cannot be written: permission denied")
-        known[str(place)] = f"what {option} writes"
 
 
 def _simulated(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from procflow.errors import UsageError
-from procflow.simulate.flat import Flows
+from procflow.simulate.flat import Flows, Spot
 from procflow.simulate.parameters import Absence, Arrivals, Batch, Distribution, Share, Simulation
 
 MOST_STAFF = 1_000_000
@@ -41,6 +41,7 @@ def _problems(simulation: Simulation, flows: Flows) -> Iterator[str]:
         if work.batch is not None:
             yield from (f"the batches of `{work.step}` {what}" for what in _of_batch(work.batch))
     yield from _of_shares(simulation.shares)
+    yield from _of_ways(simulation.shares, flows)
 
 
 def _of_arrivals(arrivals: Arrivals, flows: Flows) -> Iterator[str]:
@@ -116,6 +117,59 @@ def _of_shares(shares: tuple[Share, ...]) -> Iterator[str]:
     for (_, step, _, value), total in sums.items():
         if total > 1 + _NEARLY:
             yield f"the shares at `{step}`{f' for {value}' if value else ''} add up to {total:.4g}, more than one"
+
+
+def _of_ways(shares: tuple[Share, ...], flows: Flows) -> Iterator[str]:
+    """Cases that go round for ever. A simulation would find them too, but only after many rounds of each."""
+    told: dict[tuple[str, str], list[Share]] = {}
+    for each in shares:
+        told.setdefault((each.procedure, each.step), []).append(each)
+    values: set[tuple[str | None, str | None]] = {(each.attribute, each.value) for each in shares if each.attribute}
+    for attribute, value in sorted(values, key=str) or [(None, None)]:
+        for first in flows.first.values():
+            endless = _endless(first, flows.spots, told, attribute, value)
+            if endless is not None:
+                of = "a case" if value is None else f"a case with `{attribute}` `{value}`"
+                yield (
+                    f"{of} that comes to `{endless.procedure}.{endless.name}` goes round for ever: "
+                    "all answers that lead to an end have a share of 0 %"
+                )
+                return  # the other values have the same loop, mostly
+
+
+def _endless(
+    first: int,
+    spots: list[Spot],
+    told: dict[tuple[str, str], list[Share]],
+    attribute: str | None,
+    value: str | None,
+) -> Spot | None:
+    """A decision from which no case with this value comes to an end."""
+
+    def ways(spot: Spot) -> list[int]:
+        here = told.get((spot.procedure, spot.name)) or told.get((spot.home, spot.path[-1])) or []
+        own = [each for each in here if each.attribute == attribute and each.value == value]
+        chosen = own or here  # those of another attribute may be any
+        closed = {each.answer for each in chosen} - {each.answer for each in chosen if each.share > 0}
+        return [way.to for way in spot.exits if way.label not in closed]
+
+    seen, stack = {first}, [first]
+    before: dict[int, list[int]] = {}
+    while stack:
+        here = stack.pop()
+        for to in ways(spots[here]):
+            before.setdefault(to, []).append(here)
+            if to not in seen:
+                seen.add(to)
+                stack.append(to)
+    # A way that is closed after some rounds leaves its cases to the others, or ends them.
+    ending = {at for at in seen if not spots[at].exits or any(way.at_most is not None for way in spots[at].exits)}
+    stack = list(ending)
+    while stack:
+        new = [at for at in before.get(stack.pop(), ()) if at not in ending]
+        ending.update(new)
+        stack += new
+    return next((spots[at] for at in sorted(seen - ending) if spots[at].decides), None)
 
 
 def _is_amount(value: float) -> bool:

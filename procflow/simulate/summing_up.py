@@ -54,7 +54,7 @@ def summed_up(
         warm_up=warm_up,
         procedures=procedures,
         units=units,
-        assumptions=(*simulation.assumptions, *network.notes),
+        assumptions=(*simulation.assumptions, *network.notes, *_nobody_there(simulation)),
         what_if=what_if,
         left_out=tuple(network.flows.left_out.items()),
         unstable=tuple(_unstable(units, tallies)),
@@ -183,6 +183,19 @@ def _open_seconds(network: Network, calendar: int, moment: int) -> float:
         door = first + i
         passed = int(doors.until[door]) + min(rest, int(doors.closes[door])) - int(doors.opens[door])
     return float(rounds * int(doors.door_total[calendar]) + passed)
+
+
+def _nobody_there(simulation: Simulation) -> Iterator[str]:
+    """Of the units of which more people are away than they have."""
+    for each in simulation.resources:
+        # Most are away when some absence begins.
+        away = [
+            (sum(one.fewer for one in each.absences if one.first <= begin <= one.last), begin)
+            for begin in sorted({absence.first for absence in each.absences})
+        ]
+        most, day = max(away, key=lambda item: item[0], default=(0, None))
+        if most > each.staff:
+            yield f"nobody of `{each.actor}` is there on {day}: {most} are away, and it has {each.staff}"
 
 
 def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:

@@ -138,3 +138,59 @@ def test_the_acts_of_one_office_share_its_people_as_the_page_shows(
     assert [procedure["id"] for procedure in result["procedures"]] == ["visa", "reissue"]
     assert all("clerk" in {unit["id"] for unit in procedure["units"]} for procedure in result["procedures"])
     assert not result["unstable"]
+
+
+LOOP = """\
+procedures:
+  permit:
+    limit: {within: 2 working days, source: p. 4}
+    outcomes:
+      given: {name: Given, source: p. 4}
+    steps:
+      - {id: check, by: clerk, do: Check it, within: 10 minutes, source: p. 5}
+      - id: look
+        by: head
+        do: Look at it
+        decide: Is it right?
+        options: [{when: yes, next: given}, {when: no, next: check}]
+        within: 10 minutes
+        source: p. 5
+simulation:
+  arrivals: 2 a day
+"""
+
+
+@pytest.mark.parametrize(
+    ("figures", "is_endless"),
+    [
+        ("{yes: 0 %}", True),
+        ("{no: 100 %}", True),
+        ("{yes: 20 %}", False),
+        ("{yes: 0 %, kind: {a: {yes: 90 %}}}", True),
+        ("{yes: 0 %, kind: {a: {yes: 90 %}, b: {yes: 50 %}}}", False),
+    ],
+)
+def test_a_loop_that_no_case_leaves_is_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], figures: str, *, is_endless: bool
+) -> None:
+    path = tmp_path / "office.procflow.yaml"
+    head = OFFICE[: OFFICE.index("procedures:")]
+    path.write_text(head + LOOP + f"  attributes: {{kind: {{a: 50 %, b: 50 %}}}}\n  shares: {{look: {figures}}}\n")
+    assert main(["simulate", str(path), "--cases", "20", "--replications", "1", "--warm-up", "0"]) == 2 * is_endless
+    said = capsys.readouterr().err
+    assert ("that comes to `permit.look` goes round for ever" in said) == is_endless
+
+
+def test_a_loop_with_a_bound_is_left_at_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "office.procflow.yaml"
+    bounded = LOOP.replace("next: check", "next: check, at_most: 2")
+    path.write_text(OFFICE[: OFFICE.index("procedures:")] + bounded + "  shares: {look: {yes: 0 %}}\n")
+    assert "given 100 %" in told(capsys, str(path), "--cases", "20", "--replications", "1", "--warm-up", "0")
+
+
+def test_more_absent_people_than_there_are_are_told(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    away = "absent: [{from: 2025-03-03, to: 2025-03-10, people: 2}, {from: 2025-03-05, to: 2025-03-05}]"
+    path = office(f"  arrivals: 2 a day\n  staff: {{clerk: {{count: 2, {away}}}}}\n")
+    sentence = "nobody of `clerk` is there on 2025-03-05: 3 are away, and it has 2"
+    assert sentence in told(capsys, path, "--cases", "20", "--replications", "1")
+    assert sentence not in told(capsys, path, "--cases", "20", "--replications", "1", "--staff", "clerk=3")

@@ -139,7 +139,7 @@ def test_a_regulation_is_not_overwritten_by_what_is_said_of_it(
     path = tmp_path / "visa.procflow.yaml"
     path.write_bytes(Path(VISA).read_bytes())
     assert main(["simulate", str(path), "-o", str(path), *SMALL[2:]]) == 2
-    assert "would overwrite the regulation itself" in capsys.readouterr().err
+    assert "would overwrite the file that is read" in capsys.readouterr().err
     assert path.read_bytes() == Path(VISA).read_bytes()
 
 
@@ -184,3 +184,8 @@ def test_figures_with_which_nothing_can_be_simulated_are_told_with_their_place(
     assert "error[PF702]: `head` has work to do and no people" in said
     line = path.read_text()[: path.read_text().index("  shares")].count("\n") + 1
     assert f"visa.procflow.yaml:{line}:12" in said
+
+
+def test_a_target_is_told_as_it_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, "--arrivals", "1/day", "--optimise", "staff", "--late", "0.04%"]) in {0, 1}
+    assert "people with whom at most 0.04 % of the cases are late" in said(capsys)
