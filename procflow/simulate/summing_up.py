@@ -54,7 +54,12 @@ def summed_up(
         warm_up=warm_up,
         procedures=procedures,
         units=units,
-        assumptions=(*simulation.assumptions, *network.notes, *_nobody_there(simulation)),
+        assumptions=(
+            *simulation.assumptions,
+            *network.notes,
+            *_outside(network, simulation),
+            *_nobody_there(simulation),
+        ),
         what_if=what_if,
         left_out=tuple(network.flows.left_out.items()),
         unstable=tuple(_unstable(units, tallies)),
@@ -183,6 +188,16 @@ def _open_seconds(network: Network, calendar: int, moment: int) -> float:
         door = first + i
         passed = int(doors.until[door]) + min(rest, int(doors.closes[door])) - int(doors.opens[door])
     return float(rounds * int(doors.door_total[calendar]) + passed)
+
+
+def _outside(network: Network, simulation: Simulation) -> Iterator[str]:
+    """Of the lists of real cases with some that come in other years."""
+    begin, (first, last) = network.horizon.begin, network.horizon.years
+    for each in simulation.arrivals:
+        outside = sum(1 for moment in each.times if not begin <= moment < begin + network.horizon.ends)
+        if outside:
+            years = str(first) if first == last else f"{first} to {last}"
+            yield f"{outside:,} of {len(each.times):,} real cases of `{each.procedure}` do not come in {years}: left out"
 
 
 def _nobody_there(simulation: Simulation) -> Iterator[str]:

@@ -194,3 +194,11 @@ def test_more_absent_people_than_there_are_are_told(office: Any, capsys: pytest.
     sentence = "nobody of `clerk` is there on 2025-03-05: 3 are away, and it has 2"
     assert sentence in told(capsys, path, "--cases", "20", "--replications", "1")
     assert sentence not in told(capsys, path, "--cases", "20", "--replications", "1", "--staff", "clerk=3")
+
+
+def test_real_cases_of_other_years_are_told(office: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arrivals(tmp_path, "2024-12-30 09:00", "2025-03-03 09:00", "2025-03-04 09:00")
+    path = office("  arrivals: {permit: {file: arrivals.csv}}\n")
+    sentence = "1 of 3 real cases of `permit` do not come in 2025: left out"
+    assert sentence in told(capsys, path, "--replications", "1", "--years", "2025")
+    assert "left out" not in told(capsys, path, "--replications", "1")
