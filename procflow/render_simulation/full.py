@@ -79,7 +79,7 @@ def _procedure(procedure: ProcedureResult, warm_up: int, names: Names, options: 
             f"without queues {span(procedure.mean_without_queue)}; if all were open day and night {span(procedure.mean_always_open)}",
         )
     ends = ", ".join(
-        f"{plain(name)} {share(cases / procedure.cases)}"
+        f"{plain(names.outcome(procedure.id, name), 40)} {share(cases / procedure.cases)}"
         for name, cases in sorted(procedure.outcomes, key=lambda each: -each[1])
     )
     yield from _fact("ends", ends)
@@ -106,8 +106,9 @@ def _between(interval: Interval) -> str:
 
 def _causes(procedure: ProcedureResult) -> str:
     causes = procedure.causes
+    batches = " or for batches" if any(step.is_batched for step in procedure.steps) else ""
     parts = [
-        (causes.queue, "waiting for people who are busy"),
+        (causes.queue, f"waiting for people who are busy{batches}"),
         (causes.calendar, "nights and days off"),
         (causes.work, "the work itself"),
     ]
@@ -116,15 +117,19 @@ def _causes(procedure: ProcedureResult) -> str:
 
 
 def _queues(procedure: ProcedureResult, names: Names) -> str | None:
-    """For whom the cases wait, most of all first: all cases, late or not."""
+    """What the cases wait for, most of all first: all cases, late or not."""
     waits: dict[str, float] = {}
     for step in procedure.steps:
-        if step.actor is not None:
-            waits[step.actor] = waits.get(step.actor, 0.0) + step.wait_mean * step.done
+        place = Place(tuple(step.id.split(".")), 1)
+        if step.is_batched:
+            what = f"the batches of {plain(names.step(procedure.id, place), 34)}"
+        else:
+            what = plain(names.actor(procedure.id, place, step.actor), 34)
+        waits[what] = waits.get(what, 0.0) + step.wait_mean * step.done
     whole = sum(waits.values())
     told = [
-        f"{share(wait / whole)} is for {plain(names.actor('', Place(('',), 1), unit), 34)}"
-        for unit, wait in sorted(waits.items(), key=lambda item: -item[1])
+        f"{share(wait / whole)} is for {what}"
+        for what, wait in sorted(waits.items(), key=lambda item: -item[1])
         if wait > whole / 20
     ]
     return f"of all waiting, {', '.join(told)}" if told else None

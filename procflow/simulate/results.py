@@ -23,8 +23,9 @@ class StepResult(Struct, frozen=True):
     done: int
     time_mean: float  # from when it could begin to when it was done
     work_mean: float
-    wait_mean: float  # for people who are busy, in open hours
+    wait_mean: float  # for people who are busy, in open hours; for its batch too
     closed_mean: float  # nights, days off, and what is held until a day
+    is_batched: bool = False  # cases wait until a time of the day, or for each other
 
 
 class UnitResult(Struct, frozen=True):

@@ -40,7 +40,8 @@ def summed_up(
     what_if: tuple[str, ...] = (),
 ) -> Result:
     units = tuple(_unit(network, at, pool, tallies, None) for at, pool in enumerate(network.pools))
-    procedures = tuple(_procedure(network, at, name, tallies) for at, name in enumerate(network.procedures))
+    batched = {(each.procedure, each.step) for each in simulation.work if each.batch is not None}
+    procedures = tuple(_procedure(network, at, name, tallies, batched) for at, name in enumerate(network.procedures))
     ended = max((each.ended for each in tallies), default=0)
     return Result(
         regulation=regulation,
@@ -70,7 +71,9 @@ def summed_up(
     )
 
 
-def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> ProcedureResult:
+def _procedure(
+    network: Network, at: int, name: str, tallies: list[Tally], batched: set[tuple[str, str]]
+) -> ProcedureResult:
     spots = network.flows.spots
     own = [index for index, spot in enumerate(spots) if spot.procedure == name]
     places = _places(tallies)
@@ -87,7 +90,8 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
             means = [float(places[what][index]) / max(done, 1) for what in ("elapsed", "work", "waited")]
             closed = means[0] - means[1] - means[2]
             actor = spot.actor.id if spot.actor is not None else None
-            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed))
+            is_batched = not batched.isdisjoint({(spot.procedure, spot.name), (spot.home, spot.path[-1])})
+            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed, is_batched))
     used = {network.net.pool[index] for index in own}
     return ProcedureResult(
         id=name,

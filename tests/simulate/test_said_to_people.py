@@ -28,7 +28,7 @@ procedures:
   permit:
     limit: {within: 2 working days, from: filed, source: p. 4}
     outcomes:
-      given: {name: Given, source: p. 4}
+      given: {name: {en: Given, kk: Берілді}, source: p. 4}
     steps:
       - {id: apply, by: applicant, do: File the application, to: clerk, marks: filed, source: p. 4}
       - {id: check, by: clerk, do: Check it, within: 1 working day, source: p. 5}
@@ -91,7 +91,16 @@ def test_late_cases_are_told_with_whom_all_wait_for(office: Any, capsys: pytest.
     path = office("  arrivals: 10 a day\n  work: {check: 1 minute, sign: {exponential: 45 minutes}}\n")
     arguments = (path, "--replications", "2", "--cases", "1500")
     assert "of all waiting, 100 % is for head" in told(capsys, *arguments)
-    assert "is for Басшы" in told(capsys, *arguments, "--lang", "kk")
+    in_kazakh = told(capsys, *arguments, "--lang", "kk")
+    assert "is for Басшы" in in_kazakh
+    assert "  ends         Берілді 100 %" in in_kazakh
+
+
+def test_who_waits_for_a_batch_does_not_wait_for_its_people(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = "  arrivals: 10 a day\n  work: {check: 1 minute, sign: {time: 1 minute, together: 200}}\n"
+    said = told(capsys, office(figures), "--replications", "2", "--cases", "1500")
+    assert "waiting for people who are busy or for batches 100 %" in said
+    assert "of all waiting, 100 % is for the batches of sign" in said
 
 
 def test_of_the_worst_month_it_is_told_how_sure_its_share_is(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
