@@ -136,19 +136,21 @@ def _queues(procedure: ProcedureResult, names: Names) -> str | None:
 
 
 def _worst_months(months: Sequence[MonthResult]) -> str | None:
-    """Where some months are much worse than the rest, which they are."""
+    """Where some months are much worse than the rest, and not by chance."""
     known = [each for each in months if each.cases >= 30]
     if len(known) < 4:
         return None
     ranked = sorted(known, key=lambda each: (-each.share.value, each.month))
-    worst, usual, best = ranked[0].share.value, ranked[len(ranked) // 2].share.value, ranked[-1]
-    if worst < 0.005 or worst < 1.5 * usual:
-        return None
-    told = ", ".join(
-        f"{_MONTHS[each.month - 1]} {share(each.share.value)} ({_between(each.share)})"
+    usual, best = ranked[len(ranked) // 2].share.value, ranked[-1]
+    # Where most months have no late case at all, one that has is told however wide its interval is.
+    worst = [
+        each
         for each in ranked[:3]
-        if each.late
-    )
+        if each.share.value >= max(0.005, 1.5 * usual) and (each.share.low > usual or usual == 0)
+    ]
+    if not worst:
+        return None
+    told = ", ".join(f"{_MONTHS[each.month - 1]} {share(each.share.value)} ({_between(each.share)})" for each in worst)
     return f"late by the month they came in: {told}; {_MONTHS[best.month - 1]} {share(best.share.value)}"
 
 

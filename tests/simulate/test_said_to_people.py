@@ -116,6 +116,11 @@ def test_of_the_worst_month_it_is_told_how_sure_its_share_is(office: Any, capsys
     assert f"Dec {100 * december['share']:.0f} % ({low} to {high})" in told(capsys, *arguments)
 
 
+def test_months_that_differ_by_chance_are_not_told(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office("  arrivals: 1 a day\n  work: {check: 1 minute, sign: {exponential: 6 hours}}\n")
+    assert "late by the month" not in told(capsys, path, "--replications", "3", "--years", "2025")
+
+
 def test_none_late_is_told_with_one_bound(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
     path = office("  arrivals: 30 a day\n  work: {check: 1 minute, sign: 1 minute}\n")
     assert "none late (at most 0.1 %)" in told(capsys, path, "--replications", "2", "--cases", "6000")
