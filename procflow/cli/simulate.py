@@ -110,7 +110,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from procflow.cli import FOUND, INTERRUPTED, OK
+    from procflow.cli import FOUND, INTERRUPTED
     from procflow.diagnostics import shorten
     from procflow.document import read_document
     from procflow.errors import UsageError
@@ -165,9 +165,22 @@ def run(args: argparse.Namespace) -> int:
         return INTERRUPTED
     if args.precision is not None:
         _tell_precision(args.precision, result)
-    if args.late is None:
+    return _status(args.late, result)
+
+
+def _status(late: float | None, result: Result) -> int:
+    """What was not simulated is not known to be in time."""
+    from procflow.cli import FAILED, FOUND, OK
+
+    if result.left_out and not result.procedures:
+        return FAILED
+    if late is None:
         return OK
-    return FOUND if any(each.late.value > args.late for each in result.procedures if each.under_limit) else OK
+    if not any(each.under_limit for each in result.procedures):
+        sys.stderr.write("procflow: no case has a limit to be late for, so that --late says nothing\n")
+        return FAILED
+    is_more = any(each.late.value > late for each in result.procedures if each.under_limit)
+    return FOUND if is_more or result.left_out else OK
 
 
 def _simulated(

@@ -189,3 +189,46 @@ def test_figures_with_which_nothing_can_be_simulated_are_told_with_their_place(
 def test_a_target_is_told_as_it_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*SMALL, "--arrivals", "1/day", "--optimise", "staff", "--late", "0.04%"]) in {0, 1}
     assert "people with whom at most 0.04 % of the cases are late" in said(capsys)
+
+
+UNSOUND = """\
+      - {id: begin, by: head, do: Begin, within: 1 hour, source: p. 4}
+      - {id: both, split: [one, two], source: p. 4}
+      - {id: one, by: head, do: One, within: 1 hour, source: p. 4}
+      - end: given
+      - {id: two, by: head, do: Two, within: 1 hour, source: p. 4}
+      - end: given
+"""
+SOUND = """\
+      - {id: sign, by: head, do: Sign, within: 1 hour, source: p. 4}
+      - end: given
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "limit", "late", "status"),
+    [
+        ((SOUND,), "5 working days", (), 0),
+        ((SOUND,), "5 working days", ("--late", "50%"), 0),
+        ((SOUND, UNSOUND), "5 working days", (), 0),
+        ((SOUND, UNSOUND), "5 working days", ("--late", "50%"), 1),
+        ((UNSOUND,), "5 working days", (), 2),
+        ((UNSOUND,), "5 working days", ("--late", "50%"), 2),
+        ((SOUND,), None, (), 0),
+        ((SOUND,), None, ("--late", "50%"), 2),
+    ],
+)
+def test_what_could_not_be_simulated_is_not_taken_to_be_in_time(
+    tmp_path: Path, steps: tuple[str, ...], limit: str | None, late: tuple[str, ...], status: int
+) -> None:
+    head = "procflow: 1\nid: office\nhours: {mon-fri: '09:00-17:00'}\nactors: {head: {staff: 9}}\nprocedures:\n"
+    within = f"    limit: {{within: {limit}, source: p. 4}}\n" if limit else "    limit: unknown\n"
+    body = "".join(
+        f"  p{at}:\n{within}    outcomes: {{given: {{name: Given, source: p. 4}}}}\n    steps:\n{each}"
+        for at, each in enumerate(steps)
+    )
+    path = tmp_path / "office.procflow.yaml"
+    path.write_text(
+        f"{head}{body}simulation:\n  arrivals: {{{', '.join(f'p{at}: 2 a day' for at in range(len(steps)))}}}\n"
+    )
+    assert main(["simulate", str(path), "--cases", "60", "--replications", "2", "--jobs", "1", *late]) == status
