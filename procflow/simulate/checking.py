@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
+from math import isfinite, prod
 
 from procflow.errors import UsageError
 from procflow.simulate.flat import Flows, Spot
@@ -11,6 +11,7 @@ from procflow.simulate.parameters import Absence, Arrivals, Batch, Distribution,
 
 MOST_STAFF = 1_000_000
 MOST_PER_HOUR = 1e9
+MOST_KINDS = 1000  # of cases, by their attributes: for each of them, all shares are kept
 _LENGTHS = {"fixed": 1, "uniform": 2, "triangular": 3, "pert": 3, "exponential": 1, "lognormal": 2, "gamma": 2}
 # Shares are written with two or three places, so that three thirds add up to nearly one.
 _NEARLY = 0.005
@@ -68,6 +69,9 @@ def _of_attributes(arrivals: Arrivals, name: str) -> Iterator[str]:
             yield f"{name}: `{attribute.name}` has {len(attribute.values)} values and {len(attribute.shares)} shares"
         elif not all(map(_is_amount, attribute.shares)) or not sum(attribute.shares) > 0:
             yield f"{name}: the shares of `{attribute.name}` are no shares"
+    kinds = prod(len(each.values) for each in arrivals.attributes)
+    if kinds > MOST_KINDS:
+        yield f"{name}: its attributes make {kinds:,} kinds of cases, and {MOST_KINDS:,} are the most; join some values"
     if arrivals.recorded:
         known = [set(each.values) for each in arrivals.attributes]
         if len(arrivals.recorded) != len(arrivals.times):

@@ -216,3 +216,10 @@ def test_real_cases_of_other_years_are_told(office: Any, tmp_path: Path, capsys:
     sentence = "1 of 3 real cases of `permit` do not come in 2025: left out"
     assert sentence in told(capsys, path, "--replications", "1", "--years", "2025")
     assert "left out" not in told(capsys, path, "--replications", "1")
+
+
+def test_attributes_that_make_kinds_without_end_are_refused(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    values = ", ".join(f"v{number}: 5 %" for number in range(20))
+    attributes = "".join(f"    a{number}: {{{values}}}\n" for number in range(9))
+    assert main(["simulate", office(f"  arrivals: 2 a day\n  attributes:\n{attributes}")]) == 2
+    assert "512,000,000,000 kinds of cases, and 1,000 are the most" in capsys.readouterr().err
