@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from types import TracebackType
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years
@@ -15,8 +15,6 @@ from procflow.cli.arguments import a_date, add_color, add_output, is_colored, sp
 if TYPE_CHECKING:
     from procflow.diagnostics import Finding
     from procflow.document import Document
-    from procflow.simulate.network import Network
-    from procflow.simulate.one_run import Rows
     from procflow.simulate.results import Result
     from procflow.simulate.run import Options, Prepared, Replicating
 
@@ -186,7 +184,9 @@ def _status(late: float | None, result: Result) -> int:
 def _simulated(
     args: argparse.Namespace, name: str, prepared: Prepared, options: Options, spread: Any, work: Callable[..., Result]
 ) -> Result:
-    with _Log(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
+    from procflow.cli.named_log import NamedLog
+
+    with NamedLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
         if prepared.plan.engine == "compiled":
             progress.say("compiling; the first time, this takes some 20 s")
         rows = (lambda _, rows: log.rows(rows)) if log is not None else None
@@ -203,48 +203,24 @@ def _write(args: argparse.Namespace, document: Document, result: Result) -> None
 
 def _optimise(args: argparse.Namespace, document: Document, options: Options, spread: Any) -> int:
     from procflow.cli import FOUND, OK
+    from procflow.cli.searching import nothing_in_part, whole
     from procflow.files import write_output
     from procflow.render_simulation.staffing import render
     from procflow.simulate.optimise import fewest_people
 
     assert document.regulation is not None, "only what was read is simulated"
-    with _Progress("variant") as progress:
+    is_by_cost = args.optimise == "cost"
+    with _Progress("variant") as progress, nothing_in_part():
         found = fewest_people(
-            document.regulation, options, args.late, by_cost=args.optimise == "cost", spread=spread, tell=progress.tell
+            document.regulation,
+            options,
+            args.late,
+            by_cost=is_by_cost,
+            spread=partial(whole, spread),
+            tell=progress.tell,
         )
     write_output(args.output, render(found, args.format))
     return OK if found.staff else FOUND
-
-
-class _Log:
-    """The event log; where it cannot be written, its name is told."""
-
-    def __init__(self, path: str, network: Network) -> None:
-        from procflow.simulate.event_log import EventLog
-
-        self.path = path
-        self.log = EventLog(path, network)
-
-    def __enter__(self) -> Self:
-        self.log.__enter__()
-        return self
-
-    def rows(self, rows: Rows) -> None:
-        with self._named():
-            self.log.rows(rows)
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        with self._named():
-            self.log.__exit__(kind, error, at)
-
-    @contextmanager
-    def _named(self) -> Iterator[None]:
-        from procflow.errors import ProcflowError
-
-        try:
-            yield
-        except OSError as error:
-            raise ProcflowError(f"{self.path} cannot be written: {error.strerror}") from None
 
 
 class _Progress:

@@ -232,3 +232,14 @@ def test_what_could_not_be_simulated_is_not_taken_to_be_in_time(
         f"{head}{body}simulation:\n  arrivals: {{{', '.join(f'p{at}: 2 a day' for at in range(len(steps)))}}}\n"
     )
     assert main(["simulate", str(path), "--cases", "60", "--replications", "2", "--jobs", "1", *late]) == status
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_the_search_for_people_and_nothing_is_told_of_a_part(jobs: str) -> None:
+    arguments = ["--cases", "3000", "--replications", "2000", "--warm-up", "0", "--engine", "plain", "--jobs", jobs]
+    command = [sys.executable, "-m", "procflow", "simulate", VISA, "--optimise", "staff", "--late", "1%", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=30)
+    assert (process.returncode, out, said) == (130, b"", b"procflow: interrupted\n")
