@@ -117,6 +117,8 @@ def read_arrivals(
     """The moments, in order, and for each of them the values of all attributes, where the file has them."""
     table = Table(folder, file)
     place = table.place_of(column)
+    if _MOMENT.fullmatch(table.columns[place]) or _LOCAL.fullmatch(table.columns[place]):
+        raise FiguresError(f"{table.name}:1: the first line has a moment; the names of the columns stand there")
     there = [name for name in attributes if name in table.columns]
     if there and len(there) < len(attributes):
         missing = next(name for name in attributes if name not in there)

@@ -198,7 +198,8 @@ def _outside(network: Network, simulation: Simulation) -> Iterator[str]:
     """Of the lists of real cases with some that come in other years."""
     begin, (first, last) = network.horizon.begin, network.horizon.years
     for each in simulation.arrivals:
-        outside = sum(1 for moment in each.times if not begin <= moment < begin + network.horizon.ends)
+        times = np.array(each.times, np.int64) - begin
+        outside = int(((times < 0) | (times >= network.horizon.ends)).sum())
         if outside:
             years = str(first) if first == last else f"{first} to {last}"
             yield f"{outside:,} of {len(each.times):,} real cases of `{each.procedure}` do not come in {years}: left out"

@@ -65,6 +65,7 @@ def test_of_attributes_the_file_has_all_or_none(tmp_path: Path) -> None:
         ("came\n2025-03-03 09:00Z\n", "a.csv:2: `2025-03-03 09:00Z` is not a moment"),
         ("came,kind\n2025-03-03 09:12,nwe\n", "a.csv:2: `nwe` is no value of `kind`; did you mean `new`?"),
         ("came,kind\n2025-03-03 09:12\n", "a.csv:2: this row has 1 field, and the first line has 2"),
+        ("2025-03-03 09:12\n2025-03-03 09:13\n", "a.csv:1: the first line has a moment; the names of the columns"),
         ("came\n9999-03-03 09:12\n", "a.csv:2: `9999-03-03 09:12` lies outside the years 1900 to 2100"),
         ("came\n01.01.0001 09:12\n", "a.csv:2: `01.01.0001 09:12` lies outside the years 1900 to 2100"),
         ("number,came\n1,2025-03-03 09:12\n", "a.csv:2: `1` is not a moment; write it as 2025-03-03 09:12, without a"),
