@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from procflow.document import SUFFIX
@@ -37,6 +37,29 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
 
 def is_folder(path: str) -> bool:
     return os.path.isdir(plain_path(path))  # nothing at all is this folder
+
+
+def must_be_writable(options: Mapping[str, str | None], read: str) -> None:
+    """Say before work that may take an hour, and not after it, that a file named by an option cannot be written.
+
+    Neither may be the file that is `read`, nor that of another option.
+    """
+    from pathlib import Path
+
+    known = {os.path.realpath(read): "the file that is read"} if read != STDIN else {}
+    for option, path in options.items():
+        if path is None or (option == "-o" and path == STDIN):
+            continue
+        place = Path(os.path.realpath(path))
+        if str(place) in known:
+            raise UsageError(f"{option} {path} would overwrite {known[str(place)]}; name another file")
+        if place.is_dir():
+            raise UsageError(f"`{path}` is a folder; name a file to write to")
+        if not place.parent.is_dir():
+            raise ProcflowError(f"{path} cannot be written: there is no folder {place.parent}")
+        if not os.access(place if place.exists() else place.parent, os.W_OK):
+            raise ProcflowError(f"{path} cannot be written: permission denied")
+        known[str(place)] = f"what {option} writes"
 
 
 def write_output(path: str | None, chunks: Iterable[str | bytes]) -> None:

@@ -264,3 +264,8 @@ def test_the_page_names_every_key_of_the_format() -> None:
 def test_the_starter_puts_in_quotes_what_the_format_wants_in_quotes() -> None:
     starter = (ROOT / "templates" / "starter.procflow.yaml").read_text(encoding="utf-8")
     assert re.findall(r"\{[^}\"]*\?\s*[,}].*", starter) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_no_page_has_marks_of_a_merge(page: Path) -> None:
+    assert not re.search(r"^(<{7} |={7}$|>{7} )", page.read_text(encoding="utf-8"), re.MULTILINE)

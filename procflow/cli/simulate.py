@@ -7,11 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years
 
 if TYPE_CHECKING:
+    from procflow.diagnostics import Finding
     from procflow.document import Document
     from procflow.simulate.results import Result
     from procflow.simulate.run import Options, Prepared, Replicating
@@ -27,6 +29,8 @@ EXAMPLES = """\
   procflow simulate act.procflow.yaml --log events.csv                 every step of the first replication
 """
 
+# Rules that tell where the numbers stand with which nothing can be simulated: shares, and people.
+_REFUSED = ("PF701", "PF702")
 _PAUSE = 0.2  # seconds between two lines of progress
 _CLEAR = "\r\x1b[K"
 
@@ -35,7 +39,7 @@ def _count(text: str) -> int:
     plain = text.replace("_", "").replace(",", "")
     if plain.isascii() and plain.isdecimal() and len(plain) <= 12:
         return int(plain)
-    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no whole number")
+    raise argparse.ArgumentTypeError(f"`{text[:40]}` is no whole number from 0 to 999,999,999,999")
 
 
 def _share(text: str) -> float:
@@ -104,19 +108,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from procflow.cli import FOUND, OK
+    from procflow.cli import FOUND, INTERRUPTED
+    from procflow.diagnostics import shorten
     from procflow.document import read_document
     from procflow.errors import UsageError
+    from procflow.files import must_be_writable
+    from procflow.simulate.errors import SimulationError
     from procflow.simulate.run import Options, prepare, simulate_prepared
     from procflow.simulate.what_if import a_rate, a_staff
 
     if args.optimise and args.late is None:
         raise UsageError("--optimise needs --late: how many may be late, such as --late 1%")
+    if args.optimise and args.late == 0:
+        raise UsageError("--optimise needs a share above zero: that never a case is late, no number of cases can show")
     if args.optimise and args.log:
         raise UsageError("--optimise runs many variants; --log is of one, so ask for it with the staff that was found")
+    staff = tuple(map(a_staff, args.staff))
+    if twice := next((name for at, (name, _) in enumerate(staff) if name in dict(staff[:at])), None):
+        raise UsageError(f"--staff tells of `{shorten(twice)}` twice")
+    must_be_writable({"--log": args.log, "-o": args.output}, args.path)
     document = read_document(args.path)
     if not document.is_sound or document.regulation is None:
-        _tell_findings(document)
+        _tell_findings(document, document.findings)
         return FOUND
     try:
         warm_up = _warm_up(args.warm_up)
@@ -132,26 +145,48 @@ def run(args: argparse.Namespace) -> int:
         engine=args.engine,
         warm_up=warm_up,
         precision=args.precision,
-        staff=tuple(map(a_staff, args.staff)),
+        staff=staff,
         arrivals=a_rate(args.arrivals) if args.arrivals else None,
     )
     spread = _spread(args.jobs or _cores())
-    if args.optimise:
-        return _optimise(args, document, options, spread)
-    prepared = prepare(document.regulation, None, options)
+    try:
+        if args.optimise:
+            return _optimise(args, document, options, spread)
+        prepared = prepare(document.regulation, None, options)
+    except (SimulationError, UsageError):
+        if _tell_figures(document):
+            return FOUND
+        raise
     result = _simulated(args, document.regulation.id, prepared, options, spread, simulate_prepared)
     _write(args, document, result)
-    if args.late is None:
+    if result.is_partial:
+        return INTERRUPTED
+    if args.precision is not None:
+        _tell_precision(args.precision, result)
+    return _status(args.late, result)
+
+
+def _status(late: float | None, result: Result) -> int:
+    """What was not simulated is not known to be in time."""
+    from procflow.cli import FAILED, FOUND, OK
+
+    if result.left_out and not result.procedures:
+        return FAILED
+    if late is None:
         return OK
-    return FOUND if any(each.late.value > args.late for each in result.procedures if each.under_limit) else OK
+    if not any(each.under_limit for each in result.procedures):
+        sys.stderr.write("procflow: no case has a limit to be late for, so that --late says nothing\n")
+        return FAILED
+    is_more = any(each.late.value > late for each in result.procedures if each.under_limit)
+    return FOUND if is_more or result.left_out else OK
 
 
 def _simulated(
     args: argparse.Namespace, name: str, prepared: Prepared, options: Options, spread: Any, work: Callable[..., Result]
 ) -> Result:
-    from procflow.simulate.event_log import EventLog
+    from procflow.cli.named_log import NamedLog
 
-    with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
+    with NamedLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
         if prepared.plan.engine == "compiled":
             progress.say("compiling; the first time, this takes some 20 s")
         rows = (lambda _, rows: log.rows(rows)) if log is not None else None
@@ -168,14 +203,21 @@ def _write(args: argparse.Namespace, document: Document, result: Result) -> None
 
 def _optimise(args: argparse.Namespace, document: Document, options: Options, spread: Any) -> int:
     from procflow.cli import FOUND, OK
+    from procflow.cli.searching import nothing_in_part, whole
     from procflow.files import write_output
     from procflow.render_simulation.staffing import render
     from procflow.simulate.optimise import fewest_people
 
     assert document.regulation is not None, "only what was read is simulated"
-    with _Progress("variant") as progress:
+    is_by_cost = args.optimise == "cost"
+    with _Progress("variant") as progress, nothing_in_part():
         found = fewest_people(
-            document.regulation, options, args.late, by_cost=args.optimise == "cost", spread=spread, tell=progress.tell
+            document.regulation,
+            options,
+            args.late,
+            by_cost=is_by_cost,
+            spread=partial(whole, spread),
+            tell=progress.tell,
         )
     write_output(args.output, render(found, args.format))
     return OK if found.staff else FOUND
@@ -231,8 +273,37 @@ def _folder(path: str) -> str:
     return str(Path(path).parent)
 
 
-def _tell_findings(document: Document) -> None:
+def _tell_precision(wanted: float, result: Result) -> None:
+    """Where the most replications were not enough."""
+    half, name = max(((each.late.half, each.id) for each in result.procedures if each.under_limit), default=(0.0, ""))
+    if half > wanted:
+        sys.stderr.write(
+            f"procflow: the share of late cases of {name} is known to {100 * half:.2g} % up or down, and not to "
+            f"{100 * wanted:g} %: {result.replications} replications are not enough; ask for more --cases\n"
+        )
+
+
+def _tell_figures(document: Document) -> bool:
+    """Figures of the file with which nothing can be simulated, each with its place; whether there are any."""
+    from procflow.rules import RULES
+    from procflow.rules.base import Context
+
+    assert document.regulation is not None, "only what was read is simulated"
+    assert document.origins is not None, "only what was read is simulated"
+    context = Context(document.source.name, document.regulation, document.origins)
+    findings = [
+        context.finding(rule, hit, rule.severity)
+        for rule in RULES
+        if rule.code in _REFUSED
+        for hit in rule.check(context)
+    ]
+    if findings:
+        _tell_findings(document, findings)
+    return bool(findings)
+
+
+def _tell_findings(document: Document, findings: Sequence[Finding]) -> None:
     from procflow.render import Options, Result, renderer
 
-    result = Result(document.source, None, list(document.findings))
+    result = Result(document.source, None, list(findings))
     sys.stderr.writelines(renderer("full")([result], Options(one_file=True)))

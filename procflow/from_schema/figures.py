@@ -123,7 +123,7 @@ def _time(scope: Scope, raw: schema.WorkIn, spread: str, path: Path) -> WorkTime
     if mean is None or deviation is None:
         return None
     if mean.high == 0:
-        scope.problem("PF010", "the mean of such times is above zero", (*path, "mean"))
+        scope.problem("PF010", "the mean of such times must be above zero", (*path, "mean"))
         return None
     return WorkTime(spread=Spread(spread), times=(mean, deviation))
 

@@ -23,7 +23,7 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
     names = Names(regulation, options.language)
     lines = [*_head(result)]
     for procedure in result.procedures:
-        lines += _procedure(procedure, names, options)
+        lines += _procedure(procedure, result.warm_up, names, options)
     lines += _units(result.units, names)
     for name, why in result.left_out:
         lines += ["", *wrapped(f"{plain(name)} is left out: {plain(why, 200)}", _WIDTH)]
@@ -53,8 +53,8 @@ def _head(result: Result) -> Iterator[str]:
         yield from wrapped(f"what if: {plain(each, 100)}", _WIDTH)
 
 
-def _procedure(procedure: ProcedureResult, names: Names, options: Options) -> Iterator[str]:
-    title = f"{names.procedure(procedure.id)}: {_verdict(procedure)}"
+def _procedure(procedure: ProcedureResult, warm_up: int, names: Names, options: Options) -> Iterator[str]:
+    title = f"{names.procedure(procedure.id)}: {_verdict(procedure, warm_up)}"
     yield ""
     yield _colored(title, "1;31" if procedure.late.value > 0 else "1;32", options) if procedure.cases else title
     yield "-" * shown_width(title)
@@ -65,6 +65,8 @@ def _procedure(procedure: ProcedureResult, names: Names, options: Options) -> It
         yield from _fact("limit", f"{counted(without, 'case')} of {procedure.cases:,} end under no limit that is known")
     if procedure.late_cases:
         yield from _fact("because of", _causes(procedure))
+        if procedure.causes.queue and (queues := _queues(procedure, names)):
+            yield from _fact("", queues)
     mean = procedure.mean
     sure = f" ({span(mean.low)} to {span(mean.high)})" if mean.high > mean.low else ""
     yield from _fact(
@@ -77,7 +79,7 @@ def _procedure(procedure: ProcedureResult, names: Names, options: Options) -> It
             f"without queues {span(procedure.mean_without_queue)}; if all were open day and night {span(procedure.mean_always_open)}",
         )
     ends = ", ".join(
-        f"{plain(name)} {share(cases / procedure.cases)}"
+        f"{plain(names.outcome(procedure.id, name), 40)} {share(cases / procedure.cases)}"
         for name, cases in sorted(procedure.outcomes, key=lambda each: -each[1])
     )
     yield from _fact("ends", ends)
@@ -87,9 +89,9 @@ def _procedure(procedure: ProcedureResult, names: Names, options: Options) -> It
     yield from _steps(procedure, names)
 
 
-def _verdict(procedure: ProcedureResult) -> str:
+def _verdict(procedure: ProcedureResult, warm_up: int) -> str:
     if not procedure.cases:
-        return "no cases"
+        return "no cases after those that are left out" if warm_up else "no cases"
     if not procedure.under_limit:
         return "no limit to be late for"
     late = procedure.late
@@ -104,8 +106,9 @@ def _between(interval: Interval) -> str:
 
 def _causes(procedure: ProcedureResult) -> str:
     causes = procedure.causes
+    batches = " or for batches" if any(step.is_batched for step in procedure.steps) else ""
     parts = [
-        (causes.queue, "waiting for people who are busy"),
+        (causes.queue, f"waiting for people who are busy{batches}"),
         (causes.calendar, "nights and days off"),
         (causes.work, "the work itself"),
     ]
@@ -113,16 +116,42 @@ def _causes(procedure: ProcedureResult) -> str:
     return ", ".join(told)
 
 
+def _queues(procedure: ProcedureResult, names: Names) -> str | None:
+    """What the cases wait for, most of all first: all cases, late or not."""
+    waits: dict[str, float] = {}
+    for step in procedure.steps:
+        place = Place(tuple(step.id.split(".")), 1)
+        if step.is_batched:
+            what = f"the batches of {plain(names.step(procedure.id, place), 34)}"
+        else:
+            what = plain(names.actor(procedure.id, place, step.actor), 34)
+        waits[what] = waits.get(what, 0.0) + step.wait_mean * step.done
+    whole = sum(waits.values())
+    told = [
+        f"{share(wait / whole)} is for {what}"
+        for what, wait in sorted(waits.items(), key=lambda item: -item[1])
+        if wait > whole / 20
+    ]
+    return f"of all waiting, {', '.join(told)}" if told else None
+
+
 def _worst_months(months: Sequence[MonthResult]) -> str | None:
-    """Where some months are much worse than the rest, which they are."""
+    """Where some months are much worse than the rest, and not by chance."""
     known = [each for each in months if each.cases >= 30]
     if len(known) < 4:
         return None
-    rates = sorted(((each.late / each.cases, each) for each in known), key=lambda item: (-item[0], item[1].month))
-    if rates[0][0] < 0.005 or rates[0][0] < 1.5 * rates[len(rates) // 2][0]:
+    ranked = sorted(known, key=lambda each: (-each.share.value, each.month))
+    usual, best = ranked[len(ranked) // 2].share.value, ranked[-1]
+    # Where most months have no late case at all, one that has is told however wide its interval is.
+    worst = [
+        each
+        for each in ranked[:3]
+        if each.share.value >= max(0.005, 1.5 * usual) and (each.share.low > usual or usual == 0)
+    ]
+    if not worst:
         return None
-    worst = ", ".join(f"{_MONTHS[each.month - 1]} {share(rate)}" for rate, each in rates[:3] if rate > 0)
-    return f"late by the month they came in: {worst}; {_MONTHS[rates[-1][1].month - 1]} {share(rates[-1][0])}"
+    told = ", ".join(f"{_MONTHS[each.month - 1]} {share(each.share.value)} ({_between(each.share)})" for each in worst)
+    return f"late by the month they came in: {told}; {_MONTHS[best.month - 1]} {share(best.share.value)}"
 
 
 def _steps(procedure: ProcedureResult, names: Names) -> Iterator[str]:
@@ -150,7 +179,7 @@ def _units(units: Sequence[UnitResult], names: Names) -> Iterator[str]:
             (
                 plain(names.actor("", Place(("",), 1), each.id), 34),
                 str(each.staff),
-                share(each.utilisation),
+                share(min(each.utilisation, 1.0)),  # who has too much to do works all the time
                 span(each.wait_mean),
                 f"{each.queue_mean:,.1f}",
                 *cost,
@@ -191,11 +220,16 @@ def _colored(text: str, color: str, options: Options) -> str:
 def share(value: float, *, up: bool = False) -> str:
     """`7.1 %`: with one place where that says something, and never a nought that is none."""
     percent = 100 * value
-    if 0 < percent < 0.05:
-        return "under 0.1 %"
     if up:
         percent = -(-percent * 10 // 1) / 10
+    if 0 < percent < 0.05:
+        return "under 0.1 %"
     return f"{percent:.0f} %" if percent >= 99.95 or percent == 0 or percent >= 20 else f"{percent:.1f} %"
+
+
+def percent(value: float) -> str:
+    """A share that somebody asked for, as it was written: `0.05 %`."""
+    return f"{100 * value:.6g} %"
 
 
 def span(seconds: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from procflow.model import Regulation
 from procflow.render_simulation import Options
-from procflow.simulate.results import ProcedureResult, Result, StepResult, UnitResult
+from procflow.simulate.results import MonthResult, ProcedureResult, Result, StepResult, UnitResult
 
 HOUR = 3600
 
@@ -59,9 +59,20 @@ def _procedure(each: ProcedureResult) -> dict[str, Any]:
             "mean_always_open": _hours(each.mean_always_open),
         },
         "outcomes": [{"id": name, "cases": cases} for name, cases in each.outcomes],
-        "months": [{"month": month.month, "cases": month.cases, "late": month.late} for month in each.months],
+        "months": [_month(month) for month in each.months],
         "units": [_unit(unit) for unit in each.units],
         "steps": [_step(step) for step in each.steps],
+    }
+
+
+def _month(month: MonthResult) -> dict[str, Any]:
+    return {
+        "month": month.month,
+        "cases": month.cases,
+        "late": month.late,
+        "share": _number(month.share.value),
+        "low": _number(month.share.low),
+        "high": _number(month.share.high),
     }
 
 
@@ -86,6 +97,7 @@ def _step(step: StepResult) -> dict[str, Any]:
         "work_mean": _hours(step.work_mean),
         "wait_mean": _hours(step.wait_mean),
         "closed_mean": _hours(step.closed_mean),
+        "batched": step.is_batched,
     }
 
 

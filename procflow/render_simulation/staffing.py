@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from procflow.render_proof.table import wrapped
 from procflow.render_proof.words import counted, plain
-from procflow.render_simulation.full import share
+from procflow.render_simulation.full import percent, share
 from procflow.simulate.optimise import Staffing, Variant
 from procflow.simulate.statistics import Interval
 
@@ -20,7 +20,7 @@ def render(found: Staffing, form: str) -> Iterator[str]:
 
 def _full(found: Staffing) -> Iterator[str]:
     yield plain(found.regulation)
-    head = f"{'cheapest' if found.by_cost else 'fewest'} people with whom at most {share(found.target)} of the cases are late"
+    head = f"{'cheapest' if found.by_cost else 'fewest'} people with whom at most {percent(found.target)} of the cases are late"
     tried = (
         f"{counted(found.tried, 'variant')} of {counted(found.replications, 'replication')} tried, seed {found.seed}"
     )

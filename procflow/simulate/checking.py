@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
+from math import isfinite, prod
 
 from procflow.errors import UsageError
-from procflow.simulate.flat import Flows
+from procflow.simulate.flat import Flows, Spot
 from procflow.simulate.parameters import Absence, Arrivals, Batch, Distribution, Share, Simulation
 
 MOST_STAFF = 1_000_000
 MOST_PER_HOUR = 1e9
+MOST_KINDS = 1000  # of cases, by their attributes: for each of them, all shares are kept
 _LENGTHS = {"fixed": 1, "uniform": 2, "triangular": 3, "pert": 3, "exponential": 1, "lognormal": 2, "gamma": 2}
 # Shares are written with two or three places, so that three thirds add up to nearly one.
 _NEARLY = 0.005
@@ -28,8 +29,10 @@ def _problems(simulation: Simulation, flows: Flows) -> Iterator[str]:
     for arrivals in simulation.arrivals:
         yield from _of_arrivals(arrivals, flows)
     for resource in simulation.resources:
-        if not 1 <= resource.staff <= MOST_STAFF:
+        if resource.staff < 1:
             yield f"`{resource.actor}` has a staff of {resource.staff}; there must be at least one person"
+        if resource.staff > MOST_STAFF:
+            yield f"`{resource.actor}` has a staff of {resource.staff}; {MOST_STAFF:,} people are the most"
         if resource.cost_per_hour is not None and not _is_amount(resource.cost_per_hour):
             yield f"`{resource.actor}` costs {resource.cost_per_hour} an hour"
         yield from (f"`{resource.actor}` {what}" for each in resource.absences for what in _of_absence(each))
@@ -39,6 +42,7 @@ def _problems(simulation: Simulation, flows: Flows) -> Iterator[str]:
         if work.batch is not None:
             yield from (f"the batches of `{work.step}` {what}" for what in _of_batch(work.batch))
     yield from _of_shares(simulation.shares)
+    yield from _of_ways(simulation.shares, flows)
 
 
 def _of_arrivals(arrivals: Arrivals, flows: Flows) -> Iterator[str]:
@@ -49,8 +53,10 @@ def _of_arrivals(arrivals: Arrivals, flows: Flows) -> Iterator[str]:
         yield f"{name} are both a rate and a list"
     if arrivals.per_hour and len(arrivals.per_hour) != 168:
         yield f"{name} have {len(arrivals.per_hour)} hours, and a week has 168"
-    if not all(_is_amount(each) and each <= MOST_PER_HOUR for each in arrivals.per_hour):
+    if not all(map(_is_amount, arrivals.per_hour)):
         yield f"{name}: a rate is below zero, or no number"
+    elif max(arrivals.per_hour, default=0.0) > MOST_PER_HOUR:
+        yield f"{name}: a rate is more than {MOST_PER_HOUR:,.0f} cases an hour"
     for season in arrivals.seasons:
         if not _is_amount(season.factor) or season.factor > MOST_PER_HOUR:
             yield f"{name}: a season has the factor {season.factor}"
@@ -63,6 +69,9 @@ def _of_attributes(arrivals: Arrivals, name: str) -> Iterator[str]:
             yield f"{name}: `{attribute.name}` has {len(attribute.values)} values and {len(attribute.shares)} shares"
         elif not all(map(_is_amount, attribute.shares)) or not sum(attribute.shares) > 0:
             yield f"{name}: the shares of `{attribute.name}` are no shares"
+    kinds = prod(len(each.values) for each in arrivals.attributes)
+    if kinds > MOST_KINDS:
+        yield f"{name}: its attributes make {kinds:,} kinds of cases, and {MOST_KINDS:,} are the most; join some values"
     if arrivals.recorded:
         known = [set(each.values) for each in arrivals.attributes]
         if len(arrivals.recorded) != len(arrivals.times):
@@ -112,6 +121,59 @@ def _of_shares(shares: tuple[Share, ...]) -> Iterator[str]:
     for (_, step, _, value), total in sums.items():
         if total > 1 + _NEARLY:
             yield f"the shares at `{step}`{f' for {value}' if value else ''} add up to {total:.4g}, more than one"
+
+
+def _of_ways(shares: tuple[Share, ...], flows: Flows) -> Iterator[str]:
+    """Cases that go round for ever. A simulation would find them too, but only after many rounds of each."""
+    told: dict[tuple[str, str], list[Share]] = {}
+    for each in shares:
+        told.setdefault((each.procedure, each.step), []).append(each)
+    values: set[tuple[str | None, str | None]] = {(each.attribute, each.value) for each in shares if each.attribute}
+    for attribute, value in sorted(values, key=str) or [(None, None)]:
+        for first in flows.first.values():
+            endless = _endless(first, flows.spots, told, attribute, value)
+            if endless is not None:
+                of = "a case" if value is None else f"a case with `{attribute}` `{value}`"
+                yield (
+                    f"{of} that comes to `{endless.procedure}.{endless.name}` goes round for ever: "
+                    "all answers that lead to an end have a share of 0 %"
+                )
+                return  # the other values have the same loop, mostly
+
+
+def _endless(
+    first: int,
+    spots: list[Spot],
+    told: dict[tuple[str, str], list[Share]],
+    attribute: str | None,
+    value: str | None,
+) -> Spot | None:
+    """A decision from which no case with this value comes to an end."""
+
+    def ways(spot: Spot) -> list[int]:
+        here = told.get((spot.procedure, spot.name)) or told.get((spot.home, spot.path[-1])) or []
+        own = [each for each in here if each.attribute == attribute and each.value == value]
+        chosen = own or here  # those of another attribute may be any
+        closed = {each.answer for each in chosen} - {each.answer for each in chosen if each.share > 0}
+        return [way.to for way in spot.exits if way.label not in closed]
+
+    seen, stack = {first}, [first]
+    before: dict[int, list[int]] = {}
+    while stack:
+        here = stack.pop()
+        for to in ways(spots[here]):
+            before.setdefault(to, []).append(here)
+            if to not in seen:
+                seen.add(to)
+                stack.append(to)
+    # A way that is closed after some rounds leaves its cases to the others, or ends them.
+    ending = {at for at in seen if not spots[at].exits or any(way.at_most is not None for way in spots[at].exits)}
+    stack = list(ending)
+    while stack:
+        new = [at for at in before.get(stack.pop(), ()) if at not in ending]
+        ending.update(new)
+        stack += new
+    return next((spots[at] for at in sorted(seen - ending) if spots[at].decides), None)
 
 
 def _is_amount(value: float) -> bool:

@@ -20,6 +20,8 @@ from procflow.source import plain_path, read_bytes
 # Two million moments with an attribute have some 60 MB; a simulation of more says nothing that theirs does not.
 MAX_BYTES = 100_000_000
 MAX_ROWS = 2_000_000
+MAX_COLUMNS = 1_000
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # what nobody means lies outside
 
 _MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)")
 _LOCAL = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),? ([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)")
@@ -41,6 +43,8 @@ class Table:
         text = _text(self.name)
         first = text.partition("\n")[0]
         delimiter = max(",;\t", key=first.count)
+        if first.count(delimiter) >= MAX_COLUMNS:
+            raise FiguresError(f"{self.name}:1: the first line names more than {MAX_COLUMNS:,} columns")
         # Quotes that are not closed give one huge field, which the reader refuses.
         self._rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         self.columns = [name.strip() for name in next(self._read(), [])]
@@ -57,6 +61,8 @@ class Table:
                 or f"there are {', '.join(f'`{shorten(name, 30)}`' for name in self.columns[:8])}"
             )
             raise FiguresError(f"{self.name}:1: there is no column `{shorten(column)}`; {hint}")
+        if self.columns.count(column) > 1:
+            raise FiguresError(f"{self.name}:1: there are {self.columns.count(column)} columns `{shorten(column)}`")
         return self.columns.index(column)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
@@ -66,7 +72,8 @@ class Table:
             if not any(field.strip() for field in fields):
                 continue
             if len(fields) != len(self.columns):
-                raise self.wrong(f"this row has {len(fields)} fields, and the first line has {len(self.columns)}")
+                many = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
+                raise self.wrong(f"this row has {many}, and the first line has {len(self.columns)}")
             count += 1
             if count > MAX_ROWS:
                 raise self.wrong(f"there are more than {MAX_ROWS:,} rows")
@@ -110,6 +117,8 @@ def read_arrivals(
     """The moments, in order, and for each of them the values of all attributes, where the file has them."""
     table = Table(folder, file)
     place = table.place_of(column)
+    if _MOMENT.fullmatch(table.columns[place]) or _LOCAL.fullmatch(table.columns[place]):
+        raise FiguresError(f"{table.name}:1: the first line has a moment; the names of the columns stand there")
     there = [name for name in attributes if name in table.columns]
     if there and len(there) < len(attributes):
         missing = next(name for name in attributes if name not in there)
@@ -117,11 +126,11 @@ def read_arrivals(
             f"{table.name}:1: there is a column for `{shorten(there[0])}`, but none for `{shorten(missing)}`: "
             "a file has all attributes or none"
         )
-    places = [(name, table.columns.index(name)) for name in there]
+    places = [(name, table.place_of(name)) for name in there]
     times: list[int] = []
     recorded: list[tuple[str, ...]] = []
     for _, fields in table.rows():
-        when = _moment(table, fields[place].strip())
+        when = _moment(table, fields[place].strip(), column)
         if times and when < times[-1]:
             raise table.wrong(f"`{fields[place].strip()}` is earlier than the row above; sort the rows by time")
         times.append(when)
@@ -130,13 +139,20 @@ def read_arrivals(
     return tuple(times), tuple(recorded)
 
 
-def _moment(table: Table, text: str) -> int:
+def _moment(table: Table, text: str, column: str | None) -> int:
     if match := _MOMENT.fullmatch(text):
         year, month, day, clock = match.groups()
     elif match := _LOCAL.fullmatch(text):
         day, month, year, clock = match.groups()
     else:
-        raise table.wrong(f"`{shorten(text)}` is not a moment; write it as 2025-03-03 09:12, without a time zone")
+        which = (
+            "" if column is not None or len(table.columns) < 2 else "; if another column has them, name it: `column: …`"
+        )
+        raise table.wrong(
+            f"`{shorten(text)}` is not a moment; write it as 2025-03-03 09:12, without a time zone{which}"
+        )
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise table.wrong(f"`{text}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     hour, minute, second = [*clock.partition(".")[0].split(":"), "0"][:3]
     try:
         return moment(dt.datetime(int(year), int(month), int(day), int(hour), int(minute), int(second)))

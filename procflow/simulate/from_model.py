@@ -49,7 +49,7 @@ def parameters(regulation: Regulation, folder: str | Path = ".") -> made.Simulat
         for share in shares_of(placed.procedure, placed.path, placed.step.decision, tellings.shares(placed), values)
     ]
     found = made.Simulation(
-        arrivals=tuple(arrivals_of(each, regulation.hours, attributes, base) for each in told.arrivals),
+        arrivals=tuple(arrivals_of(each, regulation, attributes, base) for each in told.arrivals),
         resources=_resources(regulation, told, steps),
         work=tuple(each for each, _ in work),
         shares=tuple(shares),

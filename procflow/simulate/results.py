@@ -23,14 +23,15 @@ class StepResult(Struct, frozen=True):
     done: int
     time_mean: float  # from when it could begin to when it was done
     work_mean: float
-    wait_mean: float  # for people who are busy, in open hours
+    wait_mean: float  # for people who are busy, in open hours; for its batch too
     closed_mean: float  # nights, days off, and what is held until a day
+    is_batched: bool = False  # cases wait until a time of the day, or for each other
 
 
 class UnitResult(Struct, frozen=True):
     id: str
     staff: int
-    utilisation: float
+    utilisation: float  # the work for each hour that its people were there, from first case to last; over 1: too much
     wait_mean: float  # for each time that something is done, in open hours
     queue_mean: float  # how many wait, on the average in open hours
     work_hours: float
@@ -38,9 +39,10 @@ class UnitResult(Struct, frozen=True):
 
 
 class MonthResult(Struct, frozen=True):
-    month: int
+    month: int  # in which they came
     cases: int
     late: int
+    share: Interval  # of the late ones
 
 
 class ProcedureResult(Struct, frozen=True):

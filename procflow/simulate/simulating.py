@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from procflow.diagnostics import shorten
 from procflow.document import load
 from procflow.model import Regulation
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from procflow.simulate.parameters import Simulation
     from procflow.simulate.results import Result
+
+_ENGINES = ("auto", "plain", "compiled")
 
 
 def simulate(
@@ -36,9 +39,12 @@ def simulate(
     `cases` is how many come in each replication; without it, as many as come in the years. `parameters` say what a
     regulation does not; without them, what the file says of its office is used, and the rest is assumed.
     """
+    from procflow.errors import UsageError
     from procflow.simulate.run import AUTO, Options, simulate_regulation
     from procflow.simulate.what_if import a_rate
 
+    if engine not in _ENGINES:
+        raise UsageError(f"there is no engine `{shorten(engine)}`; say {', '.join(_ENGINES[:-1])} or {_ENGINES[-1]}")
     folder = "."
     if not isinstance(regulation, Regulation):
         folder = str(Path(regulation).parent)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from math import floor
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from procflow.simulate.results import (
     StepResult,
     UnitResult,
 )
-from procflow.simulate.statistics import mean_interval, share_interval
+from procflow.simulate.statistics import Interval, mean_interval, share_interval
 from procflow.simulate.tally import Tally, added, percentile
 
 # A unit that would have to work so much of its time, or more, falls ever further behind.
@@ -38,7 +40,8 @@ def summed_up(
     what_if: tuple[str, ...] = (),
 ) -> Result:
     units = tuple(_unit(network, at, pool, tallies, None) for at, pool in enumerate(network.pools))
-    procedures = tuple(_procedure(network, at, name, tallies) for at, name in enumerate(network.procedures))
+    batched = {(each.procedure, each.step) for each in simulation.work if each.batch is not None}
+    procedures = tuple(_procedure(network, at, name, tallies, batched) for at, name in enumerate(network.procedures))
     ended = max((each.ended for each in tallies), default=0)
     return Result(
         regulation=regulation,
@@ -52,7 +55,12 @@ def summed_up(
         warm_up=warm_up,
         procedures=procedures,
         units=units,
-        assumptions=(*simulation.assumptions, *network.notes),
+        assumptions=(
+            *simulation.assumptions,
+            *network.notes,
+            *_outside(network, simulation),
+            *_nobody_there(simulation),
+        ),
         what_if=what_if,
         left_out=tuple(network.flows.left_out.items()),
         unstable=tuple(_unstable(units, tallies)),
@@ -63,7 +71,9 @@ def summed_up(
     )
 
 
-def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> ProcedureResult:
+def _procedure(
+    network: Network, at: int, name: str, tallies: list[Tally], batched: set[tuple[str, str]]
+) -> ProcedureResult:
     spots = network.flows.spots
     own = [index for index, spot in enumerate(spots) if spot.procedure == name]
     places = _places(tallies)
@@ -72,7 +82,6 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         sum(int(getattr(each, what)[at]) for each in tallies) for what in ("late", "late_free", "late_open")
     )
     histogram = added(each.times[at] for each in tallies)
-    months = sum((each.months[at] for each in tallies), np.zeros((12, 2), np.int64))
     ends = sum((each.outcomes for each in tallies), np.zeros(len(spots), np.int64))
     steps = []
     for index in own:
@@ -81,7 +90,8 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
             means = [float(places[what][index]) / max(done, 1) for what in ("elapsed", "work", "waited")]
             closed = means[0] - means[1] - means[2]
             actor = spot.actor.id if spot.actor is not None else None
-            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed))
+            is_batched = not batched.isdisjoint({(spot.procedure, spot.name), (spot.home, spot.path[-1])})
+            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed, is_batched))
     used = {network.net.pool[index] for index in own}
     return ProcedureResult(
         id=name,
@@ -90,7 +100,9 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         late=share_interval([(int(each.late[at]), int(each.under[at])) for each in tallies]),
         late_cases=late,
         causes=Causes(work=open_, calendar=free - open_, queue=late - free),
-        mean=mean_interval([each.total[at] / each.cases[at] for each in tallies if each.cases[at]]),
+        mean=_no_less_than_nothing(
+            mean_interval([each.total[at] / each.cases[at] for each in tallies if each.cases[at]])
+        ),
         p50=percentile(histogram, 0.5),
         p95=percentile(histogram, 0.95),
         mean_without_queue=float(sum(each.total_free[at] for each in tallies)) / max(cases, 1),
@@ -100,8 +112,21 @@ def _procedure(network: Network, at: int, name: str, tallies: list[Tally]) -> Pr
         units=tuple(
             _unit(network, each, pool, tallies, own) for each, pool in enumerate(network.pools) if each in used
         ),
-        months=tuple(MonthResult(month + 1, int(n), int(k)) for month, (n, k) in enumerate(months.tolist()) if n),
+        months=tuple(_months(at, tallies)),
     )
+
+
+def _months(at: int, tallies: list[Tally]) -> Iterator[MonthResult]:
+    for month in range(12):
+        counts = [tuple(each.months[at, month].tolist()) for each in tallies]
+        cases, late = (sum(each[what] for each in counts) for what in (0, 1))
+        if cases:
+            yield MonthResult(month + 1, cases, late, share_interval([(late, cases) for cases, late in counts]))
+
+
+def _no_less_than_nothing(time: Interval) -> Interval:
+    """Few replications that differ much would have it below zero."""
+    return Interval(time.value, max(time.low, 0.0), time.high)
 
 
 def _places(tallies: list[Tally]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
@@ -120,6 +145,8 @@ def _unit(network: Network, number: int, pool: Pool, tallies: list[Tally], own: 
     done = float(total["done"][here].sum())
     spans = [(each.first, each.last) for each in tallies if each.last > each.first >= 0]
     people = sum(_people_seconds(network, number, *span) for span in spans)
+    if not people:  # one case, or several at once: until the last is over
+        people = sum(_people_seconds(network, number, each.first, each.ended) for each in tallies if each.first >= 0)
     opened = sum(
         _open_seconds(network, pool.calendar, span[1]) - _open_seconds(network, pool.calendar, span[0])
         for span in spans
@@ -167,9 +194,34 @@ def _open_seconds(network: Network, calendar: int, moment: int) -> float:
     return float(rounds * int(doors.door_total[calendar]) + passed)
 
 
+def _outside(network: Network, simulation: Simulation) -> Iterator[str]:
+    """Of the lists of real cases with some that come in other years."""
+    begin, (first, last) = network.horizon.begin, network.horizon.years
+    for each in simulation.arrivals:
+        times = np.array(each.times, np.int64) - begin
+        outside = int(((times < 0) | (times >= network.horizon.ends)).sum())
+        if outside:
+            years = str(first) if first == last else f"{first} to {last}"
+            yield f"{outside:,} of {len(each.times):,} real cases of `{each.procedure}` do not come in {years}: left out"
+
+
+def _nobody_there(simulation: Simulation) -> Iterator[str]:
+    """Of the units of which more people are away than they have."""
+    for each in simulation.resources:
+        # Most are away when some absence begins.
+        away = [
+            (sum(one.fewer for one in each.absences if one.first <= begin <= one.last), begin)
+            for begin in sorted({absence.first for absence in each.absences})
+        ]
+        most, day = max(away, key=lambda item: item[0], default=(0, None))
+        if most > each.staff:
+            yield f"nobody of `{each.actor}` is there on {day}: {most} are away, and it has {each.staff}"
+
+
 def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
     found = [
-        f"`{unit.id}` has work for {unit.utilisation:.0%} of its time: with {unit.staff} the queue grows without end"
+        f"`{unit.id}` has work for {100 * unit.utilisation:.0f} % of its time: with {unit.staff} the queue "
+        f"grows without end, and the work takes at least {max(floor(unit.utilisation * unit.staff), unit.staff) + 1}"
         for unit in units
         if unit.utilisation >= _FULL and any(each.seen > 50 for each in tallies)
     ]

@@ -55,7 +55,11 @@ def with_staff(simulation: Simulation, flows: Flows, staff: tuple[tuple[str, int
         if name not in units:
             some = ", ".join(f"`{each}`" for each in sorted(units)) or "none"
             hint = did_you_mean(name, set(units)) or f"units with work: {some}"
+            for procedure, why in flows.left_out.items():
+                hint += f"; `{shorten(procedure)}` is left out: {why}"
             raise UsageError(f"no unit `{shorten(name)}` has work to do; {hint}")
+        if not isinstance(people, int):
+            raise UsageError(f"`{name}` cannot have {people} people; half a person is one with shorter hours")
         known = resources.get(name)
         resources[name] = structs.replace(known, staff=people) if known is not None else Resource(name, people)
     return structs.replace(simulation, resources=tuple(resources.values()))

@@ -64,12 +64,23 @@ def test_of_attributes_the_file_has_all_or_none(tmp_path: Path) -> None:
         ("came\n2025-02-30 09:00\n", "a.csv:2: `2025-02-30 09:00` is not a moment: day is out of range"),
         ("came\n2025-03-03 09:00Z\n", "a.csv:2: `2025-03-03 09:00Z` is not a moment"),
         ("came,kind\n2025-03-03 09:12,nwe\n", "a.csv:2: `nwe` is no value of `kind`; did you mean `new`?"),
-        ("came,kind\n2025-03-03 09:12\n", "a.csv:2: this row has 1 fields, and the first line has 2"),
+        ("came,kind\n2025-03-03 09:12\n", "a.csv:2: this row has 1 field, and the first line has 2"),
+        ("2025-03-03 09:12\n2025-03-03 09:13\n", "a.csv:1: the first line has a moment; the names of the columns"),
+        ("came\n9999-03-03 09:12\n", "a.csv:2: `9999-03-03 09:12` lies outside the years 1900 to 2100"),
+        ("came\n01.01.0001 09:12\n", "a.csv:2: `01.01.0001 09:12` lies outside the years 1900 to 2100"),
+        ("number,came\n1,2025-03-03 09:12\n", "a.csv:2: `1` is not a moment; write it as 2025-03-03 09:12, without a"),
+        ("came,kind,kind\n2025-03-03 09:12,new,new\n", "a.csv:1: there are 2 columns `kind`"),
+        ("came" + "," * 1000 + "\n", "a.csv:1: the first line names more than 1,000 columns"),
         ('came\n"2025-03-03 09:12\n', "a.csv:2: this is no valid CSV"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, message: str) -> None:
     assert why_not(tmp_path, text).startswith(message)
+
+
+def test_where_the_first_column_has_no_moments_it_is_said_how_to_name_another(tmp_path: Path) -> None:
+    assert why_not(tmp_path, "number,came\n1,2025-03-03 09:12\n").endswith("name it: `column: …`")
+    assert "column" not in why_not(tmp_path, "came\n1\n")
 
 
 def test_files_that_are_no_text_or_not_there_or_outside_are_told(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from procflow.rules import RULES
 from procflow.rules.base import Context
 from procflow.simulate.errors import SimulationError
 from procflow.simulate.from_model import parameters
+from procflow.simulate.incoming import Source as Coming
 from procflow.simulate.load import loads
 from procflow.simulate.parameters import (
     Absence,
@@ -29,6 +30,7 @@ from procflow.simulate.parameters import (
     Simulation,
     Work,
 )
+from procflow.simulate.run import Options, prepare
 from procflow.simulate.working import mean_of
 from procflow.source import Source
 from tests.support.examples import EXAMPLES
@@ -307,3 +309,17 @@ def test_every_example_has_parameters_for_all_its_steps_and_decisions(path: Path
     assert all(total == pytest.approx(1.0) for total in totals.values())
     assert all(min(work.time.values) >= 0 for work in simulation.work)
     assert all(each.staff > 0 for each in simulation.resources)
+
+
+@pytest.mark.parametrize(("rate", "in_three_years"), [("10000 a year", 30_000), ("900 a month", 32_400)])
+def test_in_a_year_so_many_come_as_its_rate_says_whatever_its_holidays(rate: str, in_three_years: int) -> None:
+    head = HEAD.replace("hours:", "jurisdiction: KZ\nhours:", 1)
+    regulation = parse_document(
+        Source("x.procflow.yaml", f"{head}simulation:\n  arrivals: {{issue: {rate}}}\n"), Path("x.procflow.yaml")
+    ).regulation
+    assert regulation is not None
+    given = parameters(regulation)
+    prepared = prepare(regulation, given, Options(years=(2023, 2025)))
+    assert Coming(prepared.network, given.arrivals[0], 0, 1, 0).cumulated[3 * 365 * 24 + 24] == pytest.approx(
+        in_three_years, rel=0.002
+    )

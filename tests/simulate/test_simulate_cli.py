@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -59,6 +60,14 @@ def test_the_status_is_1_where_more_are_late_than_may_be(capsys: pytest.CaptureF
         (["--cases", "9999999999"], "cannot be simulated"),
         (["--log", "events.txt"], "a log is written as"),
         (["--warm-up", "soon"], "is no whole number"),
+        (["--warm-up", "-1"], "is no whole number from 0 to 999,999,999,999"),
+        (["--staff", "head=2", "--staff", "head=3"], "--staff tells of `head` twice"),
+        (["--staff", "head=9999999"], "a staff of 9999999; 1,000,000 people are the most"),
+        (["--arrivals", "999999999/hour"], "more than 1,000,000,000 cases an hour"),
+        (["--optimise", "staff", "--late", "0%"], "--optimise needs a share above zero"),
+        (["--log", "no-such-folder/events.csv"], "no-such-folder/events.csv cannot be written: there is no folder"),
+        (["-o", "no-such-folder/result.txt"], "no-such-folder/result.txt cannot be written: there is no folder"),
+        (["-o", "events.csv", "--log", "events.csv"], "would overwrite what --log writes"),
         (["--precision", "0"], "the precision is a share"),
     ],
 )
@@ -118,6 +127,119 @@ def test_an_interrupt_leaves_what_is_done_and_says_that_it_is_a_part() -> None:
     time.sleep(6)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
     told = json.loads(out)
     assert told["partial"]
     assert 0 < told["replications"] < 9000
+
+
+def test_a_regulation_is_not_overwritten_by_what_is_said_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "visa.procflow.yaml"
+    path.write_bytes(Path(VISA).read_bytes())
+    assert main(["simulate", str(path), "-o", str(path), *SMALL[2:]]) == 2
+    assert "would overwrite the file that is read" in capsys.readouterr().err
+    assert path.read_bytes() == Path(VISA).read_bytes()
+
+
+def test_a_folder_is_no_log_and_is_left_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "events.csv").mkdir()
+    assert main([*SMALL, "--log", str(tmp_path / "events.csv")]) == 2
+    assert capsys.readouterr().err == f"procflow: `{tmp_path / 'events.csv'}` is a folder; name a file to write to\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["events.csv"]
+
+
+def test_a_log_for_which_there_is_no_room_is_named_and_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("procflow.simulate.event_log.EventLog.rows", full)
+    assert main([*SMALL, "--log", str(tmp_path / "events.csv")]) == 2
+    assert (
+        capsys.readouterr().err == f"procflow: {tmp_path / 'events.csv'} cannot be written: No space left on device\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_precision_that_is_not_reached_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--cases", "20", "--arrivals", "4/day", "--warm-up", "0", "--precision", "0.001%"]
+    assert main([*SMALL, *arguments]) == 0
+    assert "400 replications are not enough; ask for more --cases" in capsys.readouterr().err
+    assert main([*SMALL, "--precision", "90%"]) == 0
+    assert not capsys.readouterr().err
+
+
+def test_figures_with_which_nothing_can_be_simulated_are_told_with_their_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = "simulation:\n  shares: {check: {yes: 60 %, no: 50 %}}\n  staff: {head: 0}\n"
+    path = tmp_path / "visa.procflow.yaml"
+    path.write_text(Path(VISA).read_text() + figures)
+    assert main(["simulate", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert "error[PF701]: the shares of `check` add up to 110 %, not to 100 %" in said
+    assert "error[PF702]: `head` has work to do and no people" in said
+    line = path.read_text()[: path.read_text().index("  shares")].count("\n") + 1
+    assert f"visa.procflow.yaml:{line}:12" in said
+
+
+def test_a_target_is_told_as_it_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, "--arrivals", "1/day", "--optimise", "staff", "--late", "0.04%"]) in {0, 1}
+    assert "people with whom at most 0.04 % of the cases are late" in said(capsys)
+
+
+UNSOUND = """\
+      - {id: begin, by: head, do: Begin, within: 1 hour, source: p. 4}
+      - {id: both, split: [one, two], source: p. 4}
+      - {id: one, by: head, do: One, within: 1 hour, source: p. 4}
+      - end: given
+      - {id: two, by: head, do: Two, within: 1 hour, source: p. 4}
+      - end: given
+"""
+SOUND = """\
+      - {id: sign, by: head, do: Sign, within: 1 hour, source: p. 4}
+      - end: given
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "limit", "late", "status"),
+    [
+        ((SOUND,), "5 working days", (), 0),
+        ((SOUND,), "5 working days", ("--late", "50%"), 0),
+        ((SOUND, UNSOUND), "5 working days", (), 0),
+        ((SOUND, UNSOUND), "5 working days", ("--late", "50%"), 1),
+        ((UNSOUND,), "5 working days", (), 2),
+        ((UNSOUND,), "5 working days", ("--late", "50%"), 2),
+        ((SOUND,), None, (), 0),
+        ((SOUND,), None, ("--late", "50%"), 2),
+    ],
+)
+def test_what_could_not_be_simulated_is_not_taken_to_be_in_time(
+    tmp_path: Path, steps: tuple[str, ...], limit: str | None, late: tuple[str, ...], status: int
+) -> None:
+    head = "procflow: 1\nid: office\nhours: {mon-fri: '09:00-17:00'}\nactors: {head: {staff: 9}}\nprocedures:\n"
+    within = f"    limit: {{within: {limit}, source: p. 4}}\n" if limit else "    limit: unknown\n"
+    body = "".join(
+        f"  p{at}:\n{within}    outcomes: {{given: {{name: Given, source: p. 4}}}}\n    steps:\n{each}"
+        for at, each in enumerate(steps)
+    )
+    path = tmp_path / "office.procflow.yaml"
+    path.write_text(
+        f"{head}{body}simulation:\n  arrivals: {{{', '.join(f'p{at}: 2 a day' for at in range(len(steps)))}}}\n"
+    )
+    assert main(["simulate", str(path), "--cases", "60", "--replications", "2", "--jobs", "1", *late]) == status
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_the_search_for_people_and_nothing_is_told_of_a_part(jobs: str) -> None:
+    arguments = ["--cases", "3000", "--replications", "2000", "--warm-up", "0", "--engine", "plain", "--jobs", jobs]
+    command = [sys.executable, "-m", "procflow", "simulate", VISA, "--optimise", "staff", "--late", "1%", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=30)
+    assert (process.returncode, out, said) == (130, b"", b"procflow: interrupted\n")

@@ -303,3 +303,10 @@ def test_classes_of_times_are_a_thousandth_wide(seconds: int) -> None:
 
     told = time_of(int(class_of(np.array([seconds]))[0]))
     assert told == pytest.approx(seconds, rel=0.001)
+
+
+def test_engines_and_people_that_there_are_not_are_refused_in_python_too() -> None:
+    with pytest.raises(UsageError, match="there is no engine `gpu`; say auto, plain or compiled"):
+        procflow.simulate(LICENCE, cases=1, engine="gpu")
+    with pytest.raises(UsageError, match=r"`officer` cannot have 1\.5 people"):
+        procflow.simulate(LICENCE, cases=1, staff={"officer": 1.5})  # type: ignore[dict-item]
