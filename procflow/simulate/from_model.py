@@ -130,7 +130,8 @@ def _with_arrivals(
         )
 
     usual = replace(found, arrivals=coming(CASES_A_DAY))
-    busiest = max((load.share for load in loads(regulation, usual)), default=0.0)
+    found_loads = loads(regulation, usual)
+    busiest = max((load.share for load in found_loads), default=0.0)
     each = " of each procedure" if len(procedures) > 1 else ""
     if not math.isfinite(busiest) or busiest <= BUSY:
         return usual, f"no arrivals are told: {CASES_A_DAY} cases a working day{each}"
@@ -139,6 +140,8 @@ def _with_arrivals(
     sentence = (
         f"no arrivals are told: {number:g} {cases} a working day{each}, with which the busiest unit is four fifths busy"
     )
+    if not all(load.is_exact for load in found_loads):
+        sentence += " or more: the flow is so large that its ways back are not counted"
     return replace(found, arrivals=coming(number)), sentence
 
 

@@ -1,27 +1,47 @@
-"""How much work comes to each unit, beside how much it can do: without a simulation, on the average of the year."""
+"""How much work comes to each unit, beside how much it can do: without a simulation, on the average of the year.
+
+And in its seasons, or in the months of a list of real cases: an office that keeps up with the year may not keep up with
+December.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from statistics import fmean
 
 from msgspec import Struct
 
 from procflow.figures_text import days_of_season
-from procflow.graph import FlowGraph
-from procflow.model import Actor, Join, Procedure, Regulation, Step, Use
+from procflow.model import Actor, ActorKind, Regulation
 from procflow.model_simulation import Season
 from procflow.simulate import parameters
+from procflow.simulate.flat import Flows, flows_of
 from procflow.simulate.open_time import open_week
-from procflow.simulate.parameters import Arrivals, Share, Simulation
-from procflow.simulate.placing import placed_steps
+from procflow.simulate.parameters import Arrivals, Simulation
+from procflow.simulate.visits import visits_of
 from procflow.simulate.working import mean_of
-from procflow.uses import used_by
 
-_WEEK = 7 * 86400
-_DAYS_OF_A_YEAR = 366
+_DAY = 86_400
+_WEEK = 7 * _DAY
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_DAYS = sorted(days_of_season(Season((1, 1), (12, 31), Decimal(1))))
+# What lasts for less is no season: a queue of some days is gone some days later.
+_LEAST_DAYS = 7
+# More than what people can do by less than this is a matter of rounding.
+_FULL = 1.0001
 
-# By step: the share of each answer.
-Falling = Mapping[str, Mapping[str, float]]
+
+class Peak(Struct, frozen=True):
+    """A part of the year, or a month of a list, in which more comes than people can do."""
+
+    when: str  # from 1 December to 31 December; in March 2025
+    work: float  # hours of a week, of the average of that time
 
 
 class Load(Struct, frozen=True):
@@ -30,32 +50,58 @@ class Load(Struct, frozen=True):
     actor: str
     work: float
     people: float
+    is_exact: bool = True  # else the flow is too large, and its ways back are left out
+    peaks: tuple[Peak, ...] = ()  # none where it is too much on the average already
 
     @property
     def share(self) -> float:
         return self.work / self.people if self.people else float("inf") if self.work else 0.0
 
+    @property
+    def is_too_much(self) -> bool:
+        return self.people > 0 and self.work > self.people * _FULL
+
 
 def loads(regulation: Regulation, simulation: Simulation, *, told_only: bool = False) -> list[Load]:
-    """Loops count once, so it is no less than this. With `told_only`, times that were made of terms do not count."""
-    means = {
-        (work.procedure, work.step): mean_of(work.time)
-        for work in simulation.work
-        if not (told_only and work.is_from_term)
-    }
-    coming: dict[str, float] = dict.fromkeys((each.actor for each in simulation.resources), 0.0)
-    for arrivals in simulation.arrivals:
-        procedure = next(each for each in regulation.procedures if each.id == arrivals.procedure)
-        falling = average_falling(procedure.id, simulation)
-        visits = visits_of(regulation, procedure, falling)
-        cases = cases_a_week(arrivals)
-        for placed in placed_steps(regulation, procedure, "."):
-            if placed.actor is not None and placed.actor.id in coming:
-                mean = means.get((procedure.id, placed.path), 0.0)
-                coming[placed.actor.id] += cases * visits.get(placed.path, 0.0) * mean / 3600
-    staff = {each.actor: each.staff for each in simulation.resources}
-    hours = {actor.id: open_week(actor.hours) / 3600 for actor in actors_of(regulation)}
-    return [Load(actor, work, staff[actor] * hours.get(actor, 0.0)) for actor, work in coming.items()]
+    """With `told_only`, times that were made of terms do not count."""
+    coming = {each.procedure for each in simulation.arrivals}
+    flows = flows_of(regulation, [each for each in regulation.procedures if each.id in coming])
+    return loads_in(flows, simulation, {each.id: each for each in actors_of(regulation)}, told_only=told_only)
+
+
+def loads_in(flows: Flows, simulation: Simulation, actors: dict[str, Actor], *, told_only: bool = False) -> list[Load]:
+    arrivals = [each for each in simulation.arrivals if each.procedure in flows.first]
+    by_procedure = {name: _work_of_a_case(flows, simulation, name, told_only=told_only) for name in flows.first}
+    found = []
+    for resource in simulation.resources:
+        parts = [(each, by_procedure[each.procedure][0].get(resource.actor, 0.0)) for each in arrivals]
+        work = sum(cases_a_week(each) * hours for each, hours in parts if hours)
+        hours = actors[resource.actor].hours if resource.actor in actors else None
+        people = resource.staff * (open_week(hours) / 3600 if hours is not None else 0.0)
+        is_exact = all(by_procedure[each.procedure][1] for each, hours in parts if hours)
+        load = Load(resource.actor, work, people, is_exact)
+        if people and not load.is_too_much:
+            peaks = tuple(_peaks([part for part in parts if part[1]], people * _FULL))
+            load = Load(resource.actor, work, people, is_exact, peaks)
+        found.append(load)
+    return found
+
+
+def _work_of_a_case(
+    flows: Flows, simulation: Simulation, procedure: str, *, told_only: bool
+) -> tuple[dict[str, float], bool]:
+    """Hours of each unit, and whether they are exact."""
+    work = {(each.procedure, each.step): each for each in simulation.work}
+    visits = visits_of(flows, simulation, procedure)
+    found: dict[str, float] = {}
+    for place, number in visits.of.items():
+        spot = flows.spots[place]
+        told = work.get((procedure, spot.name)) or work.get((spot.home, spot.path[-1]))
+        if told is None or not number or not spot.takes_time or spot.actor is None or spot.kind is not ActorKind.UNIT:
+            continue
+        if (seconds := mean_of(told.time)) and not (told_only and told.is_from_term):
+            found[spot.actor.id] = found.get(spot.actor.id, 0.0) + number * seconds / 3600
+    return found, visits.is_exact
 
 
 def actors_of(regulation: Regulation) -> list[Actor]:
@@ -64,86 +110,93 @@ def actors_of(regulation: Regulation) -> list[Actor]:
     return list((found | {actor.id: actor for actor in regulation.actors}).values())
 
 
+# ---------------------------------------------------------------- how many cases come, and when more of them
+
+
 def cases_a_week(arrivals: Arrivals) -> float:
     """On the average of the year; of recorded cases, of the time between the first and the last."""
     if arrivals.times:
         return len(arrivals.times) * _WEEK / max(arrivals.times[-1] - arrivals.times[0], _WEEK)
-    return sum(arrivals.per_hour) * _average_factor(arrivals.seasons)
+    factors = _factors(arrivals)
+    return sum(arrivals.per_hour) * sum(factors.values()) / len(factors)
 
 
-def _average_factor(seasons: tuple[parameters.Season, ...]) -> float:
-    from decimal import Decimal
-
-    lengths = [len(days_of_season(Season(each.first, each.last, Decimal(1)))) for each in seasons]
-    in_seasons = sum(length * season.factor for length, season in zip(lengths, seasons, strict=True))
-    return (_DAYS_OF_A_YEAR - sum(lengths) + in_seasons) / _DAYS_OF_A_YEAR
-
-
-# ---------------------------------------------------------------- how often a case comes to a step
+def _factors(arrivals: Arrivals) -> dict[tuple[int, int], float]:
+    """For each day of the year, so many times as many cases come."""
+    found = dict.fromkeys(_DAYS, 1.0)
+    for season in arrivals.seasons:
+        for day in _days(season):
+            found[day] *= season.factor
+    return found
 
 
-def average_falling(procedure: str, simulation: Simulation) -> dict[str, dict[str, float]]:
-    """The share of each answer over all cases, whatever their attributes."""
-    weight = {
-        (attribute.name, value): share
-        for arrivals in simulation.arrivals
-        if arrivals.procedure == procedure
-        for attribute in arrivals.attributes
-        for value, share in zip(attribute.values, attribute.shares, strict=True)
-    }
-    by_attribute = {each.step for each in simulation.shares if each.procedure == procedure and each.attribute}
-    falling: dict[str, dict[str, float]] = {}
-    for share in simulation.shares:
-        if share.procedure == procedure and bool(share.attribute) == (share.step in by_attribute):
-            answers = falling.setdefault(share.step, {})
-            answers[share.answer] = answers.get(share.answer, 0.0) + share.share * _weight(share, weight)
-    return falling
+def _days(season: parameters.Season) -> set[tuple[int, int]]:
+    return days_of_season(Season(season.first, season.last, Decimal(1)))
 
 
-def _weight(share: Share, weight: Mapping[tuple[str, str], float]) -> float:
-    return 1.0 if share.attribute is None else weight.get((share.attribute, share.value or ""), 0.0)
+def _peaks(parts: Sequence[tuple[Arrivals, float]], people: float) -> Iterator[Peak]:
+    """`parts` are arrivals and the hours of one of their cases. What a list does not cover is not known of it."""
+    rates = [part for part in parts if not part[0].times]
+    lists = [part for part in parts if part[0].times]
+    if any(each.seasons for each, _ in rates):
+        yield from _seasons(rates, people)
+    if lists:
+        yield from _months(rates, lists, people)
 
 
-def visits_of(regulation: Regulation, procedure: Procedure, falling: Falling) -> dict[str, float]:
-    """How often a case comes to each step, on average, ways back aside."""
-    visits: dict[str, float] = {}
-    _follow(regulation, procedure, "", 1.0, falling, visits)
-    return visits
+def _seasons(rates: Sequence[tuple[Arrivals, float]], people: float) -> Iterator[Peak]:
+    by_day = dict.fromkeys(_DAYS, 0.0)
+    for arrivals, hours in rates:
+        usual = sum(arrivals.per_hour) * hours
+        for day, factor in _factors(arrivals).items():
+            by_day[day] += usual * factor
+    for run in _runs(lambda day: by_day[day] > people):
+        if len(run) >= _LEAST_DAYS:
+            yield Peak(f"from {_day(run[0])} to {_day(run[-1])}", sum(by_day[day] for day in run) / len(run))
 
 
-def _follow(
-    regulation: Regulation, procedure: Procedure, before: str, mass: float, falling: Falling, visits: dict[str, float]
-) -> dict[str, float]:
-    """Follow a share of the cases through a procedure: adds to `visits`, gives how many come to each outcome."""
-    graph = FlowGraph(procedure)
-    order = graph.by_rank()
-    rank = {name: number for number, name in enumerate(order)}
-    coming: dict[str, list[float]] = {name: [] for name in (*order, *graph.outcomes)}
-    for name in order:
-        entry = graph.entries[name]
-        here = mass if name == graph.start else _together(entry, coming[name], mass)
-        path = f"{before}{name}"
-        if isinstance(entry, Step):
-            visits[path] = visits.get(path, 0.0) + here
-        inside: dict[str, float] = {}
-        if isinstance(entry, Use) and (used := used_by(regulation, entry)) is not None:
-            inside = _follow(used.regulation, used.procedure, f"{path}.", here, falling, visits)
-        several: dict[str, int] = {}
-        for way in graph.ways[name]:
-            several[way.label] = several.get(way.label, 0) + 1
-        for way in graph.ways[name]:
-            going = here
-            if isinstance(entry, Use):
-                going = inside.get(way.label, 0.0)
-            elif isinstance(entry, Step) and entry.decision is not None:
-                going = here * falling.get(path, {}).get(way.label, 0.0) / several[way.label]
-            if way.to in coming and rank.get(way.to, len(order)) > rank[name]:
-                coming[way.to].append(going)
-    return {outcome: min(sum(coming[outcome]), mass) for outcome in graph.outcomes}
+def _runs(holds: Callable[[tuple[int, int]], bool]) -> list[list[tuple[int, int]]]:
+    """Days of the year that follow each other; December goes on into January."""
+    runs: list[list[tuple[int, int]]] = []
+    is_on = False
+    for day in _DAYS:
+        if holds(day) and is_on:
+            runs[-1].append(day)
+        elif holds(day):
+            runs.append([day])
+        is_on = holds(day)
+    if len(runs) > 1 and runs[0][0] == _DAYS[0] and runs[-1][-1] == _DAYS[-1]:
+        runs[-1] += runs.pop(0)
+    return runs
 
 
-def _together(entry: object, ways: list[float], mass: float) -> float:
-    """What comes of several ways: a join for all goes on as often as the rarest of them."""
-    if isinstance(entry, Join) and entry.all_ways:
-        return min(ways, default=0.0)
-    return min(sum(ways), mass)
+def _months(
+    rates: Sequence[tuple[Arrivals, float]], lists: Sequence[tuple[Arrivals, float]], people: float
+) -> Iterator[Peak]:
+    """The months of lists, those that they do not cover to a half left out, and those that are seasons anyway."""
+    first, last = min(each.times[0] for each, _ in lists), max(each.times[-1] for each, _ in lists)
+    factors = [(sum(each.per_hour) * hours, _factors(each)) for each, hours in rates]
+    month = _date(first).replace(day=1)
+    while month <= _date(last):
+        following = (month + dt.timedelta(days=32)).replace(day=1)
+        begin, end = _moment(month), _moment(following)
+        covered = min(end, last) - max(begin, first)
+        if covered >= (end - begin) / 2:
+            usual = sum(work * fmean(f for day, f in by.items() if day[0] == month.month) for work, by in factors)
+            counts = [(bisect_left(each.times, end) - bisect_left(each.times, begin)) * hours for each, hours in lists]
+            work = usual + sum(counts) * _WEEK / covered
+            if usual <= people < work:
+                yield Peak(f"in {_MONTHS[month.month - 1]} {month.year}", work)
+        month = following
+
+
+def _date(moment: int) -> dt.date:
+    return dt.date(1970, 1, 1) + dt.timedelta(seconds=moment)
+
+
+def _moment(date: dt.date) -> int:
+    return (date - dt.date(1970, 1, 1)).days * _DAY
+
+
+def _day(day: tuple[int, int]) -> str:
+    return f"{day[1]} {_MONTHS[day[0] - 1]}"

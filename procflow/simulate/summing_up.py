@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 import numpy as np
 
+from procflow.simulate.load import loads_in
 from procflow.simulate.network import Network, Pool
 from procflow.simulate.parameters import Simulation
 from procflow.simulate.results import (
@@ -56,6 +58,7 @@ def summed_up(
         what_if=what_if,
         left_out=tuple(network.flows.left_out.items()),
         unstable=tuple(_unstable(units, tallies)),
+        at_times=tuple(_at_times(network, simulation)),
         per_replication={
             name: tuple((int(each.late[at]), int(each.under[at])) for each in tallies)
             for at, name in enumerate(network.procedures)
@@ -182,3 +185,13 @@ def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
             if thirds[2] > _GROWTH * thirds[1] > _GROWTH**2 * thirds[0] > 0:
                 found.append("cases take ever longer, so the queues grow: what is told depends on how long one looks")
     return found
+
+
+def _at_times(network: Network, simulation: Simulation) -> Iterator[str]:
+    """Of units that keep up with the average of the year: when they do not."""
+    if not any(each.seasons or each.times for each in simulation.arrivals):
+        return
+    actors = {pool.actor.id: pool.actor for pool in network.pools}
+    for load in loads_in(network.flows, simulation, actors):
+        for peak in load.peaks if load.is_exact else ():
+            yield f"{peak.when}, `{load.actor}` has work for {peak.work / load.people:.0%} of its time: the queue grows"

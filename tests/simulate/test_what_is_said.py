@@ -17,7 +17,7 @@ from procflow.model import ActorKind, Term, Unit
 from procflow.proof import prove
 from procflow.proof.results import Verdict
 from procflow.simulate.optimise import fewest_people
-from procflow.simulate.parameters import Arrivals, Attribute, Distribution, Resource, Share, Simulation, Work
+from procflow.simulate.parameters import Arrivals, Attribute, Distribution, Resource, Season, Share, Simulation, Work
 from procflow.simulate.run import Options, prepare, simulate_regulation
 from procflow.simulate.statistics import mean_interval, mser, share_interval, t_quantile
 from procflow.simulate.tally import class_of, time_of
@@ -151,6 +151,18 @@ def test_an_office_that_cannot_do_the_work_is_said_to_be_unstable_and_the_run_en
     work = (Work(procedure="p", step="a", time=Distribution("fixed", (3 * 3600.0,))),)
     found = simulate_regulation(CHAIN, figures(work=work), options(cases=2000))
     assert "`one`" in found.unstable[0]
+
+
+def test_a_season_in_which_the_queue_grows_is_named() -> None:
+    work = (Work(procedure="p", step="a", time=Distribution("fixed", (3600.0,))),)
+    december = (Season((12, 1), (12, 31), 2.0),)
+    found = simulate_regulation(
+        CHAIN,
+        figures(work=work, arrivals=(Arrivals(procedure="p", per_hour=(1.5,) * 168, seasons=december),)),
+        options(),
+    )
+    assert found.at_times == ("from 1 December to 31 December, `one` has work for 150% of its time: the queue grows",)
+    assert simulate_regulation(CHAIN, figures(work=work), options()).at_times == ()
 
 
 def test_the_warm_up_is_left_out() -> None:
