@@ -281,8 +281,8 @@ def test_a_season_with_more_work_than_the_average_leaves_room_for_is_named() -> 
     assert peaks(rate % "dec: x2", work) == [("from 1 December to 31 December", 60.0)]
     assert peaks(rate % "20 dec - 10 jan: x1.5", work) == [("from 20 December to 10 January", 45.0)]
     assert peaks(rate % "dec: x2, jan: x3, may: x1.4", work) == [
-        ("from 1 December to 31 January", 75.0),
         ("from 1 May to 31 May", 42.0),
+        ("from 1 December to 31 January", 75.0),
     ]
     assert peaks(rate % "dec: x1.3", work) == []
     assert peaks(rate % "1 dec - 5 dec: x9", work) == []  # gone a few days later
