@@ -16,7 +16,6 @@ from procflow.errors import ProcflowError, UsageError
 from procflow.model import ActorKind, Term, Unit
 from procflow.proof import prove
 from procflow.proof.results import Verdict
-from procflow.simulate.optimise import fewest_people
 from procflow.simulate.parameters import Arrivals, Attribute, Distribution, Resource, Season, Share, Simulation, Work
 from procflow.simulate.run import Options, prepare, simulate_regulation
 from procflow.simulate.statistics import mean_interval, mser, share_interval, t_quantile
@@ -243,20 +242,6 @@ def test_a_staff_that_says_nothing_is_refused(text: str) -> None:
 def test_a_unit_that_is_not_there_is_named() -> None:
     with pytest.raises(UsageError, match=r"did you mean"):
         procflow.simulate(LICENCE, cases=10, staff={"oficer": 2})
-
-
-# ---------------------------------------------------------------- staffing
-
-
-def test_the_fewest_people_are_enough_and_one_less_is_not() -> None:
-    regulation = procflow.load(ROOT / "examples/exit-visa/exit-visa.procflow.yaml")
-    asked = Options(cases=800, replications=5, arrivals=a_rate("6/day"))
-    found = fewest_people(regulation, asked, 0.02)
-    assert found.staff
-    assert found.late is not None
-    assert found.late.high <= 0.02
-    assert found.is_certified
-    assert all(each.late.low > 0.02 for each in found.fewer)
 
 
 # ---------------------------------------------------------------- the log
