@@ -165,6 +165,10 @@ def _about_steps(steps: list[Placed], bases: Mapping[tuple[str, str], Basis], te
         yield f"work takes from a tenth of the term to all of it, mostly half, where no time is told: {_listed(several)}"
     if several := names[Basis.WHOLE_TERM]:
         yield f"those outside and systems take their whole term where no time is told: {_listed(several)}"
+    of_terms = {*names[Basis.TERM], *names[Basis.WHOLE_TERM]}
+    longer = [f"{each.procedure}.{each.path}" for each in steps if each.step.extension is not None]
+    if several := [name for name in longer if name in of_terms]:
+        yield f"these terms are taken without what an extension may add to them: {_listed(several)}"
     if several := names[Basis.NONE]:
         yield f"steps with neither a time nor a term take no time: {_listed(several)}"
     deciding = [placed for placed in steps if placed.step.decision is not None]

@@ -13,7 +13,7 @@ from msgspec import structs
 import procflow
 from procflow.clock.terms import Runs, runs
 from procflow.errors import ProcflowError, UsageError
-from procflow.model import ActorKind, Term, Unit
+from procflow.model import ActorKind, Extension, Term, Unit
 from procflow.proof import prove
 from procflow.proof.results import Verdict
 from procflow.simulate.parameters import Arrivals, Attribute, Distribution, Resource, Season, Share, Simulation, Work
@@ -118,6 +118,22 @@ def test_who_takes_longer_than_the_limit_is_late_because_of_the_work() -> None:
         within(1), figures(work=exactly, resources=(Resource("one", 50), Resource("two", 1))), options()
     ).procedures[0]
     assert found.late_cases == 0
+
+
+def test_limits_and_terms_are_said_to_be_without_their_extensions() -> None:
+    found = procflow.simulate(ROOT / "examples/patterns/prolongation.procflow.yaml", cases=20, replications=1)
+    assert "the limit of `statement` is taken without its extension to 2 months in all" in found.assumptions
+    assert "these terms are taken without what an extension may add to them: statement.survey" in found.assumptions
+
+
+def test_of_limits_by_outcome_each_extension_is_named() -> None:
+    procedure = CHAIN.procedures[0]
+    week = Term(high=Decimal(5), unit=Unit.WORKING_DAY)
+    limit = structs.replace(procedure.limits[0], outcomes=("done",), extension=Extension(adds=week))
+    changed = structs.replace(CHAIN, procedures=(structs.replace(procedure, limits=(limit,)),))
+    found = simulate_regulation(changed, figures(), options())
+    assert found.assumptions == ("the limit of `p` for `done` is taken without its extension by 5 working days",)
+    assert simulate_regulation(CHAIN, figures(), options()).assumptions == ()
 
 
 # ---------------------------------------------------------------- the same each time, and what differs
