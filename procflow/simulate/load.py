@@ -1,47 +1,20 @@
-"""How much work comes to each unit, beside how much it can do: without a simulation, on the average of the year.
-
-And in its seasons, or in the months of a list of real cases: an office that keeps up with the year may not keep up with
-December.
-"""
+"""How much work comes to each unit, beside how much it can do: without a simulation, on the average of the year."""
 
 from __future__ import annotations
 
-import datetime as dt
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from statistics import fmean
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from procflow.figures_text import days_of_season
 from procflow.model import Actor, ActorKind, Regulation
-from procflow.model_simulation import Season
-from procflow.simulate import parameters
 from procflow.simulate.flat import Flows, flows_of
 from procflow.simulate.open_time import open_week
 from procflow.simulate.parameters import Arrivals, Simulation
+from procflow.simulate.peaks import FULL, Peak, factors, peaks_of
 from procflow.simulate.visits import visits_of
 from procflow.simulate.working import mean_of
 
-_DAY = 86_400
-_WEEK = 7 * _DAY
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-_DAYS = sorted(days_of_season(Season((1, 1), (12, 31), Decimal(1))))
-# What lasts for less is no season: a queue of some days is gone some days later.
-_LEAST_DAYS = 7
-# More than what people can do by less than this is a matter of rounding.
-_FULL = 1.0001
-
-
-class Peak(Struct, frozen=True):
-    """A part of the year, or a month of a list, in which more comes than people can do."""
-
-    when: str  # from 1 December to 31 December; in March 2025
-    work: float  # hours of a week, of the average of that time
+_WEEK = 7 * 86_400
 
 
 class Load(Struct, frozen=True):
@@ -59,7 +32,7 @@ class Load(Struct, frozen=True):
 
     @property
     def is_too_much(self) -> bool:
-        return self.people > 0 and self.work > self.people * _FULL
+        return self.people > 0 and self.work > self.people * FULL
 
 
 def loads(regulation: Regulation, simulation: Simulation, *, told_only: bool = False) -> list[Load]:
@@ -76,13 +49,13 @@ def loads_in(flows: Flows, simulation: Simulation, actors: dict[str, Actor], *, 
     for resource in simulation.resources:
         parts = [(each, by_procedure[each.procedure][0].get(resource.actor, 0.0)) for each in arrivals]
         work = sum(cases_a_week(each) * hours for each, hours in parts if hours)
-        hours = actors[resource.actor].hours if resource.actor in actors else None
-        people = resource.staff * (open_week(hours) / 3600 if hours is not None else 0.0)
+        actor = actors.get(resource.actor)
+        week = open_week(actor.hours) / 3600 if actor is not None else 0.0
         is_exact = all(by_procedure[each.procedure][1] for each, hours in parts if hours)
-        load = Load(resource.actor, work, people, is_exact)
-        if people and not load.is_too_much:
-            peaks = tuple(_peaks([part for part in parts if part[1]], people * _FULL))
-            load = Load(resource.actor, work, people, is_exact, peaks)
+        load = Load(resource.actor, work, resource.staff * week, is_exact)
+        if load.people and not load.is_too_much:
+            peaks = peaks_of([part for part in parts if part[1]], resource, week)
+            load = structs.replace(load, peaks=tuple(peaks))
         found.append(load)
     return found
 
@@ -117,86 +90,4 @@ def cases_a_week(arrivals: Arrivals) -> float:
     """On the average of the year; of recorded cases, of the time between the first and the last."""
     if arrivals.times:
         return len(arrivals.times) * _WEEK / max(arrivals.times[-1] - arrivals.times[0], _WEEK)
-    factors = _factors(arrivals)
-    return sum(arrivals.per_hour) * sum(factors.values()) / len(factors)
-
-
-def _factors(arrivals: Arrivals) -> dict[tuple[int, int], float]:
-    """For each day of the year, so many times as many cases come."""
-    found = dict.fromkeys(_DAYS, 1.0)
-    for season in arrivals.seasons:
-        for day in _days(season):
-            found[day] *= season.factor
-    return found
-
-
-def _days(season: parameters.Season) -> set[tuple[int, int]]:
-    return days_of_season(Season(season.first, season.last, Decimal(1)))
-
-
-def _peaks(parts: Sequence[tuple[Arrivals, float]], people: float) -> Iterator[Peak]:
-    """`parts` are arrivals and the hours of one of their cases. What a list does not cover is not known of it."""
-    rates = [part for part in parts if not part[0].times]
-    lists = [part for part in parts if part[0].times]
-    if any(each.seasons for each, _ in rates):
-        yield from _seasons(rates, people)
-    if lists:
-        yield from _months(rates, lists, people)
-
-
-def _seasons(rates: Sequence[tuple[Arrivals, float]], people: float) -> Iterator[Peak]:
-    by_day = dict.fromkeys(_DAYS, 0.0)
-    for arrivals, hours in rates:
-        usual = sum(arrivals.per_hour) * hours
-        for day, factor in _factors(arrivals).items():
-            by_day[day] += usual * factor
-    for run in _runs(lambda day: by_day[day] > people):
-        if len(run) >= _LEAST_DAYS:
-            yield Peak(f"from {_day(run[0])} to {_day(run[-1])}", sum(by_day[day] for day in run) / len(run))
-
-
-def _runs(holds: Callable[[tuple[int, int]], bool]) -> list[list[tuple[int, int]]]:
-    """Days of the year that follow each other; December goes on into January."""
-    runs: list[list[tuple[int, int]]] = []
-    is_on = False
-    for day in _DAYS:
-        if holds(day) and is_on:
-            runs[-1].append(day)
-        elif holds(day):
-            runs.append([day])
-        is_on = holds(day)
-    if len(runs) > 1 and runs[0][0] == _DAYS[0] and runs[-1][-1] == _DAYS[-1]:
-        runs[-1] += runs.pop(0)
-    return runs
-
-
-def _months(
-    rates: Sequence[tuple[Arrivals, float]], lists: Sequence[tuple[Arrivals, float]], people: float
-) -> Iterator[Peak]:
-    """The months of lists, those that they do not cover to a half left out, and those that are seasons anyway."""
-    first, last = min(each.times[0] for each, _ in lists), max(each.times[-1] for each, _ in lists)
-    factors = [(sum(each.per_hour) * hours, _factors(each)) for each, hours in rates]
-    month = _date(first).replace(day=1)
-    while month <= _date(last):
-        following = (month + dt.timedelta(days=32)).replace(day=1)
-        begin, end = _moment(month), _moment(following)
-        covered = min(end, last) - max(begin, first)
-        if covered >= (end - begin) / 2:
-            usual = sum(work * fmean(f for day, f in by.items() if day[0] == month.month) for work, by in factors)
-            counts = [(bisect_left(each.times, end) - bisect_left(each.times, begin)) * hours for each, hours in lists]
-            work = usual + sum(counts) * _WEEK / covered
-            if usual <= people < work:
-                yield Peak(f"in {_MONTHS[month.month - 1]} {month.year}", work)
-        month = following
-
-
-def _date(moment: int) -> dt.date:
-    return dt.date(1970, 1, 1) + dt.timedelta(seconds=moment)
-
-
-def _moment(date: dt.date) -> int:
-    return (date - dt.date(1970, 1, 1)).days * _DAY
-
-
-def _day(day: tuple[int, int]) -> str:
-    return f"{day[1]} {_MONTHS[day[0] - 1]}"
+    return sum(arrivals.per_hour) * fmean(factors(arrivals).values())

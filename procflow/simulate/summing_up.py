@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
 
 import numpy as np
+from msgspec import structs
 
 from procflow.simulate.load import loads_in
 from procflow.simulate.network import Network, Pool
@@ -189,9 +191,23 @@ def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
 
 def _at_times(network: Network, simulation: Simulation) -> Iterator[str]:
     """Of units that keep up with the average of the year: when they do not."""
-    if not any(each.seasons or each.times for each in simulation.arrivals):
+    first, last = (dt.date(year, *day) for year, day in zip(network.horizon.years, ((1, 1), (12, 31)), strict=True))
+    resources = tuple(
+        structs.replace(
+            each, absences=tuple(away for away in each.absences if away.first <= last and first <= away.last)
+        )
+        for each in simulation.resources
+    )
+    if not any(each.seasons or each.times for each in simulation.arrivals) and not any(
+        each.absences for each in resources
+    ):
         return
     actors = {pool.actor.id: pool.actor for pool in network.pools}
-    for load in loads_in(network.flows, simulation, actors):
+    for load in loads_in(network.flows, structs.replace(simulation, resources=resources), actors):
         for peak in load.peaks if load.is_exact else ():
-            yield f"{peak.when}, `{load.actor}` has work for {peak.work / load.people:.0%} of its time: the queue grows"
+            told = (
+                f"has work for {peak.work / peak.people:.0%} of its time"
+                if peak.staff
+                else "has work and nobody to do it"
+            )
+            yield f"{peak.when}, `{load.actor}` {told}: the queue grows"

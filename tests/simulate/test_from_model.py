@@ -289,6 +289,25 @@ def test_a_season_with_more_work_than_the_average_leaves_room_for_is_named() -> 
     assert peaks("arrivals: {issue: {rate: 45 a week, seasons: {dec: x2}}}", work) == []  # too much all the year
 
 
+def test_while_people_are_absent_the_others_have_too_much_to_do() -> None:
+    """Two clerks have 80 hours; 70 of work come in a week."""
+    lines = ("arrivals: 70 a week", "work: {check: 1 hour, send: 0 hours}")
+    away = "staff: {clerk: {count: 2, absent: [%s]}}"
+    july = "{from: 2025-07-01, to: 2025-07-20}"
+    assert peaks(*lines, away % july) == [("from 1 July 2025 to 20 July 2025", 70.0)]
+    assert peaks(*lines, away % "{from: 2025-07-01, to: 2025-07-06}") == []  # made up for a few days later
+    both = peaks(*lines, away % f"{july}, {{from: 2025-07-11, to: 2025-07-31}}")
+    assert [when for when, _ in both] == [
+        "from 1 July 2025 to 10 July 2025",
+        "from 11 July 2025 to 20 July 2025",
+        "from 21 July 2025 to 31 July 2025",
+    ]
+    told = regulation(*lines, away % f"{july}, {{from: 2025-07-11, to: 2025-07-31}}")
+    assert [peak.staff for peak in loads(told, parameters(told))[0].peaks] == [1, 0, 1]
+    summer = "arrivals: {issue: {rate: 75 a week, seasons: {jul: x0.5}}}"
+    assert peaks(summer, lines[1], away % july) == []  # when fewer come
+
+
 def test_a_month_of_a_list_with_more_work_than_people_can_do_is_named(tmp_path: Path) -> None:
     days = [dt.date(2025, 1, 1) + dt.timedelta(days=at) for at in range(120)]
     moments = [f"{day} 10:{minute}" for day in days for minute in range(10, 19 if day.month == 2 else 13)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,17 @@ from procflow.errors import ProcflowError, UsageError
 from procflow.model import ActorKind, Extension, Term, Unit
 from procflow.proof import prove
 from procflow.proof.results import Verdict
-from procflow.simulate.parameters import Arrivals, Attribute, Distribution, Resource, Season, Share, Simulation, Work
+from procflow.simulate.parameters import (
+    Absence,
+    Arrivals,
+    Attribute,
+    Distribution,
+    Resource,
+    Season,
+    Share,
+    Simulation,
+    Work,
+)
 from procflow.simulate.run import Options, prepare, simulate_regulation
 from procflow.simulate.statistics import mean_interval, mser, share_interval, t_quantile
 from procflow.simulate.tally import class_of, time_of
@@ -178,6 +189,14 @@ def test_a_season_in_which_the_queue_grows_is_named() -> None:
     )
     assert found.at_times == ("from 1 December to 31 December, `one` has work for 150% of its time: the queue grows",)
     assert simulate_regulation(CHAIN, figures(work=work), options()).at_times == ()
+    away = Absence(dt.date(2025, 3, 1), dt.date(2025, 3, 31), 2)
+    resources = (Resource("one", 2, (away,)), Resource("two", 2))
+    given = figures(work=work, resources=resources)
+    found = simulate_regulation(CHAIN, given, options(years=(2025, 2025)))
+    assert found.at_times == (
+        "from 1 March 2025 to 31 March 2025, `one` has work and nobody to do it: the queue grows",
+    )
+    assert simulate_regulation(CHAIN, given, options(years=(2024, 2024))).at_times == ()
 
 
 def test_the_warm_up_is_left_out() -> None:

@@ -1,7 +1,8 @@
 """PF705 more-work-than-people: more work comes to a unit than its people can do in their hours.
 
 Only times and arrivals that are told count, so what is reported is certain by the figures. An office that keeps up with
-the average of the year may still fall behind in a season, or in a month of the cases that a list records.
+the average of the year may still fall behind in a season, in a month of the cases that a list records, or while some of its
+people are absent.
 """
 
 from __future__ import annotations
@@ -53,18 +54,20 @@ def _endless(load: Load, count: int) -> tuple[str, str]:
         )
     return (
         f"{load.work:.1f} h of work a week come to {quoted(load.actor)}, whose {people}: the queue grows without end",
-        f"with these figures, {_needed(load.work, load, count)} people are needed at least",
+        f"with these figures, {_needed(load.work, load, count)} needed at least",
     )
 
 
 def _at_times(load: Load, count: int) -> tuple[str, str]:
-    worst = max(load.peaks, key=lambda peak: peak.work)
-    others = f" and at {len(load.peaks) - 1} more times" if len(load.peaks) > 1 else ""
+    worst = max(load.peaks, key=lambda peak: peak.work - peak.people)
+    others = len(load.peaks) - 1
+    more = f" and at {others} more {'time' if others == 1 else 'times'}" if others else ""
+    people = f"whose {_people(worst.staff)} {worst.people:.1f} h" if worst.staff else "where nobody is there then"
     message = (
-        f"{worst.when}{others}, {worst.work:.1f} h of work a week come to {quoted(load.actor)}, whose {_people(count)} "
-        f"{load.people:.1f} h: the queue grows as long as that, though on the average of the year it does not"
+        f"{worst.when}{more}, {worst.work:.1f} h of work a week come to {quoted(load.actor)}, {people}: "
+        "the queue grows as long as that, though on the average of the year it does not"
     )
-    hint = f"with these figures, {_needed(worst.work, load, count)} people are needed at that time, or cases wait"
+    hint = f"with these figures, {_needed(worst.work, load, count)} needed at that time, or cases wait"
     return message, hint
 
 
@@ -72,8 +75,9 @@ def _people(count: int) -> str:
     return "1 person has" if count == 1 else f"{count} people have"
 
 
-def _needed(work: float, load: Load, count: int) -> int:
-    return math.ceil(work / load.people * count)
+def _needed(work: float, load: Load, count: int) -> str:
+    number = math.ceil(work / load.people * count)
+    return "1 person is" if number == 1 else f"{number} people are"
 
 
 RULE = Rule(
