@@ -29,6 +29,8 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
         lines += ["", *wrapped(f"{plain(name)} is left out: {plain(why, 200)}", _WIDTH)]
     for why in result.unstable:
         lines += ["", *_marked("UNSTABLE", plain(why, 300), options)]
+    for why in result.at_times:
+        lines += ["", *_marked("AT TIMES", plain(why, 300), options)]
     if result.is_partial:
         told = f"interrupted: this is what {counted(result.replications, 'replication')} of {result.asked} say"
         lines += ["", *_marked("PARTIAL", told, options)]

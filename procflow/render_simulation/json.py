@@ -31,6 +31,7 @@ def values_of(result: Result) -> dict[str, Any]:
         "what_if": list(result.what_if),
         "assumptions": list(result.assumptions),
         "unstable": list(result.unstable),
+        "at_times": list(result.at_times),
         "left_out": [{"id": name, "why": why} for name, why in result.left_out],
         "procedures": [_procedure(each) for each in result.procedures],
         "units": [_unit(each) for each in result.units],

@@ -31,11 +31,11 @@ def _full(found: Staffing) -> Iterator[str]:
         yield f"  as it is     {_people(found.now)}: {_late(found.now.late)}"
         return
     total = sum(n for _, n in found.staff)
-    cost = f", {found.cost_per_hour:,.2f} an hour" if found.cost_per_hour is not None else ""
+    cost = f", {found.cost_per_week:,.2f} a week" if found.cost_per_week is not None else ""
     yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(found.late)}"
     for at, each in enumerate(found.fewer):
         yield f"  {'too few' if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
-    yield f"  the work     takes at least {_named(found.least)}"
+    yield f"  at least     {_named(found.least)}: with fewer in one of these, too many are late whatever the others have"
     yield f"  as it is     {_people(found.now)}: {_late(found.now.late)}"
     yield ""
     yield from wrapped(f"{'Certain' if found.is_certified else 'Not certain'}: {found.why}.", _WIDTH)
@@ -58,7 +58,7 @@ def _json(found: Staffing) -> str:
         "regulation": found.regulation,
         "target": found.target,
         "staff": dict(found.staff) or None,
-        "cost_per_hour": found.cost_per_hour,
+        "cost_per_week": _number(found.cost_per_week) if found.cost_per_week is not None else None,
         "late": _interval(found.late) if found.late is not None else None,
         "certified": found.is_certified,
         "why": found.why,
@@ -73,4 +73,8 @@ def _json(found: Staffing) -> str:
 
 
 def _interval(late: Interval) -> dict[str, float]:
-    return {"share": float(f"{late.value:.9g}"), "low": float(f"{late.low:.9g}"), "high": float(f"{late.high:.9g}")}
+    return {"share": _number(late.value), "low": _number(late.low), "high": _number(late.high)}
+
+
+def _number(value: float) -> float:
+    return float(f"{value:.9g}")

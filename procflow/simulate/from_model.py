@@ -130,7 +130,8 @@ def _with_arrivals(
         )
 
     usual = replace(found, arrivals=coming(CASES_A_DAY))
-    busiest = max((load.share for load in loads(regulation, usual)), default=0.0)
+    found_loads = loads(regulation, usual)
+    busiest = max((load.share for load in found_loads), default=0.0)
     each = " of each procedure" if len(procedures) > 1 else ""
     if not math.isfinite(busiest) or busiest <= BUSY:
         return usual, f"no arrivals are told: {CASES_A_DAY} cases a working day{each}"
@@ -139,6 +140,8 @@ def _with_arrivals(
     sentence = (
         f"no arrivals are told: {number:g} {cases} a working day{each}, with which the busiest unit is four fifths busy"
     )
+    if not all(load.is_exact for load in found_loads):
+        sentence += " or more: the flow is so large that its ways back are not counted"
     return replace(found, arrivals=coming(number)), sentence
 
 
@@ -162,6 +165,10 @@ def _about_steps(steps: list[Placed], bases: Mapping[tuple[str, str], Basis], te
         yield f"work takes from a tenth of the term to all of it, mostly half, where no time is told: {_listed(several)}"
     if several := names[Basis.WHOLE_TERM]:
         yield f"those outside and systems take their whole term where no time is told: {_listed(several)}"
+    of_terms = {*names[Basis.TERM], *names[Basis.WHOLE_TERM]}
+    longer = [f"{each.procedure}.{each.path}" for each in steps if each.step.extension is not None]
+    if several := [name for name in longer if name in of_terms]:
+        yield f"these terms are taken without what an extension may add to them: {_listed(several)}"
     if several := names[Basis.NONE]:
         yield f"steps with neither a time nor a term take no time: {_listed(several)}"
     deciding = [placed for placed in steps if placed.step.decision is not None]

@@ -22,6 +22,7 @@ from procflow.proof.times import Unprovable
 from procflow.simulate.calendars import Horizon, Integers, Tables
 from procflow.simulate.flat import Flows
 from procflow.simulate.kernel import NONE
+from procflow.term_text import format_term
 
 Flags = npt.NDArray[np.bool_]
 Verdicts = tuple[Flags, Flags, Flags, Flags]  # under a limit; late; late without queues too; with all hours open too
@@ -73,6 +74,11 @@ class Limits(Struct):
             f"the limit of `{told.procedure}` is left out: the act says days without saying which" for told in unknown
         ]
         self.told = [told for told in self.told if told not in unknown]
+        self.notes += [
+            f"the limit of `{told.procedure}`{_for(told)} is taken without its extension {_extension(told)}"
+            for told in self.told
+            if told.limit.extension is not None
+        ]
         for told in self.told:
             told.moment = next(place for place, last in keys[told.procedure, told.key] if not last)
             if told.procedure in self.stopping:
@@ -183,6 +189,19 @@ class Limits(Struct):
         clock = calendar.clock(actor, of_limit=True)
         starts = identity(begin, _last_start(calendar.function(calendar.clock(None), RECEIVED), last))
         return Case(question, 0, told.limit, Count(0), [], starts, clock)
+
+
+def _for(told: Told) -> str:
+    return f" for {', '.join(f'`{outcome}`' for outcome in told.limit.outcomes)}" if told.limit.outcomes else ""
+
+
+def _extension(told: Told) -> str:
+    extension = told.limit.extension
+    assert extension is not None, "only of a limit with an extension"
+    if extension.up_to is not None:
+        return f"to {format_term(extension.up_to)} in all"
+    assert extension.adds is not None, "an extension says `up_to` or `adds`"
+    return f"by {format_term(extension.adds)}"
 
 
 def _is_unknown(term: Term, counting: Counting) -> bool:

@@ -1,11 +1,13 @@
 """The fewest people, or the cheapest, with whom few enough cases are late; and that with fewer it would not be so.
 
-All variants have the same cases with the same luck, so that what differs between two of them is the people alone.
+All variants have the same cases with the same luck, so that what differs between two of them is the people alone. That
+more people never make things worse is taken for granted; then a variant that fails settles all that have no more people
+anywhere, and it is enough to try the largest of those that would be better than what was found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import ceil
 from typing import Any
 
@@ -13,13 +15,17 @@ from msgspec import Struct, structs
 
 from procflow.errors import UsageError
 from procflow.model import Regulation
-from procflow.simulate.results import Result
+from procflow.simulate.open_time import open_week
+from procflow.simulate.results import Causes, ProcedureResult, Result
 from procflow.simulate.run import Options, prepare, simulate_prepared
 from procflow.simulate.statistics import Interval
 
 # So many variants are tried at most; where it takes more, what was found is said to be unproved.
 MOST_VARIANTS = 400
-MOST_MORE = 200  # people beyond the least that the work takes: who needs more has another trouble
+# So many more than the work takes are as good as any number: nobody waits for anybody.
+PLENTY = 200
+# Variants that are looked at, most of them without being tried, for each improvement.
+MOST_LOOKED_AT = 50_000
 
 Staff = tuple[int, ...]
 
@@ -34,14 +40,14 @@ class Staffing(Struct, frozen=True):
     target: float
     by_cost: bool
     staff: tuple[tuple[str, int], ...]  # empty: none was found
-    cost_per_hour: float | None
+    cost_per_week: float | None  # of all of them in all open hours; None where it is not told of each unit
     late: Interval | None
     now: Variant  # as the file has it
-    fewer: tuple[Variant, ...]  # the variants that are next smaller: not enough
+    fewer: tuple[Variant, ...]  # with one person less in a unit
     is_certified: bool
     why: str  # what the certificate rests on, or why there is none
     tried: int
-    least: tuple[tuple[str, int], ...]  # what the work takes at least
+    least: tuple[tuple[str, int], ...]  # with fewer in one of them it fails, whatever the others have
     seed: int
     replications: int
 
@@ -55,33 +61,43 @@ class _Search:
         spread: Any,
         tell: Callable[[int, int], None] | None,
     ) -> None:
-        self.regulation, self.options, self.target, self.spread, self.tell = regulation, options, target, spread, tell
-        self.known: dict[Staff, Interval] = {}
-        first = prepare(regulation, None, options)
-        self.units = [pool.actor.id for pool in first.network.pools]
+        self.options = structs.replace(options, precision=None)
+        self.regulation, self.target, self.spread, self.tell = regulation, target, spread, tell
+        self.known: dict[Staff, ProcedureResult | None] = {}
+        first = prepare(regulation, None, self.options)
+        pools = first.network.pools
+        self.units = [pool.actor.id for pool in pools]
         if not self.units:
             raise UsageError("no unit has work to do, so there are no people to look for")
-        self.costs = [pool.cost_per_hour for pool in first.network.pools]
-        self.present: Staff = tuple(pool.staff for pool in first.network.pools)
-        result = simulate_prepared(regulation.id, first, structs.replace(options, warm_up=0), spread)
+        self.costs = [
+            pool.cost_per_hour * open_week(pool.actor.hours) / 3600 if pool.cost_per_hour is not None else None
+            for pool in pools
+        ]
+        self.present: Staff = tuple(pool.staff for pool in pools)
+        result = simulate_prepared(regulation.id, first, structs.replace(self.options, warm_up=0), spread)
         if not any(each.under_limit for each in result.procedures):
             raise UsageError("no case has a limit to be late for, so no number of people can be enough or too few")
-        # What comes to each unit has to be done by somebody, however long the queue may be. The arrivals last as long.
-        self.least: Staff = tuple(
-            max(1, ceil(unit.utilisation * unit.staff - 1e-9)) if unit.utilisation > 0 else 1 for unit in result.units
-        )
-        self.options = structs.replace(options, precision=None)
+        # Where to begin: what comes to each unit has to be done by somebody.
+        self.work: Staff = tuple(max(1, ceil(unit.utilisation * unit.staff - 1e-9)) for unit in result.units)
+        self.plenty: Staff = tuple(n + PLENTY for n in self.work)
 
-    def late(self, staff: Staff) -> Interval:
+    @property
+    def is_spent(self) -> bool:
+        return len(self.known) >= MOST_VARIANTS
+
+    def worst(self, staff: Staff) -> ProcedureResult | None:
+        """The procedure of which most are late; None where no case comes under a limit."""
         if staff not in self.known:
             options = structs.replace(self.options, staff=tuple(zip(self.units, staff, strict=True)))
-            result = simulate_prepared(
-                self.regulation.id, prepare(self.regulation, None, options), options, self.spread
-            )
-            self.known[staff] = _worst(result)
+            prepared = prepare(self.regulation, None, options)
+            self.known[staff] = _worst(simulate_prepared(self.regulation.id, prepared, options, self.spread))
             if self.tell is not None:
                 self.tell(len(self.known), max(MOST_VARIANTS // 4, len(self.known) + 1))
         return self.known[staff]
+
+    def late(self, staff: Staff) -> Interval:
+        worst = self.worst(staff)
+        return worst.late if worst is not None else Interval(1.0, 1.0, 1.0)
 
     def is_enough(self, staff: Staff) -> bool:
         return self.late(staff).high <= self.target
@@ -90,10 +106,12 @@ class _Search:
         """Whether it is certain that it is not enough."""
         return self.late(staff).low > self.target
 
-    def price(self, staff: Staff, *, by_cost: bool) -> float:
-        if not by_cost:
-            return float(sum(staff))
-        return sum(n * (cost or 0.0) for n, cost in zip(staff, self.costs, strict=True))
+    def must_fail(self, staff: Staff) -> bool:
+        """Whether a variant that has been tried fails, and has no fewer people anywhere."""
+        return any(_is_within(staff, known) and self.fails(known) for known in list(self.known))
+
+    def priced(self, staff: Staff) -> Variant:
+        return Variant(tuple(zip(self.units, staff, strict=True)), self.late(staff))
 
 
 def fewest_people(
@@ -106,123 +124,181 @@ def fewest_people(
     tell: Callable[[int, int], None] | None = None,
 ) -> Staffing:
     search = _Search(regulation, options, target, spread, tell)
-    if by_cost and all(cost is None for cost in search.costs):
-        raise UsageError("--optimise cost needs costs: the file gives none")
-    found = _climb(search)
-    if found is not None:
-        found = _descend(search, found, by_cost=by_cost)
-    smaller, why, is_certified = _certificate(search, found, by_cost=by_cost)
-    named = tuple(zip(search.units, found, strict=True)) if found is not None else ()
+    costs = [float(cost or 0.0) for cost in search.costs] if by_cost else [1.0] * len(search.units)
+    if not all(costs):
+        missing = [f"`{name}`" for name, cost in zip(search.units, costs, strict=True) if not cost]
+        raise UsageError(f"--optimise cost needs what people cost, of each unit; none is told of {', '.join(missing)}")
+    least: Staff = (1,) * len(search.units)
+    found: Staff | None = None
+    fewer: list[Staff] = []
+    is_certified, why = False, ""
+    if not search.is_enough(search.plenty):
+        why = _in_vain(search)
+    else:
+        least = tuple(_least(search, at) for at in range(len(search.units)))
+        found = _climbed(search, least)
+        if found is None:
+            why = f"more than {MOST_VARIANTS} variants would have to be tried"
+        else:
+            found, rest = _improved(search, _trimmed(search, found, least, costs), least, costs)
+            fewer = [each for at, n in enumerate(found) if n > 1 for each in (_changed(found, at, n - 1),)]
+            is_certified, why = _certificate(search, fewer, rest, by_cost=by_cost)
+    are_told = found is not None and all(cost is not None for cost in search.costs)
     return Staffing(
         regulation=regulation.id,
         target=target,
         by_cost=by_cost,
-        staff=named,
-        cost_per_hour=search.price(found, by_cost=True) if found is not None and any(search.costs) else None,
+        staff=search.priced(found).staff if found is not None else (),
+        cost_per_week=_price(found, [cost or 0.0 for cost in search.costs]) if found and are_told else None,
         late=search.late(found) if found is not None else None,
-        now=_variant(search, search.present),
-        fewer=tuple(_variant(search, each) for each in smaller),
+        now=search.priced(search.present),
+        fewer=tuple(map(search.priced, fewer)),
         is_certified=is_certified,
         why=why,
         tried=len(search.known),
-        least=tuple(zip(search.units, search.least, strict=True)),
+        least=tuple(zip(search.units, least, strict=True)),
         seed=options.seed,
         replications=options.replications,
     )
 
 
-def _climb(search: _Search) -> Staff | None:
+def _in_vain(search: _Search) -> str:
+    """Why no number of people is enough."""
+    worst, late = search.worst(search.plenty), search.late(search.plenty)
+    assert worst is not None, "some case comes under a limit, as has been seen"
+    of = f"of `{worst.id}` {late.value:.2%} ({late.low:.2%} to {late.high:.2%})"
+    if not search.fails(search.plenty):
+        return f"even with {PLENTY} people too many in each unit, {of} are late: more cases or replications would tell"
+    return (
+        f"no number of people is enough: with {PLENTY} too many in each unit, {of} are late all the same, "
+        f"so it is not for want of them, but because of {_causes(worst.causes)}"
+    )
+
+
+def _causes(causes: Causes) -> str:
+    """Where nobody waits for people, a queue is one of cases that are done together."""
+    parts = ((causes.calendar, "nights and days off"), (causes.work, "the work itself"), (causes.queue, "batches"))
+    whole = sum(number for number, _ in parts)
+    return ", ".join(f"{what} ({number / whole:.0%})" for number, what in sorted(parts, reverse=True) if number)
+
+
+def _least(search: _Search, at: int) -> int:
+    """With fewer in this unit it certainly fails, though there be plenty in all others."""
+
+    def fails(n: int) -> bool:
+        return n < 1 or search.fails(_changed(search.plenty, at, n))
+
+    low, step = search.work[at] - 1, 1
+    high = low + step
+    if fails(low):
+        while fails(high):
+            low, high, step = high, high + 2 * step, 2 * step
+    else:
+        while not fails(low):
+            low, high, step = max(low - step, 0), low, 2 * step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fails(middle) else (low, middle)
+    return high
+
+
+def _climbed(search: _Search, staff: Staff) -> Staff | None:
     """From the least on, one person more each time, where it helps most, until it is enough."""
-    staff = search.least
-    if not search.is_enough(tuple(n + MOST_MORE for n in staff)):
-        return None
     while not search.is_enough(staff):
-        if len(search.known) > MOST_VARIANTS:
+        if search.is_spent:
             return None
-        ways = [tuple(n + (at == own) for own, n in enumerate(staff)) for at in range(len(staff))]
-        staff = min(ways, key=lambda way: search.late(way).value)
+        staff = min(
+            (_changed(staff, at, n + 1) for at, n in enumerate(staff)), key=lambda each: search.late(each).value
+        )
     return staff
 
 
-def _descend(search: _Search, staff: Staff, *, by_cost: bool) -> Staff:
-    """As long as some smaller variant is enough, that one; a smaller one is what one person less here, and one more there, makes."""
+def _trimmed(search: _Search, staff: Staff, least: Staff, costs: list[float]) -> Staff:
+    """Without those who are not needed, the dearest first."""
+    for at in sorted(range(len(staff)), key=lambda each: -costs[each]):
+        while staff[at] > least[at] and not search.is_spent and search.is_enough(_changed(staff, at, staff[at] - 1)):
+            staff = _changed(staff, at, staff[at] - 1)
+    return staff
+
+
+def _improved(search: _Search, staff: Staff, least: Staff, costs: list[float]) -> tuple[Staff, list[Staff] | None]:
+    """As long as a better one is enough, that one; and all of the largest better ones, None where they are too many."""
     while True:
-        better = next((each for each in _smaller(search, staff, by_cost=by_cost) if search.is_enough(each)), None)
-        if better is None or len(search.known) > MOST_VARIANTS:
-            return staff
-        staff = better
+        largest = _largest_below(_price(staff, costs), least, costs)
+        if largest is None:
+            return staff, None
+        largest.sort(key=lambda each: (_distance(each, staff), each))
+        for each in largest:
+            if search.must_fail(each):
+                continue
+            if search.is_spent:
+                return staff, None
+            if search.is_enough(each):
+                staff = _trimmed(search, each, least, costs)
+                break
+        else:
+            return staff, largest
 
 
-def _smaller(search: _Search, staff: Staff, *, by_cost: bool) -> Iterator[Staff]:
-    """All variants with one person less in all, or, by cost, the cheaper ones around it; those that cannot do are left out."""
-    if by_cost:
-        around = (
-            tuple(n + a * (own == one) + b * (own == two) for own, n in enumerate(staff))
-            for one in range(len(staff))
-            for two in range(len(staff))
-            for a, b in ((-1, 0), (-1, 1), (-2, 1), (-1, 2))
-            if (one != two) == bool(b)
-        )
-        price = search.price(staff, by_cost=True)
-        candidates = [each for each in dict.fromkeys(around) if search.price(each, by_cost=True) < price]
-    else:
-        candidates = list(_with_sum(search.least, sum(staff) - 1))
-    for each in candidates:
-        if any(n < least for n, least in zip(each, search.least, strict=True)):
-            continue
-        # Who has no more people anywhere than a variant that fails, fails too.
-        if not any(_is_within(each, known) and search.fails(known) for known in list(search.known)):
-            yield each
+def _largest_below(price: float, least: Staff, costs: list[float]) -> list[Staff] | None:
+    """All variants that cost less, and no longer with one person more anywhere; None where they are too many."""
+    nearly = price * (1 - 1e-12)
+    found: list[Staff] = []
+    looked_at = 0
 
-
-def _with_sum(least: Staff, total: int) -> Iterator[Staff]:
-    left = total - sum(least)
-    if left < 0:
-        return
-
-    def spread_out(at: int, rest: int) -> Iterator[Staff]:
+    def fill(staff: Staff, left: float) -> bool:
+        """`left` may be spent, and not all of it."""
+        nonlocal looked_at
+        looked_at += 1
+        at = len(staff)
+        if looked_at > MOST_LOOKED_AT:
+            return False
+        most = ceil(left / costs[at] - 1e-9) - 1
+        if most < 0:
+            return True
         if at == len(least) - 1:
-            yield (least[at] + rest,)
-            return
-        for more in range(rest + 1):
-            for others in spread_out(at + 1, rest - more):
-                yield (least[at] + more, *others)
+            rest = left - most * costs[at]
+            if rest <= min(costs) * (1 + 1e-9):
+                found.append((*staff, least[at] + most))
+            return True
+        return all(fill((*staff, least[at] + more), left - more * costs[at]) for more in range(most + 1))
 
-    yield from spread_out(0, left)
+    left = nearly - _price(least, costs)
+    if left <= 0:
+        return []
+    return found if fill((), left) else None
+
+
+def _certificate(search: _Search, fewer: list[Staff], rest: list[Staff] | None, *, by_cost: bool) -> tuple[bool, str]:
+    """Whether all that would be better certainly fails."""
+    if rest is None:
+        return False, f"more than {MOST_VARIANTS} variants would have to be tried"
+    for each in (*fewer, *rest):
+        if not search.must_fail(each) and not search.fails(each):
+            late = search.late(each)
+            named = ", ".join(f"{name}={n}" for name, n in search.priced(each).staff)
+            told = f"{late.value:.2%} ({late.low:.2%} to {late.high:.2%})"
+            return False, f"with {named} it is {told}: more cases or replications would tell"
+    what = "cheaper variant" if by_cost else "variant with fewer people in all"
+    return True, f"every {what} fails, at 95 % confidence, or has no more people anywhere than one that fails"
+
+
+def _price(staff: Staff, costs: list[float]) -> float:
+    return sum(n * cost for n, cost in zip(staff, costs, strict=True))
+
+
+def _changed(staff: Staff, at: int, n: int) -> Staff:
+    return (*staff[:at], n, *staff[at + 1 :])
+
+
+def _distance(a: Staff, b: Staff) -> int:
+    return sum(abs(x - y) for x, y in zip(a, b, strict=True))
 
 
 def _is_within(a: Staff, b: Staff) -> bool:
     return all(x <= y for x, y in zip(a, b, strict=True))
 
 
-def _certificate(search: _Search, found: Staff | None, *, by_cost: bool) -> tuple[list[Staff], str, bool]:
-    """The variants next to it that are not enough, and whether that is certain of all smaller ones."""
-    if found is None:
-        return [], "no number of people is enough: it is not for want of them that cases are late", False
-    fewer = [tuple(n - (at == own) for own, n in enumerate(found)) for at in range(len(found))]
-    fewer = [each for each in fewer if _is_within(search.least, each)]
-    for each in fewer:
-        search.late(each)
-    if len(search.known) > MOST_VARIANTS:
-        return fewer, f"more than {MOST_VARIANTS} variants would have to be tried", False
-    rest = list(_smaller(search, found, by_cost=by_cost))
-    unsure = [each for each in (*fewer, *rest) if not search.fails(each)]
-    if unsure:
-        named = ", ".join(f"{name}={n}" for name, n in zip(search.units, unsure[0], strict=True))
-        late = search.late(unsure[0])
-        return (
-            fewer,
-            f"with {named} it is {late.value:.2%} ({late.low:.2%} to {late.high:.2%}): more replications would tell",
-            False,
-        )
-    what = "every cheaper variant near it" if by_cost else "every variant with one person less in all"
-    return fewer, f"{what} fails, at 95 % confidence, or has fewer people than the work takes", True
-
-
-def _variant(search: _Search, staff: Staff) -> Variant:
-    return Variant(tuple(zip(search.units, staff, strict=True)), search.late(staff))
-
-
-def _worst(result: Result) -> Interval:
-    late = [each.late for each in result.procedures if each.under_limit]
-    return max(late, key=lambda each: (each.high, each.value), default=Interval(1.0, 1.0, 1.0))
+def _worst(result: Result) -> ProcedureResult | None:
+    under = [each for each in result.procedures if each.under_limit]
+    return max(under, key=lambda each: (each.late.high, each.late.value), default=None)

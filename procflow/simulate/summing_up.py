@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
 from math import floor
 
 import numpy as np
+from msgspec import structs
 
+from procflow.simulate.load import loads_in
 from procflow.simulate.network import Network, Pool
 from procflow.simulate.parameters import Simulation
 from procflow.simulate.results import (
@@ -64,6 +67,7 @@ def summed_up(
         what_if=what_if,
         left_out=tuple(network.flows.left_out.items()),
         unstable=tuple(_unstable(units, tallies)),
+        at_times=tuple(_at_times(network, simulation)),
         per_replication={
             name: tuple((int(each.late[at]), int(each.under[at])) for each in tallies)
             for at, name in enumerate(network.procedures)
@@ -234,3 +238,27 @@ def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
             if thirds[2] > _GROWTH * thirds[1] > _GROWTH**2 * thirds[0] > 0:
                 found.append("cases take ever longer, so the queues grow: what is told depends on how long one looks")
     return found
+
+
+def _at_times(network: Network, simulation: Simulation) -> Iterator[str]:
+    """Of units that keep up with the average of the year: when they do not."""
+    first, last = (dt.date(year, *day) for year, day in zip(network.horizon.years, ((1, 1), (12, 31)), strict=True))
+    resources = tuple(
+        structs.replace(
+            each, absences=tuple(away for away in each.absences if away.first <= last and first <= away.last)
+        )
+        for each in simulation.resources
+    )
+    if not any(each.seasons or each.times for each in simulation.arrivals) and not any(
+        each.absences for each in resources
+    ):
+        return
+    actors = {pool.actor.id: pool.actor for pool in network.pools}
+    for load in loads_in(network.flows, structs.replace(simulation, resources=resources), actors):
+        for peak in load.peaks if load.is_exact else ():
+            told = (
+                f"has work for {peak.work / peak.people:.0%} of its time"
+                if peak.staff
+                else "has work and nobody to do it"
+            )
+            yield f"{peak.when}, `{load.actor}` {told}: the queue grows"

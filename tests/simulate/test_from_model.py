@@ -246,13 +246,76 @@ def test_the_load_of_a_unit_is_what_comes_to_it_by_shares_and_times() -> None:
     assert head.people == pytest.approx(120.0)
 
 
-def test_the_load_counts_a_way_back_once() -> None:
+def test_the_load_counts_every_way_back() -> None:
     text = HEAD.replace("no: refused", "no: apply")
     document = parse_document(
-        Source("x.procflow.yaml", text + "simulation: {arrivals: 1 a day, work: {check: 1 hour}}\n"), "x"
+        Source("x.procflow.yaml", text + "simulation: {arrivals: 1 a day, work: {check: 1 hour, send: 0 hours}}\n"), "x"
     )
     assert document.regulation is not None
-    assert loads(document.regulation, parameters(document.regulation))[0].work >= 5.0
+    assert loads(document.regulation, parameters(document.regulation))[0].work == pytest.approx(5.0 * 2)
+
+
+def test_where_an_exam_is_retaken_the_busiest_unit_is_four_fifths_busy_all_the_same() -> None:
+    exam = read_document(next(path for path in EXAMPLES if path.name == "exam-retake.procflow.yaml")).regulation
+    assert exam is not None
+    assert 0.78 < max(load.share for load in loads(exam, parameters(exam))) <= 0.8
+
+
+def test_a_flow_that_is_too_large_is_said_to_be_counted_without_its_ways_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("procflow.simulate.visits.MOST_REMEMBERED", 1)
+    assert (
+        parameters(regulation())
+        .assumptions[-1]
+        .endswith("four fifths busy or more: the flow is so large that its ways back are not counted")
+    )
+
+
+def peaks(*lines: str, folder: Path = Path()) -> list[tuple[str, float]]:
+    told = regulation(*lines)
+    clerk = loads(told, parameters(told, folder))[0]
+    return [(peak.when, round(peak.work, 6)) for peak in clerk.peaks]
+
+
+def test_a_season_with_more_work_than_the_average_leaves_room_for_is_named() -> None:
+    """The clerk has 40 hours; 30 of work come in a usual week."""
+    work = "work: {check: 1 hour, send: 0 hours}"
+    rate = "arrivals: {issue: {rate: 30 a week, seasons: {%s}}}"
+    assert peaks(rate % "dec: x2", work) == [("from 1 December to 31 December", 60.0)]
+    assert peaks(rate % "20 dec - 10 jan: x1.5", work) == [("from 20 December to 10 January", 45.0)]
+    assert peaks(rate % "dec: x2, jan: x3, may: x1.4", work) == [
+        ("from 1 May to 31 May", 42.0),
+        ("from 1 December to 31 January", 75.0),
+    ]
+    assert peaks(rate % "dec: x1.3", work) == []
+    assert peaks(rate % "1 dec - 5 dec: x9", work) == []  # gone a few days later
+    assert peaks("arrivals: {issue: {rate: 45 a week, seasons: {dec: x2}}}", work) == []  # too much all the year
+
+
+def test_while_people_are_absent_the_others_have_too_much_to_do() -> None:
+    """Two clerks have 80 hours; 70 of work come in a week."""
+    lines = ("arrivals: 70 a week", "work: {check: 1 hour, send: 0 hours}")
+    away = "staff: {clerk: {count: 2, absent: [%s]}}"
+    july = "{from: 2025-07-01, to: 2025-07-20}"
+    assert peaks(*lines, away % july) == [("from 1 July 2025 to 20 July 2025", 70.0)]
+    assert peaks(*lines, away % "{from: 2025-07-01, to: 2025-07-06}") == []  # made up for a few days later
+    both = peaks(*lines, away % f"{july}, {{from: 2025-07-11, to: 2025-07-31}}")
+    assert [when for when, _ in both] == [
+        "from 1 July 2025 to 10 July 2025",
+        "from 11 July 2025 to 20 July 2025",
+        "from 21 July 2025 to 31 July 2025",
+    ]
+    told = regulation(*lines, away % f"{july}, {{from: 2025-07-11, to: 2025-07-31}}")
+    assert [peak.staff for peak in loads(told, parameters(told))[0].peaks] == [1, 0, 1]
+    summer = "arrivals: {issue: {rate: 75 a week, seasons: {jul: x0.5}}}"
+    assert peaks(summer, lines[1], away % july) == []  # when fewer come
+
+
+def test_a_month_of_a_list_with_more_work_than_people_can_do_is_named(tmp_path: Path) -> None:
+    days = [dt.date(2025, 1, 1) + dt.timedelta(days=at) for at in range(120)]
+    moments = [f"{day} 10:{minute}" for day in days for minute in range(10, 19 if day.month == 2 else 13)]
+    (tmp_path / "a.csv").write_text("came\n" + "\n".join(moments) + "\n", encoding="utf-8")
+    lines = ("arrivals: {issue: {file: a.csv}}", "work: {check: 1 hour, send: 0 hours}")
+    assert peaks(*lines, folder=tmp_path) == [("in February 2025", 63.0)]
 
 
 def test_attributes_that_are_not_whole_are_refused() -> None:

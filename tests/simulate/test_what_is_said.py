@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,20 @@ from msgspec import structs
 import procflow
 from procflow.clock.terms import Runs, runs
 from procflow.errors import ProcflowError, UsageError
-from procflow.model import ActorKind, Term, Unit
+from procflow.model import ActorKind, Extension, Term, Unit
 from procflow.proof import prove
 from procflow.proof.results import Verdict
-from procflow.simulate.optimise import fewest_people
-from procflow.simulate.parameters import Arrivals, Attribute, Distribution, Resource, Share, Simulation, Work
+from procflow.simulate.parameters import (
+    Absence,
+    Arrivals,
+    Attribute,
+    Distribution,
+    Resource,
+    Season,
+    Share,
+    Simulation,
+    Work,
+)
 from procflow.simulate.run import Options, prepare, simulate_regulation
 from procflow.simulate.statistics import mean_interval, mser, share_interval, t_quantile
 from procflow.simulate.tally import class_of, time_of
@@ -121,6 +131,22 @@ def test_who_takes_longer_than_the_limit_is_late_because_of_the_work() -> None:
     assert found.late_cases == 0
 
 
+def test_limits_and_terms_are_said_to_be_without_their_extensions() -> None:
+    found = procflow.simulate(ROOT / "examples/patterns/prolongation.procflow.yaml", cases=20, replications=1)
+    assert "the limit of `statement` is taken without its extension to 2 months in all" in found.assumptions
+    assert "these terms are taken without what an extension may add to them: statement.survey" in found.assumptions
+
+
+def test_of_limits_by_outcome_each_extension_is_named() -> None:
+    procedure = CHAIN.procedures[0]
+    week = Term(high=Decimal(5), unit=Unit.WORKING_DAY)
+    limit = structs.replace(procedure.limits[0], outcomes=("done",), extension=Extension(adds=week))
+    changed = structs.replace(CHAIN, procedures=(structs.replace(procedure, limits=(limit,)),))
+    found = simulate_regulation(changed, figures(), options())
+    assert found.assumptions == ("the limit of `p` for `done` is taken without its extension by 5 working days",)
+    assert simulate_regulation(CHAIN, figures(), options()).assumptions == ()
+
+
 # ---------------------------------------------------------------- the same each time, and what differs
 
 
@@ -151,6 +177,26 @@ def test_an_office_that_cannot_do_the_work_is_said_to_be_unstable_and_the_run_en
     work = (Work(procedure="p", step="a", time=Distribution("fixed", (3 * 3600.0,))),)
     found = simulate_regulation(CHAIN, figures(work=work), options(cases=2000))
     assert "`one`" in found.unstable[0]
+
+
+def test_a_season_in_which_the_queue_grows_is_named() -> None:
+    work = (Work(procedure="p", step="a", time=Distribution("fixed", (3600.0,))),)
+    december = (Season((12, 1), (12, 31), 2.0),)
+    found = simulate_regulation(
+        CHAIN,
+        figures(work=work, arrivals=(Arrivals(procedure="p", per_hour=(1.5,) * 168, seasons=december),)),
+        options(),
+    )
+    assert found.at_times == ("from 1 December to 31 December, `one` has work for 150% of its time: the queue grows",)
+    assert simulate_regulation(CHAIN, figures(work=work), options()).at_times == ()
+    away = Absence(dt.date(2025, 3, 1), dt.date(2025, 3, 31), 2)
+    resources = (Resource("one", 2, (away,)), Resource("two", 2))
+    given = figures(work=work, resources=resources)
+    found = simulate_regulation(CHAIN, given, options(years=(2025, 2025)))
+    assert found.at_times == (
+        "from 1 March 2025 to 31 March 2025, `one` has work and nobody to do it: the queue grows",
+    )
+    assert simulate_regulation(CHAIN, given, options(years=(2024, 2024))).at_times == ()
 
 
 def test_the_warm_up_is_left_out() -> None:
@@ -231,20 +277,6 @@ def test_a_staff_that_says_nothing_is_refused(text: str) -> None:
 def test_a_unit_that_is_not_there_is_named() -> None:
     with pytest.raises(UsageError, match=r"did you mean"):
         procflow.simulate(LICENCE, cases=10, staff={"oficer": 2})
-
-
-# ---------------------------------------------------------------- staffing
-
-
-def test_the_fewest_people_are_enough_and_one_less_is_not() -> None:
-    regulation = procflow.load(ROOT / "examples/exit-visa/exit-visa.procflow.yaml")
-    asked = Options(cases=800, replications=5, arrivals=a_rate("6/day"))
-    found = fewest_people(regulation, asked, 0.02)
-    assert found.staff
-    assert found.late is not None
-    assert found.late.high <= 0.02
-    assert found.is_certified
-    assert all(each.late.low > 0.02 for each in found.fewer)
 
 
 # ---------------------------------------------------------------- the log
