@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from procflow.errors import ProcflowError
-from procflow.simulate.event_log import EventLog
+from procflow.simulate.event_log import EventLog, to_parquet
 from procflow.simulate.event_log.drawers import Drawers
 from procflow.simulate.network import Network
 from procflow.simulate.one_run import ROW_NAMES, Rows
@@ -165,12 +165,14 @@ def test_a_tool_for_process_mining_reads_xes_as_it_is_meant(tmp_path: Path) -> N
     assert read == told
 
 
-def test_parquet_has_the_same_rows_as_csv(tmp_path: Path) -> None:
+def test_parquet_has_the_same_rows_as_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(to_parquet, "GROUP", 700)
     network = prepare(CHAIN, figures(), options()).network
     rows = some_rows(network, 3000)
     lines = write(tmp_path / "log.csv", network, rows).decode().splitlines()
     write(tmp_path / "log.parquet", network, rows)
+    assert parquet.ParquetFile(tmp_path / "log.parquet").num_row_groups == 3
     table = parquet.read_table(tmp_path / "log.parquet")
     assert ",".join(table.column_names) == lines[0]
     told = [
@@ -202,7 +204,7 @@ def test_two_million_steps_as_xes_take_little_memory() -> None:
 import resource, sys, tempfile
 import numpy as np
 sys.path.insert(0, {str(ROOT)!r})
-from procflow.simulate.event_log import EventLog
+from procflow.simulate.event_log import EventLog, to_parquet
 from procflow.simulate.run import prepare
 from tests.simulate.test_what_is_said import CHAIN, figures, options
 network = prepare(CHAIN, figures(), options()).network
