@@ -13,11 +13,12 @@ from procflow.bpmn_extension import Values
 from procflow.from_bpmn import Drawn
 from procflow.from_bpmn.entries import ordered
 from procflow.from_bpmn.naming import Ids
-from procflow.from_prosimos.calendars import hours_of, written_hours
+from procflow.from_prosimos.calendars import hours_of, rate_within, written_hours
 from procflow.from_prosimos.distributions import mean_of, work_time
 from procflow.from_prosimos.people import People
 from procflow.from_prosimos.reading import BatchIn, ProsimosIn, RuleIn, number
 from procflow.from_prosimos.told import Notes
+from procflow.model import Hours
 
 # What Prosimos says of its own files, and what is the same for every simulation.
 _SILENT = {"model_type", "granule_size", "granule_units"}
@@ -170,14 +171,40 @@ class _Importer:
         if told.distribution_name != "expon":
             what = f"arrivals by `{told.distribution_name}` come at random, with the same mean"
             self.notes.otherwise("arrival_time_distribution", what)
+        service = self._service(services)
+        hours = self._arrival_hours()
+        if hours is None:
+            return {service: {"rate": f"{_decimal(3600 / mean, 4)} an hour"}}
+        per_hour = rate_within(hours, mean / 3600)
+        if per_hour > 1.01 * 3600 / mean:
+            what = "who comes while it is closed comes at its opening in Prosimos; here as many come, at random while it is open"
+            self.notes.otherwise("arrival_time_calendar", what)
+        return {service: {"rate": f"{_decimal(per_hour, 4)} an hour", "hours": written_hours(hours)}}
+
+    def _service(self, services: list[str]) -> str:
+        """The process whose cases they are: the first for whose tasks something is told."""
+        told = {
+            place[0] for task in self.told.task_resource_distribution if (place := self.drawn.steps.get(task.task_id))
+        }
+        service = next((name for name in services if name in told), services[0])
         if len(services) > 1:
-            what = "the drawing has several processes; the cases are those of the first"
-            self.notes.otherwise("arrival_time_distribution", what, services[0])
-        rate: Values = {"rate": f"{_decimal(3600 / mean, 4)} an hour"}
-        hours = hours_of(self.told.arrival_time_calendar, self.notes, "arrival_time_calendar", "arrival_time_calendar")
-        if hours is not None:
-            rate["hours"] = written_hours(hours)
-        return {services[0]: rate}
+            what = "the drawing has several processes; the cases are those of one"
+            self.notes.otherwise("arrival_time_distribution", what, service)
+        return service
+
+    def _arrival_hours(self) -> Hours | None:
+        """Those that are told; else, as in Prosimos, those of whoever does the first task."""
+        section = "arrival_time_calendar"
+        if self.told.arrival_time_calendar:
+            return hours_of(self.told.arrival_time_calendar, self.notes, section, section)
+        steps = {
+            place: task
+            for task in self.told.task_resource_distribution
+            if (place := self.drawn.steps.get(task.task_id))
+        }
+        first = next((steps[place] for place in self.entries if place in steps), None)
+        periods = self.people.periods_of(first.resources) if first is not None else []
+        return hours_of(periods, self.notes, section, section)
 
     def _attributes(self) -> Values:
         attributes: Values = {}

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from procflow.bpmn_extension import Values
 from procflow.from_prosimos.calendars import hours_of, written_hours
-from procflow.from_prosimos.reading import AssignedIn, ProfileIn, ProsimosIn, ResourceIn, number
+from procflow.from_prosimos.reading import AssignedIn, PeriodIn, ProfileIn, ProsimosIn, ResourceIn, number
 from procflow.from_prosimos.told import Notes
 
 _MOST_STAFF = 100_000
@@ -35,6 +35,7 @@ class People:
         self.profile_of: dict[str, ProfileIn] = {
             each.id: profile for profile in told.resource_profiles for each in profile.resource_list
         }
+        self.profiles = Counter(each.id for profile in told.resource_profiles for each in profile.resource_list)
         self.calendars = {each.id: each for each in told.resource_calendars}
         self.units: dict[str, Unit] = {}
         self.made: dict[str, str] = {}  # actors made of profiles
@@ -56,7 +57,7 @@ class People:
                 self.profile_of[name] for name in known if self.profile_of[name].id == profiles.most_common(1)[0][0]
             )
             if profile.id not in self.made:
-                self.made[profile.id] = self._new_actor(profile.name or profile.id)
+                self.made[profile.id] = self._new_actor(self._name(profile))
             actor = self.made[profile.id]
         unit = self.units.setdefault(actor, Unit(actor))
         unit.resources |= {name: self.resources[name] for name in known}
@@ -103,13 +104,36 @@ class People:
             if len(set(map(repr, periods.values()))) > 1:
                 what = "units whose people have different calendars; that of most of them is taken"
                 self.notes.otherwise("resource_calendars", what, unit.actor)
+            for name in periods:
+                if self.calendars[name].workload_ratio:
+                    self.notes.left("resource_calendars", "how much of the time people are there they work", name)
             best = next((name for name, _ in names.most_common() if name in periods), None)
             if best is not None and (hours := hours_of(periods[best], self.notes, "resource_calendars", best)):
                 found[unit.actor] = written_hours(hours)
         return found
 
+    def _name(self, profile: ProfileIn) -> str:
+        """Its own; or that of its people, where they stand in several profiles: files made of logs have one for each task."""
+        if all(self.profiles[each.id] == 1 for each in profile.resource_list):
+            return profile.name or profile.id
+        names = [each.name or each.id for each in profile.resource_list]
+        return _beginning(names).rstrip(" _-0123456789") or names[0]
+
+    def periods_of(self, assigned: list[AssignedIn]) -> list[PeriodIn]:
+        """When any of these is there."""
+        resources = [self.resources[each.resource_id] for each in assigned if each.resource_id in self.resources]
+        calendars = [self.calendars[each.calendar] for each in resources if each.calendar in self.calendars]
+        return [period for calendar in calendars for period in calendar.time_periods]
+
     def _amount(self, resource: str) -> int:
         return int(number(self.resources[resource].amount) or 0)
+
+
+def _beginning(names: list[str]) -> str:
+    """What all of them begin with."""
+    first, last = min(names), max(names)
+    alike = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return first[:alike]
 
 
 def _rounded(cost: Decimal) -> str:

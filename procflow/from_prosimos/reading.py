@@ -17,9 +17,15 @@ class Told(Struct, frozen=True):
     """Base: what Prosimos adds in other versions is no mistake."""
 
 
+class HistogramIn(Told, frozen=True):
+    cdf: list[Any] = []
+    bin_midpoints: list[Any] = []
+
+
 class DistributionIn(Told, frozen=True):
     distribution_name: str
     distribution_params: list[Any] = []
+    histogram_data: HistogramIn | None = None
 
 
 class PeriodIn(Told, frozen=True):
@@ -33,6 +39,7 @@ class PeriodIn(Told, frozen=True):
 class CalendarIn(Told, frozen=True):
     id: str
     time_periods: list[PeriodIn] = []
+    workload_ratio: list[Any] = []
 
 
 class ResourceIn(Told, frozen=True):
