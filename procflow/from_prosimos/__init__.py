@@ -164,9 +164,9 @@ class _Importer:
             return {}
         mean = mean_of(told)
         if not mean:
-            self.notes.left(
-                "arrival_time_distribution", f"a distribution `{told.distribution_name}` that is not understood"
-            )
+            of_none = f"a distribution `{told.distribution_name}` that is not understood"
+            what = "cases that all come at the same time" if mean == 0 else of_none
+            self.notes.left("arrival_time_distribution", what)
             return {}
         if told.distribution_name != "expon":
             what = f"arrivals by `{told.distribution_name}` come at random, with the same mean"

@@ -98,7 +98,9 @@ def _read(told: DistributionIn) -> tuple[str, list[float]]:
 def _of_scipy(kind: str, values: list[float]) -> tuple[str, list[float]]:
     """Of the parameters of scipy: what gives the shape, if anything does, then where it begins and how wide it is."""
     if kind == "expon":
-        return kind, [values[0] + values[1], *values[2:]]
+        # Where it begins is the least that was seen. A first number above that is a mean: some files are neither way.
+        begins = values[0] <= values[2]
+        return kind, [values[0] + values[1] if begins else values[0], *values[2:]]
     if kind == "uniform":
         return kind, [values[0], values[0] + values[1]]
     shape, begin, scale, *bounds = values

@@ -38,7 +38,8 @@ class People:
         self.profiles = Counter(each.id for profile in told.resource_profiles for each in profile.resource_list)
         self.calendars = {each.id: each for each in told.resource_calendars}
         self.units: dict[str, Unit] = {}
-        self.made: dict[str, str] = {}  # actors made of profiles
+        self.groups = _groups(told, self.profile_of)
+        self.made: dict[frozenset[str], str] = {}  # actors made of the people of a profile
 
     def assign(self, actor: str | None, assigned: list[AssignedIn], task: str) -> str | None:
         """Let resources do a task; gives the actor whose task it is, the profile's where the drawing tells none."""
@@ -53,12 +54,12 @@ class People:
             if len(profiles) > 1:
                 what = "tasks of several profiles, given to the one with the most people"
                 self.notes.otherwise("task_resource_distribution", what, task)
-            profile = next(
-                self.profile_of[name] for name in known if self.profile_of[name].id == profiles.most_common(1)[0][0]
-            )
-            if profile.id not in self.made:
-                self.made[profile.id] = self._new_actor(self._name(profile))
-            actor = self.made[profile.id]
+            most = profiles.most_common(1)[0][0]
+            one = next(name for name in known if self.profile_of[name].id == most)
+            group = self.groups[one]
+            if group not in self.made:
+                self.made[group] = self._new_actor(self._name(self.profile_of[one], group))
+            actor = self.made[group]
         unit = self.units.setdefault(actor, Unit(actor))
         unit.resources |= {name: self.resources[name] for name in known}
         unit.sets.add(frozenset(known))
@@ -112,12 +113,13 @@ class People:
                 found[unit.actor] = written_hours(hours)
         return found
 
-    def _name(self, profile: ProfileIn) -> str:
-        """Its own; or that of its people, where they stand in several profiles: files made of logs have one for each task."""
-        if all(self.profiles[each.id] == 1 for each in profile.resource_list):
+    def _name(self, profile: ProfileIn, group: frozenset[str]) -> str:
+        """The profile's; or that of its people, where it has others too or they stand in several profiles."""
+        people = [each for each in profile.resource_list if each.id in self.groups]
+        if len(people) == len(group) and all(self.profiles[each.id] == 1 for each in people):
             return profile.name or profile.id
-        names = [each.name or each.id for each in profile.resource_list]
-        return _beginning(names).rstrip(" _-0123456789") or names[0]
+        names = [each.name or each.id for each in people if each.id in group]
+        return (_beginning(names).rstrip(" _-0123456789") if len(names) > 1 else "") or names[0]
 
     def periods_of(self, assigned: list[AssignedIn]) -> list[PeriodIn]:
         """When any of these is there."""
@@ -127,6 +129,23 @@ class People:
 
     def _amount(self, resource: str) -> int:
         return int(number(self.resources[resource].amount) or 0)
+
+
+def _groups(told: ProsimosIn, profile_of: dict[str, ProfileIn]) -> dict[str, frozenset[str]]:
+    """Of each who does a task: those of the same profile who do it too, or what one of them does.
+
+    A file made of a log may have one profile with everybody, each with tasks of his own, or one for each task.
+    """
+    groups: dict[str, frozenset[str]] = {}
+    for task in told.task_resource_distribution:
+        by_profile: dict[str, set[str]] = {}
+        for each in task.resources:
+            if each.resource_id in profile_of:
+                by_profile.setdefault(profile_of[each.resource_id].id, set()).add(each.resource_id)
+        for names in by_profile.values():
+            joined = frozenset(names).union(*(groups[name] for name in names if name in groups))
+            groups |= dict.fromkeys(joined, joined)
+    return groups
 
 
 def _beginning(names: list[str]) -> str:

@@ -129,9 +129,18 @@ def read_prosimos(data: bytes, name: str) -> tuple[ProsimosIn, dict[str, Any]]:
         whole = msgspec.json.decode(data)
         if not isinstance(whole, dict):
             raise ProcflowError(f"{name} holds no parameters of Prosimos: a JSON object is wanted")
-        return msgspec.convert(whole, ProsimosIn), whole
+        return msgspec.convert(_as_lists(whole), ProsimosIn), whole
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise ProcflowError(f"{name} holds no parameters of Prosimos: {shorten(str(error), 200)}") from None
+
+
+def _as_lists(whole: dict[str, Any]) -> dict[str, Any]:
+    """Sections as other versions have them: an object with nothing in it, and hours that are a calendar with a name."""
+    lists = {key: [] if value == {} else value for key, value in whole.items()}
+    hours = lists.get("arrival_time_calendar")
+    if isinstance(hours, dict) and "time_periods" in hours:
+        lists["arrival_time_calendar"] = hours["time_periods"]
+    return lists
 
 
 def number(value: object) -> float | None:

@@ -113,6 +113,7 @@ def of_check(name: str, *params: float) -> Callable[[Told], None]:
         (change("multitasking", {"type": "local"}), "PF621", "does not know: `multitasking`"),
         (change("event_distribution", [{"event_id": "Begin", "distribution_name": "fix", "distribution_params": [1]}]), "PF621", "no steps here: `Begin`"),
         (change("arrival_time_distribution", {"distribution_name": "fix", "distribution_params": [{"value": 600}]}), "PF622", "come at random, with the same mean"),
+        (change("arrival_time_distribution", {"distribution_name": "fix", "distribution_params": [{"value": 0}]}), "PF621", "cases that all come at the same time"),
         (change("arrival_time_distribution", {"distribution_name": "strange", "distribution_params": []}), "PF621", "`strange` that is not understood"),
         (change("arrival_time_calendar", [{"from": "MON", "to": "FRIDAY", "beginTime": "9", "endTime": "17:00"}]), "PF621", "a period that is not understood"),
         (change("batch_processing", [{"task_id": "Sign", "firing_rules": [[{"attribute": "ready_wt", "comparison": "<", "value": 60}]]}]), "PF621", "that no size and no hour"),
@@ -235,6 +236,7 @@ def test_the_parameters_of_scipy_are_understood(
     ("name", "params", "minutes"),
     [
         ("expon", (60, 1140, 60, 1e6), (20,)),
+        ("expon", (1200, 120, 0, 1e6), (20,)),  # the first is the mean here, as it lies above the least
         ("uniform", (600, 1200, 600, 1800), (10, 30)),
         ("triang", (0.25, 600, 2400, 600, 3000), (10, 20, 50)),
     ],
@@ -276,6 +278,28 @@ def test_people_in_the_profiles_of_several_tasks_are_one_unit_with_their_name() 
         task["resources"] = [one | {"resource_id": each["id"]} for each in people]
     simulation, _ = simulation_of(values)
     assert [(each.actor, each.count) for each in simulation.staff] == [("clerk", 2)]
+
+
+def test_people_of_one_profile_who_share_no_task_are_units_of_their_own() -> None:
+    """A file made of a log may have one profile with everybody."""
+    values = told()
+    roles = [
+        {"id": f"R{number}", "name": f"Role {number}", "amount": number, "cost_per_hour": 1, "calendar": "C1"}
+        for number in (1, 2, 3)
+    ]
+    values["resource_profiles"] = [{"id": "all", "name": "Default", "resource_list": roles}]
+    check, study, sign = (task["resources"] for task in values["task_resource_distribution"])
+    check[0]["resource_id"], study[0]["resource_id"], sign[0]["resource_id"] = "R1", "R2", "R3"
+    study.append(study[0] | {"resource_id": "R3"})
+    simulation, _ = simulation_of(values)
+    assert [(each.actor, each.count) for each in simulation.staff] == [("role-1", 1), ("role", 5)]
+
+
+def test_sections_are_read_as_other_versions_write_them() -> None:
+    periods = told()["arrival_time_calendar"]
+    calendar = {"id": "arrivals", "name": "arrivals", "time_periods": periods}
+    other = told() | {"event_distribution": {}, "arrival_time_calendar": calendar}
+    assert simulation_of(other)[0] == simulation_of(told())[0]
 
 
 def test_a_finding_points_at_its_section() -> None:
