@@ -2,8 +2,8 @@
 
 `python -m bench.prosimos --prosimos PYTHON` (or the environment variable PROSIMOS_PYTHON) names an interpreter that has
 Prosimos; it wants other versions of its libraries than ours, so make it a place of its own: `pip install prosimos`.
-Three offices are simulated by both: the network of the design, the same in office hours, and a desk that decides. Exit
-status 1 where the mean time of a case or the share of time in which people work differs by more than chance can explain.
+Four offices are simulated by both: the network of the design, the same in office hours, and a desk that decides, by shares
+or by amounts. Exit status 1 where the mean time of a case or the share of time in which people work differs by more than chance can explain.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from procflow.source import Source
 
 HOUR = 3600.0
 REPLICATIONS = 10
-WIDTH = 3.5  # standard errors within which two means of ten replications agree, but for chance once in a thousand times
+WIDTH = 3.5  # standard errors within which two means of ten replications agree, but for one time in a hundred
 YEARS = (2024, 2024)  # begins on a Monday, as the peer does; comes round where cases go on
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ALWAYS = [{"from": "MONDAY", "to": "SUNDAY", "beginTime": "00:00:00", "endTime": "23:59:59.999999"}]
@@ -42,6 +42,17 @@ OFFICE = [
     {"from": "MONDAY", "to": "FRIDAY", "beginTime": "09:00:00", "endTime": "13:00:00"},
     {"from": "MONDAY", "to": "FRIDAY", "beginTime": "14:30:00", "endTime": "18:30:00"},
 ]
+
+
+DESK_NODES = {"check": "task", "complete": "exclusiveGateway", "back": "exclusiveGateway", "study": "task"}
+DESK_NODES |= {"enough": "exclusiveGateway", "sign": "task", "out": "exclusiveGateway"}
+DESK_FLOWS = [("come", "check"), ("check", "complete"), ("complete", "out"), ("complete", "back"), ("back", "study")]
+DESK_FLOWS += [("study", "enough"), ("enough", "back"), ("enough", "sign"), ("sign", "out"), ("out", "given")]
+DESK_STEPS = (
+    ("check", "specialist", (0.5, 1, 3)),
+    ("study", "specialist", (0.5, 1, 2)),
+    ("sign", "head", (0.5, 1, 2.5)),
+)
 
 
 class Pair(NamedTuple):
@@ -71,17 +82,23 @@ def desk() -> Pair:
 
     All ends are one: Prosimos takes no more.
     """
-    nodes = {"check": "task", "complete": "exclusiveGateway", "back": "exclusiveGateway", "study": "task"}
-    nodes |= {"enough": "exclusiveGateway", "sign": "task", "out": "exclusiveGateway"}
-    flows = [("come", "check"), ("check", "complete"), ("complete", "out"), ("complete", "back"), ("back", "study")]
-    flows += [("study", "enough"), ("enough", "back"), ("enough", "sign"), ("sign", "out"), ("out", "given")]
-    steps = (
-        ("check", "specialist", (0.5, 1, 3)),
-        ("study", "specialist", (0.5, 1, 2)),
-        ("sign", "head", (0.5, 1, 2.5)),
-    )
     shares = {"complete": {"f3": 0.3, "f4": 0.7}, "enough": {"f7": 0.25, "f8": 0.75}}
-    return Pair("a desk that decides", drawn(nodes, flows), parameters(ALWAYS, 1.0, steps, shares))
+    return Pair("a desk that decides", drawn(DESK_NODES, DESK_FLOWS), parameters(ALWAYS, 1.0, DESK_STEPS, shares))
+
+
+def desk_of_amounts() -> Pair:
+    """The same, but it is the amount applied for that decides: below 1,500 of 4,000 they are sent away."""
+    pair = desk()
+    told = json.loads(pair.parameters)
+    uniform = {"distribution_name": "uniform", "distribution_params": [{"value": 0}, {"value": 4000}]}
+    told["case_attributes"] = [{"name": "amount", "type": "continuous", "values": uniform}]
+    told["branch_rules"] = [
+        {"id": name, "rules": [[{"attribute": "amount", "comparison": sign, "value": "1500"}]]}
+        for name, sign in (("small", "<"), ("large", ">="))
+    ]
+    for path, name in zip(told["gateway_branching_probabilities"][0]["probabilities"], ("small", "large"), strict=True):
+        path["condition_id"] = name
+    return Pair("a desk where amounts decide", pair.model, json.dumps(told).encode())
 
 
 def chain(steps: list[str]) -> bytes:
@@ -236,7 +253,8 @@ def main() -> int:
         return 0
     cases = 1000 if args.quick else 5000
     missed: list[str] = []
-    for pair in (network("around the clock", ALWAYS, 1.0), network("in office hours", OFFICE, 1.0), desk()):
+    networks = (network("around the clock", ALWAYS, 1.0), network("in office hours", OFFICE, 1.0))
+    for pair in (*networks, desk(), desk_of_amounts()):
         missed += compared(pair, args.prosimos, cases)
     return exit_status(missed)
 

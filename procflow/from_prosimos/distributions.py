@@ -20,9 +20,9 @@ from procflow.from_prosimos.told import Notes
 
 HISTOGRAM = "histogram_sampling"
 _UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
-_FEWEST = {"fix": 1, "expon": 1, "norm": 2, "uniform": 2, "triang": 3, "lognorm": 2, "gamma": 2}
+FEWEST = {"fix": 1, "expon": 1, "norm": 2, "uniform": 2, "triang": 3, "lognorm": 2, "gamma": 2}
 _OF_SCIPY = {"expon": 4, "uniform": 4, "triang": 5, "lognorm": 5, "gamma": 5, "exponnorm": 3}  # parameters, or more
-_WITH_BOUNDS = {"expon": 1, "norm": 2, "lognorm": 2, "gamma": 2}  # from this parameter on, the least and the most
+WITH_BOUNDS = {"expon": 1, "norm": 2, "lognorm": 2, "gamma": 2}  # from this parameter on, the least and the most
 _MOST = 3.6e8  # seconds: a hundred thousand hours of work
 
 
@@ -38,14 +38,14 @@ def time_text(seconds: float) -> str:
 
 def work_time(told: DistributionIn, notes: Notes, section: str, name: str) -> Values | None:
     """As `work` has it; None, with the reason among the notes, where there is no counterpart."""
-    kind, values = _read(told)
+    kind, values = read_shape(told)
     if kind != told.distribution_name:
         what = "histograms and sums of two distributions become gamma distributions with the same mean and deviation"
         notes.otherwise(section, what, name)
-    if kind not in _FEWEST or len(values) < _FEWEST[kind] or any(value > _MOST for value in values[: _FEWEST[kind]]):
+    if kind not in FEWEST or len(values) < FEWEST[kind] or any(value > _MOST for value in values[: FEWEST[kind]]):
         notes.left(section, f"a distribution `{kind}` that is not understood", name)
         return None
-    if kind in _WITH_BOUNDS and len(values) > _WITH_BOUNDS[kind] and _is_cut(kind, values):
+    if kind in WITH_BOUNDS and len(values) > WITH_BOUNDS[kind] and _is_cut(kind, values):
         notes.left(section, "the least and the most that distributions may give", name)
     if kind == "fix":
         return {"time": time_text(values[0])}
@@ -72,8 +72,8 @@ def work_time(told: DistributionIn, notes: Notes, section: str, name: str) -> Va
 
 def mean_of(told: DistributionIn) -> float | None:
     """The mean of the seconds."""
-    kind, values = _read(told)
-    if kind not in _FEWEST or len(values) < _FEWEST[kind]:
+    kind, values = read_shape(told)
+    if kind not in FEWEST or len(values) < FEWEST[kind]:
         return None
     if kind == "uniform":
         return sum(values[:2]) / 2
@@ -82,7 +82,13 @@ def mean_of(told: DistributionIn) -> float | None:
     return values[0]
 
 
-def _read(told: DistributionIn) -> tuple[str, list[float]]:
+def plain_number(value: float, places: int) -> str:
+    """With at most so many decimals, and no zeros at the end."""
+    text = f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_shape(told: DistributionIn) -> tuple[str, list[float]]:
     """The kind and its parameters in the order of version 2, of whatever version it is."""
     kind, values = told.distribution_name, _numbers(told.distribution_params)
     if kind == HISTOGRAM and told.histogram_data is not None:
@@ -137,7 +143,7 @@ def _numbers(params: Sequence[Any]) -> list[float]:
 
 def _is_cut(kind: str, values: list[float]) -> bool:
     """Whether the bounds take away what the distribution would give now and then."""
-    bounds = values[_WITH_BOUNDS[kind] :]
+    bounds = values[WITH_BOUNDS[kind] :]
     mean = values[0]
     deviation = mean if kind == "expon" else values[1] if kind == "norm" else math.sqrt(values[1])
     return bounds[0] > 0.001 or (len(bounds) > 1 and bounds[1] < mean + 6 * deviation)

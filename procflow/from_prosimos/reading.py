@@ -97,6 +97,11 @@ class PriorityIn(Told, frozen=True):
     rules: list[list[RuleIn]] = []
 
 
+class BranchIn(Told, frozen=True):
+    id: str
+    rules: list[list[RuleIn]] = []
+
+
 class ShareIn(Told, frozen=True):
     key: Any = None
     value: float = 0
@@ -117,6 +122,7 @@ class ProsimosIn(Told, frozen=True):
     arrival_time_distribution: DistributionIn | None = None
     arrival_time_calendar: list[PeriodIn] = []
     gateway_branching_probabilities: list[GatewayIn] = []
+    branch_rules: list[BranchIn] = []
     event_distribution: list[EventIn] = []
     case_attributes: list[AttributeIn] = []
     prioritisation_rules: list[PriorityIn] = []

@@ -14,6 +14,8 @@ from procflow.cli import main
 from procflow.diagnostics import Finding
 from procflow.document import parse_document
 from procflow.errors import ProcflowError
+from procflow.from_prosimos.reading import DistributionIn
+from procflow.from_prosimos.share_below import share_below
 from procflow.importing import import_data
 from procflow.model import ALWAYS, Regulation, Term, Unit
 from procflow.model_simulation import Per, Rate, Simulation, Spread
@@ -120,7 +122,8 @@ def of_check(name: str, *params: float) -> Callable[[Told], None]:
         (change("batch_processing", [{"task_id": "Gone"}]), "PF621", "the drawing does not have: `Gone`"),
         (change("gateway_branching_probabilities", [{"gateway_id": "G", "probabilities": [{"path_id": "F1", "value": 1}]}]), "PF621", "nothing is decided in the drawing: `F1`"),
         (change("case_attributes", [{"name": "sum", "type": "continuous", "values": {"distribution_name": "fix"}}]), "PF621", "no list of values: `sum`"),
-        (change("prioritisation_rules", [{"priority_level": 1, "rules": [[{"attribute": "sum", "comparison": "in", "value": ["1", "inf"]}]]}]), "PF621", "beyond one value"),
+        (change("prioritisation_rules", [{"priority_level": 1, "rules": [[{"attribute": "sum", "comparison": "in", "value": ["1", "inf"]}]]}]), "PF621", "beyond one attribute"),
+        (change("prioritisation_rules", [{"priority_level": 1, "rules": [[{"attribute": "kind", "comparison": "=", "value": "other"}]]}]), "PF621", "hold for no case: `level 1`"),
     ],
 )  # fmt: skip
 def test_what_has_no_counterpart_is_named(alter: Callable[[Told], None], code: str, words: str) -> None:
@@ -205,6 +208,95 @@ def test_cases_are_those_of_the_process_of_which_something_is_told() -> None:
     assert regulation.simulation is not None
     assert [each.procedure for each in regulation.simulation.arrivals] == ["permit"]
     assert any("the cases are those of one: `permit`" in finding.message for finding in result.findings)
+
+
+# ---------------------------------------------------------------- what attributes decide
+
+SUM = {
+    "name": "sum",
+    "type": "continuous",
+    "values": {"distribution_name": "uniform", "distribution_params": [{"value": 0}, {"value": 4000}]},
+}
+
+
+def rule(attribute: str, comparison: str, value: Any) -> list[dict[str, Any]]:
+    return [{"attribute": attribute, "comparison": comparison, "value": value}]
+
+
+def deciding(values: Told, yes: list[Any], no: list[Any]) -> None:
+    """Conditions for both ways of the desk."""
+    values["branch_rules"] = [{"id": "R-yes", "rules": yes}, {"id": "R-no", "rules": no}]
+    for path, name in zip(
+        values["gateway_branching_probabilities"][0]["probabilities"], ("R-yes", "R-no"), strict=True
+    ):
+        path["condition_id"] = name
+
+
+def test_an_attribute_that_is_any_number_is_cut_where_rules_make_a_difference() -> None:
+    values = told() | {"case_attributes": [SUM]}
+    values["prioritisation_rules"] = [
+        {"priority_level": 1, "rules": [rule("sum", ">=", 3000)]},
+        {"priority_level": 2, "rules": [rule("sum", "in", ["1000", "inf"])]},
+    ]
+    simulation, findings = simulation_of(values)
+    assert simulation.attributes == {
+        "sum": {"below 1000": Decimal(25), "1000 to 3000": Decimal(50), "from 3000 on": Decimal(25)}
+    }
+    assert simulation.priority == {"sum": {"1000 to 3000": 1, "from 3000 on": 2}}
+    assert not any("attributes" in message for _, message in findings)
+
+
+def test_ways_that_an_attribute_decides_have_shares_for_each_of_its_values() -> None:
+    values = told()
+    deciding(values, [rule("kind", "=", "new"), rule("kind", "=", "renewal")], [rule("kind", "=", "new")])
+    simulation, findings = simulation_of(values)
+    (told_of,) = simulation.shares
+    assert told_of.shares == {"yes": Decimal(80), "no": Decimal(20)}
+    # Of new ones both hold, so the probabilities say which; of renewals one.
+    assert told_of.by == {"kind": {"new": {"yes": Decimal(80), "no": Decimal(20)}, "renewal": {"yes": Decimal(100)}}}
+    assert not any("condition" in message for _, message in findings)
+
+
+def test_where_no_condition_holds_the_probabilities_say_the_way_and_that_is_said() -> None:
+    values = told() | {"case_attributes": [SUM]}
+    values["prioritisation_rules"] = []
+    deciding(values, [rule("sum", "<", 1000)], [rule("sum", ">", 3000)])
+    simulation, findings = simulation_of(values)
+    assert simulation.shares[0].by == {
+        "sum": {"below 1000": {"yes": Decimal(100)}, "from 3000 on": {"no": Decimal(100)}}
+    }
+    assert any("for which no condition of a way holds" in message for _, message in findings)
+
+
+def test_conditions_on_several_attributes_are_named() -> None:
+    values = told() | {"case_attributes": [SUM, *told()["case_attributes"]]}
+    deciding(values, [rule("sum", "<", 1000)], [rule("kind", "=", "new")])
+    simulation, findings = simulation_of(values)
+    assert simulation.shares[0].by == {}
+    assert ("PF621", "conditions of ways, beyond one attribute of cases: `F3`, `F4`") in findings
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "limit", "share"),
+    [  # by scipy, without what lies beyond the bounds
+        ("fix", (5,), 6, 1.0),
+        ("uniform", (0, 10), 4, 0.4),
+        ("triang", (2, 0, 10), 1, 0.05),
+        ("triang", (2, 0, 10), 6, 0.8),
+        ("expon", (10, 0, 1e9), 10, 0.6321205588285577),
+        ("expon", (10, 4, 16), 10, 0.7310585786300049),
+        ("norm", (10, 2, 0, 1e9), 11, 0.6914623728312173),
+        ("norm", (10, 2, 8, 12), 11, 0.7804532125940016),
+        ("lognorm", (10, 25, 0, 1e9), 8, 0.4066424783965497),
+        ("gamma", (10, 25, 0, 1e9), 8, 0.39748027559444293),
+        ("gamma", (10, 200, 0, 1e9), 30, 0.9167354833364496),
+        ("gamma", (1000, 1, 0, 1e9), 1000, 0.5001329807608725),
+    ],
+)
+def test_shares_below_a_limit_are_those_of_scipy(
+    name: str, params: tuple[float, ...], limit: float, share: float
+) -> None:
+    assert share_below(DistributionIn(name, list(params)), limit) == pytest.approx(share, abs=1e-8)
 
 
 # ---------------------------------------------------------------- files of other versions, and files made of logs
