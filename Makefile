@@ -47,6 +47,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python -m bench.bpmn
 	@$(BIN)/python -m bench.layout
 	@$(BIN)/python -m bench.simulate
+	@$(BIN)/python -m bench.prosimos
 
 update: $(VENV)/installed
 	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/test_examples.py tests/test_json_schema.py tests/rules/test_messages.py

@@ -44,8 +44,8 @@ STAFF = {"specialist": 4, "head": 2, "finance": 3}
 TIMES_SIMPY, TIMES_SIMPY_WITH_CALENDARS, TIMES_SIMPY_PLAIN = 100, 60, 4
 PART_OF_BY_HAND = 0.5
 SPEEDUP_OF_TWO = 1.8
-PARQUET_ROWS, CSV_ROWS = 900_000, 500_000
 MOST_GROWTH_OF_MEMORY = 1.2
+PARQUET_ROWS, CSV_ROWS, XES_ROWS = 900_000, 500_000, 250_000
 MOST_GROWTH_IN_CASES, MOST_GROWTH_IN_STEPS = 1.3, 2.0  # of the time of a case, of a step
 
 
@@ -392,7 +392,7 @@ def logs(count: int) -> Iterator[str]:
         "work": begin,
         "waited": begin,
     }
-    for ending, target in (("csv", CSV_ROWS), ("parquet", PARQUET_ROWS)):
+    for ending, target in (("csv", CSV_ROWS), ("parquet", PARQUET_ROWS), ("xes", XES_ROWS)):
         if ending == "parquet" and not find_spec("pyarrow"):
             print("SKIPPED: pyarrow is not installed, so Parquet is not measured")
             continue

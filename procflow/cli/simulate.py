@@ -95,7 +95,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("full", "json"), default="full", help="how results are printed; default: full"
     )
     parser.add_argument("--lang", metavar="LANGUAGE", help="names in this language, such as ru; default: ids")
-    parser.add_argument("--log", metavar="FILE", help="the steps of the first replication, as .csv, .xes or .parquet")
+    parser.add_argument(
+        "--log",
+        metavar="FILE",
+        help="each step of the first replication, its warm-up too, as .csv, .xes or .parquet; another with --seed",
+    )
     parser.add_argument("--late", type=_share, metavar="SHARE", help="so many may be late: exit status 1 if it is more")
     changes = parser.add_argument_group("what if")
     changes.add_argument("--staff", action="append", default=[], metavar="UNIT=PEOPLE", help="other people in a unit")
@@ -184,13 +188,23 @@ def _status(late: float | None, result: Result) -> int:
 def _simulated(
     args: argparse.Namespace, name: str, prepared: Prepared, options: Options, spread: Any, work: Callable[..., Result]
 ) -> Result:
-    from procflow.cli.named_log import NamedLog
+    from procflow.simulate.event_log import EventLog
 
-    with NamedLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
+    with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
         if prepared.plan.engine == "compiled":
             progress.say("compiling; the first time, this takes some 20 s")
         rows = (lambda _, rows: log.rows(rows)) if log is not None else None
-        return work(name, prepared, options, spread, rows, progress.tell)
+        result = work(name, prepared, options, spread, rows, progress.tell)
+    if log is not None:
+        sys.stderr.write(_of_log(args.log, log.count, result))
+    return result
+
+
+def _of_log(path: str, steps: int, result: Result) -> str:
+    """A log is of one office, and the results are of several: who compares them has to know."""
+    of = f", the first of {result.replications} replications" if result.replications > 1 else ""
+    but = f"; the results leave out its first {result.warm_up:,} cases" if result.warm_up else ""
+    return f"procflow: {path}: {steps:,} steps{of}{but}\n"
 
 
 def _write(args: argparse.Namespace, document: Document, result: Result) -> None:

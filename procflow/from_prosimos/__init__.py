@@ -6,18 +6,20 @@ What has no counterpart is named in the notes, never dropped in silence.
 from __future__ import annotations
 
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from procflow.bpmn_extension import Values
 from procflow.from_bpmn import Drawn
 from procflow.from_bpmn.entries import ordered
 from procflow.from_bpmn.naming import Ids
-from procflow.from_prosimos.calendars import hours_of, written_hours
-from procflow.from_prosimos.distributions import mean_of, work_time
+from procflow.from_prosimos.attributes import Attributes
+from procflow.from_prosimos.calendars import hours_of, rate_within, written_hours
+from procflow.from_prosimos.distributions import mean_of, plain_number, work_time
 from procflow.from_prosimos.people import People
-from procflow.from_prosimos.reading import BatchIn, ProsimosIn, RuleIn, number
+from procflow.from_prosimos.reading import BatchIn, GatewayIn, PathIn, ProsimosIn, RuleIn, number
 from procflow.from_prosimos.told import Notes
+from procflow.model import Hours
 
 # What Prosimos says of its own files, and what is the same for every simulation.
 _SILENT = {"model_type", "granule_size", "granule_units"}
@@ -43,6 +45,7 @@ class _Importer:
         self.written, self.drawn, self.told, self.notes = written, drawn, told, notes
         self.actors: dict[str, Values] = dict(written.get("actors", {}))
         self.ids = Ids(set(self.actors))
+        self.attributes = Attributes(told, notes)
         self.people = People(told, notes, self._new_actor)
         self.entries: dict[tuple[str, str], Values] = {
             (procedure, entry["id"]): entry
@@ -52,7 +55,6 @@ class _Importer:
         }
 
     def simulation(self) -> Values:
-        attributes = self._attributes()
         work = self._work()
         for name, batch in self._batches().items():
             work.setdefault(name, {}).update(batch)
@@ -61,11 +63,11 @@ class _Importer:
             self.actors[actor] = {**self.actors[actor], "hours": its}
         found: Values = {
             "arrivals": self._arrivals(),
-            "attributes": attributes,
+            "attributes": self.attributes.written(),
             "staff": self.people.staff(),
             "work": work,
             "shares": self._shares(),
-            "priority": self._priority(attributes),
+            "priority": self._priority(),
         }
         return {key: value for key, value in found.items() if value}
 
@@ -112,9 +114,6 @@ class _Importer:
         shares: dict[str, Values] = {}
         for gateway in self.told.gateway_branching_probabilities:
             for path in gateway.probabilities:
-                if path.condition_id is not None:
-                    what = "conditions of ways, by which attributes decide"
-                    self.notes.left("gateway_branching_probabilities", what, path.path_id)
                 answer = self.drawn.answers.get(path.path_id)
                 value = number(path.value)
                 if answer is None:
@@ -128,8 +127,41 @@ class _Importer:
                     procedure, step, when = answer
                     of = shares.setdefault(f"{procedure}.{step}", {})
                     before = Decimal(of[when].partition(" ")[0]) if when in of else Decimal(0)
-                    of[when] = f"{_decimal(min(value * 100, 100.0) + float(before), 4)} %"
+                    of[when] = f"{plain_number(min(value * 100, 100.0) + float(before), 4)} %"
+            self._conditions(gateway, shares)
         return {name: of for name, of in shares.items() if of}
+
+    def _conditions(self, gateway: GatewayIn, shares: dict[str, Values]) -> None:
+        """Ways that attributes decide: with one attribute, each of its values has shares of its own."""
+        rules = {each.id: each.rules for each in self.told.branch_rules}
+        paths = [path for path in gateway.probabilities if path.condition_id in rules]
+        places = {answer[:2] for path in paths if (answer := self.drawn.answers.get(path.path_id)) is not None}
+        name = self.attributes.about(rule for path in paths for rule in rules[path.condition_id or ""])
+        conditional = [path.path_id for path in gateway.probabilities if path.condition_id is not None]
+        if name is None or len(places) != 1 or len(paths) < len(conditional):
+            for path_id in conditional:
+                what = "conditions of ways, beyond one attribute of cases"
+                self.notes.left("gateway_branching_probabilities", what, path_id)
+            return
+        of = shares.setdefault(".".join(places.pop()), {})
+        holding = {path.path_id: self.attributes.holding(name, rules[path.condition_id or ""]) for path in paths}
+        for value in self.attributes.values[name]:
+            open_ways = [path for path in paths if value.name in holding[path.path_id]]
+            if open_ways:
+                of.setdefault(name, {})[value.name] = self._scaled(open_ways)
+            else:
+                what = "cases for which no condition of a way holds; they go by the probabilities"
+                self.notes.otherwise("gateway_branching_probabilities", what, gateway.gateway_id)
+
+    def _scaled(self, ways: list[PathIn]) -> Values:
+        """Shares of the ways that are open, as their probabilities are to each other."""
+        weights = [number(way.value) or 0.0 for way in ways]
+        whole = sum(weights)
+        found: dict[str, float] = {}
+        for way, weight in zip(ways, weights, strict=True):
+            when = self.drawn.answers[way.path_id][2]
+            found[when] = found.get(when, 0.0) + (weight / whole if whole else 1 / len(ways))
+        return {when: f"{plain_number(share * 100, 4)} %" for when, share in found.items()}
 
     def _batches(self) -> dict[str, Values]:
         found: dict[str, Values] = {}
@@ -163,50 +195,66 @@ class _Importer:
             return {}
         mean = mean_of(told)
         if not mean:
-            self.notes.left(
-                "arrival_time_distribution", f"a distribution `{told.distribution_name}` that is not understood"
-            )
+            of_none = f"a distribution `{told.distribution_name}` that is not understood"
+            what = "cases that all come at the same time" if mean == 0 else of_none
+            self.notes.left("arrival_time_distribution", what)
             return {}
         if told.distribution_name != "expon":
             what = f"arrivals by `{told.distribution_name}` come at random, with the same mean"
             self.notes.otherwise("arrival_time_distribution", what)
+        service = self._service(services)
+        hours = self._arrival_hours()
+        if hours is None:
+            return {service: {"rate": f"{plain_number(3600 / mean, 4)} an hour"}}
+        per_hour = rate_within(hours, mean / 3600)
+        if per_hour > 1.01 * 3600 / mean:
+            what = "who comes while it is closed comes at its opening in Prosimos; here as many come, at random while it is open"
+            self.notes.otherwise("arrival_time_calendar", what)
+        return {service: {"rate": f"{plain_number(per_hour, 4)} an hour", "hours": written_hours(hours)}}
+
+    def _service(self, services: list[str]) -> str:
+        """The process whose cases they are: the first for whose tasks something is told."""
+        told = {
+            place[0] for task in self.told.task_resource_distribution if (place := self.drawn.steps.get(task.task_id))
+        }
+        service = next((name for name in services if name in told), services[0])
         if len(services) > 1:
-            what = "the drawing has several processes; the cases are those of the first"
-            self.notes.otherwise("arrival_time_distribution", what, services[0])
-        rate: Values = {"rate": f"{_decimal(3600 / mean, 4)} an hour"}
-        hours = hours_of(self.told.arrival_time_calendar, self.notes, "arrival_time_calendar", "arrival_time_calendar")
-        if hours is not None:
-            rate["hours"] = written_hours(hours)
-        return {services[0]: rate}
+            what = "the drawing has several processes; the cases are those of one"
+            self.notes.otherwise("arrival_time_distribution", what, service)
+        return service
 
-    def _attributes(self) -> Values:
-        attributes: Values = {}
-        for attribute in self.told.case_attributes:
-            values = attribute.values if isinstance(attribute.values, list) else []
-            shares = {
-                str(each["key"]): share
-                for each in values
-                if isinstance(each, dict) and "key" in each and (share := number(each.get("value"))) is not None
-            }
-            if attribute.type != "discrete" or not shares or max(shares.values()) > 1.0001:
-                self.notes.left("case_attributes", "attributes that are no list of values", attribute.name)
-                continue
-            attributes[attribute.name] = {value: f"{_decimal(share * 100, 4)} %" for value, share in shares.items()}
-        return attributes
+    def _arrival_hours(self) -> Hours | None:
+        """Those that are told; else, as in Prosimos, those of whoever does the first task."""
+        section = "arrival_time_calendar"
+        if self.told.arrival_time_calendar:
+            return hours_of(self.told.arrival_time_calendar, self.notes, section, section)
+        steps = {
+            place: task
+            for task in self.told.task_resource_distribution
+            if (place := self.drawn.steps.get(task.task_id))
+        }
+        first = next((steps[place] for place in self.entries if place in steps), None)
+        periods = self.people.periods_of(first.resources) if first is not None else []
+        return hours_of(periods, self.notes, section, section)
 
-    def _priority(self, attributes: Values) -> Values:
+    def _priority(self) -> Values:
         """Level 1 is the most urgent in Prosimos; here the higher number is."""
         priority: dict[str, dict[str, int]] = {}
-        lowest = max((each.priority_level for each in self.told.prioritisation_rules), default=0)
-        for each in self.told.prioritisation_rules:
+        levels = sorted(self.told.prioritisation_rules, key=lambda each: each.priority_level)
+        for each in levels:
             for several in each.rules:
-                rule = several[0] if len(several) == 1 else None
-                value = str(rule.value) if rule is not None else ""
-                if rule is None or rule.comparison != "=" or value not in attributes.get(rule.attribute, {}):
-                    what = "rules of priority beyond one value of one attribute"
+                name = self.attributes.about([several])
+                if name is None:
+                    what = "rules of priority beyond one attribute of cases"
                     self.notes.left("prioritisation_rules", what, f"level {each.priority_level}")
                     continue
-                priority.setdefault(rule.attribute, {})[value] = min(lowest + 1 - each.priority_level, 1000)
+                values = self.attributes.holding(name, [several])
+                if not values:
+                    what = "rules of priority that hold for no case"
+                    self.notes.left("prioritisation_rules", what, f"level {each.priority_level}")
+                for value in values:
+                    urgency = min(levels[-1].priority_level + 1 - each.priority_level, 1000)
+                    priority.setdefault(name, {}).setdefault(value, urgency)
         if len(priority) > 1:
             what = "priorities by several attributes are added up"
             self.notes.otherwise("prioritisation_rules", what)
@@ -232,9 +280,3 @@ def _firing(rules: list[list[RuleIn]]) -> tuple[int | None, list[str]]:
     ]
     together = sizes[0] if sizes and 2 <= sizes[0] <= 100_000 else None
     return together, [f"{hour:02}:00" for hour in at if hour < 24]
-
-
-def _decimal(value: float, places: int) -> str:
-    """With at most so many decimals, and no zeros at the end."""
-    text = f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from procflow.from_prosimos.reading import PeriodIn
 from procflow.from_prosimos.told import Notes
 from procflow.hours_text import MINUTES_OF_DAY, HoursError, format_hours, parse_clock
@@ -38,6 +40,25 @@ def hours_of(periods: list[PeriodIn], notes: Notes, section: str, name: str) -> 
 
 def written_hours(hours: Hours) -> str | dict[str, str]:
     return format_hours(hours)
+
+
+def rate_within(hours: Hours, mean: float) -> float:
+    """How many cases come in an open hour, with a mean time of so many hours between them.
+
+    In Prosimos the time between two cases runs on while it is closed. Whoever comes meanwhile comes at the next opening,
+    and the time to the next one begins anew there: so a time of `length` in which it is closed brings one case more, unless
+    nobody comes in it.
+    """
+    open_minutes = sorted(
+        (day * MINUTES_OF_DAY + begin, day * MINUTES_OF_DAY + end)
+        for day, its in enumerate(hours.week)
+        for begin, end in its
+    )
+    week = 7 * MINUTES_OF_DAY
+    following = [begin for begin, _ in open_minutes[1:]] + [open_minutes[0][0] + week]
+    closed = [(begin - end) / 60 for (_, end), begin in zip(open_minutes, following, strict=True)]
+    whole = sum(end - begin for begin, end in open_minutes) / 60
+    return 1 / mean + sum(1 - math.exp(-length / mean) for length in closed) / whole
 
 
 def _days(period: PeriodIn) -> list[int]:

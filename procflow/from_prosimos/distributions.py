@@ -2,7 +2,8 @@
 
 The order of their parameters is that of Prosimos from version 2 on: fix (mean); expon (mean, least, most); norm (mean,
 deviation, least, most); uniform (least, most); triang (most frequent, least, most); lognorm and gamma (mean, variance,
-least, most). All are seconds.
+least, most). All are seconds. Files of earlier versions have the parameters of scipy before the least and the most, which
+are one more; from there comes exponnorm too.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from procflow.bpmn_extension import Values
-from procflow.from_prosimos.reading import DistributionIn, number
+from procflow.from_prosimos.reading import DistributionIn, HistogramIn, number
 from procflow.from_prosimos.told import Notes
 
+HISTOGRAM = "histogram_sampling"
 _UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
-_FEWEST = {"fix": 1, "expon": 1, "norm": 2, "uniform": 2, "triang": 3, "lognorm": 2, "gamma": 2}
-_WITH_BOUNDS = {"expon": 1, "norm": 2, "lognorm": 2, "gamma": 2}  # from this parameter on, the least and the most
+FEWEST = {"fix": 1, "expon": 1, "norm": 2, "uniform": 2, "triang": 3, "lognorm": 2, "gamma": 2}
+_OF_SCIPY = {"expon": 4, "uniform": 4, "triang": 5, "lognorm": 5, "gamma": 5, "exponnorm": 3}  # parameters, or more
+WITH_BOUNDS = {"expon": 1, "norm": 2, "lognorm": 2, "gamma": 2}  # from this parameter on, the least and the most
 _MOST = 3.6e8  # seconds: a hundred thousand hours of work
 
 
@@ -34,12 +38,14 @@ def time_text(seconds: float) -> str:
 
 def work_time(told: DistributionIn, notes: Notes, section: str, name: str) -> Values | None:
     """As `work` has it; None, with the reason among the notes, where there is no counterpart."""
-    kind = told.distribution_name
-    values = _numbers(told.distribution_params)
-    if kind not in _FEWEST or len(values) < _FEWEST[kind] or any(value > _MOST for value in values[: _FEWEST[kind]]):
+    kind, values = read_shape(told)
+    if kind != told.distribution_name:
+        what = "histograms and sums of two distributions become gamma distributions with the same mean and deviation"
+        notes.otherwise(section, what, name)
+    if kind not in FEWEST or len(values) < FEWEST[kind] or any(value > _MOST for value in values[: FEWEST[kind]]):
         notes.left(section, f"a distribution `{kind}` that is not understood", name)
         return None
-    if kind in _WITH_BOUNDS and len(values) > _WITH_BOUNDS[kind] and _is_cut(kind, values):
+    if kind in WITH_BOUNDS and len(values) > WITH_BOUNDS[kind] and _is_cut(kind, values):
         notes.left(section, "the least and the most that distributions may give", name)
     if kind == "fix":
         return {"time": time_text(values[0])}
@@ -66,14 +72,62 @@ def work_time(told: DistributionIn, notes: Notes, section: str, name: str) -> Va
 
 def mean_of(told: DistributionIn) -> float | None:
     """The mean of the seconds."""
-    values = _numbers(told.distribution_params)
-    if told.distribution_name not in _FEWEST or len(values) < _FEWEST[told.distribution_name]:
+    kind, values = read_shape(told)
+    if kind not in FEWEST or len(values) < FEWEST[kind]:
         return None
-    if told.distribution_name == "uniform":
+    if kind == "uniform":
         return sum(values[:2]) / 2
-    if told.distribution_name == "triang":
+    if kind == "triang":
         return sum(values[:3]) / 3
     return values[0]
+
+
+def plain_number(value: float, places: int) -> str:
+    """With at most so many decimals, and no zeros at the end."""
+    text = f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_shape(told: DistributionIn) -> tuple[str, list[float]]:
+    """The kind and its parameters in the order of version 2, of whatever version it is."""
+    kind, values = told.distribution_name, _numbers(told.distribution_params)
+    if kind == HISTOGRAM and told.histogram_data is not None:
+        return _of_histogram(told.histogram_data) or (kind, [])
+    if len(values) >= _OF_SCIPY.get(kind, math.inf):
+        try:
+            return _of_scipy(kind, values)
+        except OverflowError:
+            return kind, []
+    return kind, values
+
+
+def _of_scipy(kind: str, values: list[float]) -> tuple[str, list[float]]:
+    """Of the parameters of scipy: what gives the shape, if anything does, then where it begins and how wide it is."""
+    if kind == "expon":
+        # Where it begins is the least that was seen. A first number above that is a mean: some files are neither way.
+        begins = values[0] <= values[2]
+        return kind, [values[0] + values[1] if begins else values[0], *values[2:]]
+    if kind == "uniform":
+        return kind, [values[0], values[0] + values[1]]
+    shape, begin, scale, *bounds = values
+    if kind == "triang":
+        return kind, [begin + shape * scale, begin, begin + scale]
+    if kind == "exponnorm":
+        return "gamma", [begin + shape * scale, scale**2 * (1 + shape**2), *bounds]
+    if kind == "gamma":
+        return kind, [begin + shape * scale, shape * scale**2, *bounds]
+    square = math.exp(shape**2)
+    return kind, [begin + scale * math.sqrt(square), scale**2 * square * (square - 1), *bounds]
+
+
+def _of_histogram(told: HistogramIn) -> tuple[str, list[float]] | None:
+    """Each bar has what the sum of shares grows by; all of it is at the middle of the bar."""
+    sums, middles = _numbers(told.cdf), _numbers(told.bin_midpoints)
+    if not sums or len(sums) != len(middles) or abs(sums[-1] - 1) > 0.001:
+        return None
+    shares = [after - before for before, after in pairwise((0.0, *sums))]
+    mean = sum(share * middle for share, middle in zip(shares, middles, strict=True))
+    return "gamma", [mean, sum(share * (middle - mean) ** 2 for share, middle in zip(shares, middles, strict=True))]
 
 
 def _numbers(params: Sequence[Any]) -> list[float]:
@@ -89,7 +143,7 @@ def _numbers(params: Sequence[Any]) -> list[float]:
 
 def _is_cut(kind: str, values: list[float]) -> bool:
     """Whether the bounds take away what the distribution would give now and then."""
-    bounds = values[_WITH_BOUNDS[kind] :]
+    bounds = values[WITH_BOUNDS[kind] :]
     mean = values[0]
     deviation = mean if kind == "expon" else values[1] if kind == "norm" else math.sqrt(values[1])
     return bounds[0] > 0.001 or (len(bounds) > 1 and bounds[1] < mean + 6 * deviation)

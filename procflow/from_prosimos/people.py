@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from procflow.bpmn_extension import Values
 from procflow.from_prosimos.calendars import hours_of, written_hours
-from procflow.from_prosimos.reading import AssignedIn, ProfileIn, ProsimosIn, ResourceIn, number
+from procflow.from_prosimos.reading import AssignedIn, PeriodIn, ProfileIn, ProsimosIn, ResourceIn, number
 from procflow.from_prosimos.told import Notes
 
 _MOST_STAFF = 100_000
@@ -35,9 +35,11 @@ class People:
         self.profile_of: dict[str, ProfileIn] = {
             each.id: profile for profile in told.resource_profiles for each in profile.resource_list
         }
+        self.profiles = Counter(each.id for profile in told.resource_profiles for each in profile.resource_list)
         self.calendars = {each.id: each for each in told.resource_calendars}
         self.units: dict[str, Unit] = {}
-        self.made: dict[str, str] = {}  # actors made of profiles
+        self.groups = _groups(told, self.profile_of)
+        self.made: dict[frozenset[str], str] = {}  # actors made of the people of a profile
 
     def assign(self, actor: str | None, assigned: list[AssignedIn], task: str) -> str | None:
         """Let resources do a task; gives the actor whose task it is, the profile's where the drawing tells none."""
@@ -52,12 +54,12 @@ class People:
             if len(profiles) > 1:
                 what = "tasks of several profiles, given to the one with the most people"
                 self.notes.otherwise("task_resource_distribution", what, task)
-            profile = next(
-                self.profile_of[name] for name in known if self.profile_of[name].id == profiles.most_common(1)[0][0]
-            )
-            if profile.id not in self.made:
-                self.made[profile.id] = self._new_actor(profile.name or profile.id)
-            actor = self.made[profile.id]
+            most = profiles.most_common(1)[0][0]
+            one = next(name for name in known if self.profile_of[name].id == most)
+            group = self.groups[one]
+            if group not in self.made:
+                self.made[group] = self._new_actor(self._name(self.profile_of[one], group))
+            actor = self.made[group]
         unit = self.units.setdefault(actor, Unit(actor))
         unit.resources |= {name: self.resources[name] for name in known}
         unit.sets.add(frozenset(known))
@@ -103,13 +105,54 @@ class People:
             if len(set(map(repr, periods.values()))) > 1:
                 what = "units whose people have different calendars; that of most of them is taken"
                 self.notes.otherwise("resource_calendars", what, unit.actor)
+            for name in periods:
+                if self.calendars[name].workload_ratio:
+                    self.notes.left("resource_calendars", "how much of the time people are there they work", name)
             best = next((name for name, _ in names.most_common() if name in periods), None)
             if best is not None and (hours := hours_of(periods[best], self.notes, "resource_calendars", best)):
                 found[unit.actor] = written_hours(hours)
         return found
 
+    def _name(self, profile: ProfileIn, group: frozenset[str]) -> str:
+        """The profile's; or that of its people, where it has others too or they stand in several profiles."""
+        people = [each for each in profile.resource_list if each.id in self.groups]
+        if len(people) == len(group) and all(self.profiles[each.id] == 1 for each in people):
+            return profile.name or profile.id
+        names = [each.name or each.id for each in people if each.id in group]
+        return (_beginning(names).rstrip(" _-0123456789") if len(names) > 1 else "") or names[0]
+
+    def periods_of(self, assigned: list[AssignedIn]) -> list[PeriodIn]:
+        """When any of these is there."""
+        resources = [self.resources[each.resource_id] for each in assigned if each.resource_id in self.resources]
+        calendars = [self.calendars[each.calendar] for each in resources if each.calendar in self.calendars]
+        return [period for calendar in calendars for period in calendar.time_periods]
+
     def _amount(self, resource: str) -> int:
         return int(number(self.resources[resource].amount) or 0)
+
+
+def _groups(told: ProsimosIn, profile_of: dict[str, ProfileIn]) -> dict[str, frozenset[str]]:
+    """Of each who does a task: those of the same profile who do it too, or what one of them does.
+
+    A file made of a log may have one profile with everybody, each with tasks of his own, or one for each task.
+    """
+    groups: dict[str, frozenset[str]] = {}
+    for task in told.task_resource_distribution:
+        by_profile: dict[str, set[str]] = {}
+        for each in task.resources:
+            if each.resource_id in profile_of:
+                by_profile.setdefault(profile_of[each.resource_id].id, set()).add(each.resource_id)
+        for names in by_profile.values():
+            joined = frozenset(names).union(*(groups[name] for name in names if name in groups))
+            groups |= dict.fromkeys(joined, joined)
+    return groups
+
+
+def _beginning(names: list[str]) -> str:
+    """What all of them begin with."""
+    first, last = min(names), max(names)
+    alike = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return first[:alike]
 
 
 def _rounded(cost: Decimal) -> str:

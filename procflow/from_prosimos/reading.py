@@ -17,9 +17,15 @@ class Told(Struct, frozen=True):
     """Base: what Prosimos adds in other versions is no mistake."""
 
 
+class HistogramIn(Told, frozen=True):
+    cdf: list[Any] = []
+    bin_midpoints: list[Any] = []
+
+
 class DistributionIn(Told, frozen=True):
     distribution_name: str
     distribution_params: list[Any] = []
+    histogram_data: HistogramIn | None = None
 
 
 class PeriodIn(Told, frozen=True):
@@ -33,6 +39,7 @@ class PeriodIn(Told, frozen=True):
 class CalendarIn(Told, frozen=True):
     id: str
     time_periods: list[PeriodIn] = []
+    workload_ratio: list[Any] = []
 
 
 class ResourceIn(Told, frozen=True):
@@ -90,6 +97,11 @@ class PriorityIn(Told, frozen=True):
     rules: list[list[RuleIn]] = []
 
 
+class BranchIn(Told, frozen=True):
+    id: str
+    rules: list[list[RuleIn]] = []
+
+
 class ShareIn(Told, frozen=True):
     key: Any = None
     value: float = 0
@@ -110,6 +122,7 @@ class ProsimosIn(Told, frozen=True):
     arrival_time_distribution: DistributionIn | None = None
     arrival_time_calendar: list[PeriodIn] = []
     gateway_branching_probabilities: list[GatewayIn] = []
+    branch_rules: list[BranchIn] = []
     event_distribution: list[EventIn] = []
     case_attributes: list[AttributeIn] = []
     prioritisation_rules: list[PriorityIn] = []
@@ -122,9 +135,18 @@ def read_prosimos(data: bytes, name: str) -> tuple[ProsimosIn, dict[str, Any]]:
         whole = msgspec.json.decode(data)
         if not isinstance(whole, dict):
             raise ProcflowError(f"{name} holds no parameters of Prosimos: a JSON object is wanted")
-        return msgspec.convert(whole, ProsimosIn), whole
+        return msgspec.convert(_as_lists(whole), ProsimosIn), whole
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise ProcflowError(f"{name} holds no parameters of Prosimos: {shorten(str(error), 200)}") from None
+
+
+def _as_lists(whole: dict[str, Any]) -> dict[str, Any]:
+    """Sections as other versions have them: an object with nothing in it, and hours that are a calendar with a name."""
+    lists = {key: [] if value == {} else value for key, value in whole.items()}
+    hours = lists.get("arrival_time_calendar")
+    if isinstance(hours, dict) and "time_periods" in hours:
+        lists["arrival_time_calendar"] = hours["time_periods"]
+    return lists
 
 
 def number(value: object) -> float | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import procflow
 from procflow.cli import main
 from tests.support.examples import ROOT
 
@@ -91,6 +92,30 @@ def test_a_log_is_written(ending: str, tmp_path: Path, capsys: pytest.CaptureFix
 
         traces = etree.fromstring(text.encode()).findall("{http://www.xes-standard.org/}trace")
         assert len(traces) == 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--warm-up", "0"], "steps, the first of 2 replications"),
+        (["--warm-up", "20"], "steps, the first of 2 replications; the results leave out its first 20 cases"),
+        (["--warm-up", "0", "--replications", "1"], "steps"),
+    ],
+)
+def test_what_of_it_is_in_the_log_is_said(
+    arguments: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "events.csv"
+    assert main([*SMALL, *arguments, "--log", str(log)]) == 0
+    steps = len(log.read_text().splitlines()) - 1
+    assert capsys.readouterr().err == f"procflow: {log}: {steps} {said}\n"
+
+
+def test_in_python_the_same_log_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = procflow.simulate(VISA, cases=100, replications=2, warm_up=0, log=tmp_path / "python.csv")
+    assert result.cases == 200
+    main([*SMALL, "--warm-up", "0", "--log", str(tmp_path / "command.csv")])
+    assert (tmp_path / "python.csv").read_bytes() == (tmp_path / "command.csv").read_bytes()
 
 
 def test_a_log_as_parquet_has_the_same_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +12,7 @@ from msgspec import structs
 
 import procflow
 from procflow.clock.terms import Runs, runs
-from procflow.errors import ProcflowError, UsageError
+from procflow.errors import UsageError
 from procflow.model import ActorKind, Extension, Term, Unit
 from procflow.proof import prove
 from procflow.proof.results import Verdict
@@ -277,36 +276,6 @@ def test_a_staff_that_says_nothing_is_refused(text: str) -> None:
 def test_a_unit_that_is_not_there_is_named() -> None:
     with pytest.raises(UsageError, match=r"did you mean"):
         procflow.simulate(LICENCE, cases=10, staff={"oficer": 2})
-
-
-# ---------------------------------------------------------------- the log
-
-
-def test_the_log_has_a_line_for_each_step_that_was_done(tmp_path: Path) -> None:
-    from procflow.simulate.event_log import EventLog
-
-    ready = prepare(CHAIN, figures(), options(cases=50))
-    rows, _ = run(ready)
-    path = tmp_path / "log.csv"
-    names = ("case", "place", "ready", "begin", "end", "work", "waited")
-    import numpy as np
-
-    with EventLog(str(path), ready.network) as log:
-        log.rows({name: np.array([row[at] for row in rows]) for at, name in enumerate(names)})
-    with path.open(newline="") as stream:
-        lines = list(csv.DictReader(stream))
-    assert len(lines) == len(rows) == 100
-    assert (lines[0]["step"], lines[0]["actor"], lines[0]["procedure"]) == ("a", "one", "p")
-    assert all(line["ready"] <= line["start"] <= line["end"] for line in lines)
-
-
-def test_a_log_that_is_not_finished_is_not_there(tmp_path: Path) -> None:
-    from procflow.simulate.event_log import EventLog
-
-    ready = prepare(CHAIN, figures(), options(cases=5))
-    with pytest.raises(ProcflowError), EventLog(str(tmp_path / "log.csv"), ready.network):
-        raise ProcflowError("on the way")
-    assert list(tmp_path.iterdir()) == []
 
 
 # ---------------------------------------------------------------- statistics
