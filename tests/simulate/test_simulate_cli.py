@@ -181,7 +181,7 @@ def test_a_log_for_which_there_is_no_room_is_named_and_not_there(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("procflow.simulate.event_log.EventLog.rows", full)
+    monkeypatch.setattr("procflow.simulate.event_log.to_csv.Csv.rows", full)
     assert main([*SMALL, "--log", str(tmp_path / "events.csv")]) == 2
     assert (
         capsys.readouterr().err == f"procflow: {tmp_path / 'events.csv'} cannot be written: No space left on device\n"
