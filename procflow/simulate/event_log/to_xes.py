@@ -24,6 +24,7 @@ _HEAD = (
     b'<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>\n'
     b'<extension name="Lifecycle" prefix="lifecycle" uri="http://www.xes-standard.org/lifecycle.xesext"/>\n'
 )
+_TRACE, _END = b'<trace><string key="concept:name" value="', b"</trace>\n"
 
 
 class Xes:
@@ -44,7 +45,12 @@ class Xes:
             name: f'.000+00:00"/><string key="lifecycle:transition" value="{what}"/></event>\n'.encode()
             for name, what in (("begin", "start"), ("end", "complete"))
         }
-        trace = [("close", "S9"), ("trace", "S43"), ("case", "S10"), ("procedure", self.procedures.dtype)]
+        trace = [
+            ("close", f"S{len(_END)}"),
+            ("trace", f"S{len(_TRACE)}"),
+            ("case", "S10"),
+            ("procedure", self.procedures.dtype),
+        ]
         events = [
             (f"{name}_{part}", size)
             for name, after in self.after.items()
@@ -62,7 +68,7 @@ class Xes:
             for at in range(0, len(rows), LINES):
                 self._write(rows[at : at + LINES])
         if self.before >= 0:
-            self.stream.write(b"</trace>\n")
+            self.stream.write(_END)
         self.stream.write(b"</log>\n")
         self.drawers.close()
 
@@ -73,10 +79,10 @@ class Xes:
         lines = np.zeros(len(rows), self.layout)
         cases, places = rows["case"], rows["place"]
         first = np.flatnonzero(np.diff(cases, prepend=self.before))  # rows with which a trace begins
-        lines["close"][first] = b"</trace>\n"
+        lines["close"][first] = _END
         if self.before < 0:
             lines["close"][0] = b""
-        lines["trace"][first] = b'<trace><string key="concept:name" value="'
+        lines["trace"][first] = _TRACE
         lines["case"][first] = (cases[first] + 1).astype("S10")
         lines["procedure"][first] = self.procedures[places[first]]
         for name, after in self.after.items():
