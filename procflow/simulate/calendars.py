@@ -20,7 +20,7 @@ from procflow.clock.errors import OutOfCalendar
 from procflow.model import Actor, DayOverride, Regulation
 from procflow.proof.deadlines import RECEIVED, Calendar
 from procflow.proof.monotone import Monotone
-from procflow.simulate.kernel import BUCKET
+from procflow.simulate.arrays import BUCKET
 
 Integers = npt.NDArray[np.int64]
 

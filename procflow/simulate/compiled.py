@@ -12,13 +12,14 @@ from numba.core import cgutils as numba_cgutils
 from numba.extending import intrinsic, overload, register_jitable
 
 from procflow.errors import ProcflowError
-from procflow.simulate import kernel
+from procflow.simulate import kernel, moments
+from procflow.simulate.arrays import LATEST, TIME_BITS
 
 # Of these, numba states no types.
 types: Any = numba_types
 cgutils: Any = numba_cgutils
 
-_SHIFT, _LATEST = 62 - kernel.TIME_BITS, kernel.LATEST
+_SHIFT, _LATEST = 62 - TIME_BITS, LATEST
 MOST_ORDERED = 1 << (_SHIFT - 1)  # from here on, the events are to be numbered anew: far more than one call schedules
 
 
@@ -153,12 +154,12 @@ def _copy_row(to: Any, at: Any, source: Any, first: Any, count: Any) -> Any:  # 
 
 
 for _function in (
-    kernel.looked_up,
-    kernel.done_at,
-    kernel.advance,
-    kernel.done_without_queue,
-    kernel.next_release,
-    kernel.settle_stop,
+    moments.looked_up,
+    moments.done_at,
+    moments.advance,
+    moments.done_without_queue,
+    moments.next_release,
+    moments.settle_stop,
 ):
     register_jitable(_function)
 

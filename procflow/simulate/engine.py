@@ -10,9 +10,9 @@ import numpy as np
 from msgspec import Struct
 
 from procflow.errors import UsageError
-from procflow.simulate import kernel
+from procflow.simulate import arrays
+from procflow.simulate.arrays import Cases, Coming, Doors, Net, Office, Out, Tables, Tokens
 from procflow.simulate.incoming import Block
-from procflow.simulate.kernel import Cases, Coming, Doors, Net, Office, Out, Tables, Tokens
 from procflow.simulate.network import HAS, Network
 
 # From so many steps on, compiling pays: the compiled kernel is loaded in a second where it has run before.
@@ -76,20 +76,20 @@ class State(Struct):
         for token in range(before * self.tokens_of_a_case, tokens):
             self.tokens.slot[token] = token // self.tokens_of_a_case
         now = self.office.now
-        vacant = int(now[kernel.VACANT])
+        vacant = int(now[arrays.VACANT])
         if self.is_compiled:
             events = tokens + self.fixed_events
             self.heap = (*self.heap[:2], *(_longer(each, events) for each in self.heap[2:]))
         self.office = self.office._replace(vacant=_longer(self.office.vacant, room))
         for slot in range(before, room):
             self.office.vacant[vacant + slot - before] = slot
-        now[kernel.VACANT] = vacant + room - before
+        now[arrays.VACANT] = vacant + room - before
         self.room = room
 
     def coming(self, block: Block, work: Any, lots: Any, first: int, *, is_last: bool) -> Coming:
         """The next cases as the kernel reads them."""
         told = np.array([len(block.times), first], np.int64)
-        times = np.append(block.times, kernel.LATEST if is_last else kernel.UNKNOWN)
+        times = np.append(block.times, arrays.LATEST if is_last else arrays.UNKNOWN)
         coming = Coming(told, times, block.procedures, block.kinds, work.ravel(), lots.ravel())
         return coming if self.is_compiled else Coming(*(each.tolist() for each in coming))
 
@@ -97,8 +97,8 @@ class State(Struct):
         if self.is_compiled:
             from procflow.simulate.compiled import MOST_ORDERED, number_anew
 
-            if self.office.now[kernel.ORDERED] > MOST_ORDERED:
-                self.office.now[kernel.ORDERED] = number_anew(self.heap)
+            if self.office.now[arrays.ORDERED] > MOST_ORDERED:
+                self.office.now[arrays.ORDERED] = number_anew(self.heap)
         status: int = self.run(
             self.net, self.doors, self.tables, self.cases, self.tokens, self.office, self.out, coming, self.heap
         )
@@ -193,7 +193,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         tokens_of_a_case=size["tokens"],
         fixed_events=fixed,
     )
-    state.office.now[kernel.ORDERED] = len(network.changes)
+    state.office.now[arrays.ORDERED] = len(network.changes)
     state.grow(room)
     return state
 
@@ -202,7 +202,7 @@ def _first_events(network: Network) -> list[tuple[int, int, int]]:
     """Changes of staff in order, and behind all the event that is the last: what is in order is a heap."""
     change = -1 - len(network.pools) - network.size["batches"]
     events = [(moment, order, change - order) for order, (moment, _, _) in enumerate(network.changes)]
-    return [*events, (kernel.LATEST, -1, kernel.LAST)]
+    return [*events, (arrays.LATEST, -1, arrays.LAST)]
 
 
 def _runner(engine: str, network: Network) -> Any:

@@ -12,209 +12,54 @@ others: when it would be there without any queue, and when it would be there if 
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import Any, NamedTuple
+from typing import Any
 
-# ---------------------------------------------------------------- words
-
-END, PASS, SPLIT, JOIN, WORK = range(5)  # kinds of places
-NOTHING, ENTER, COME, RELEASED, DONE, LEAVE = range(6)  # what happens next to a token
-NONE, UNSET, PENDING = -1, -2, -3  # who takes in what a limit is counted from: nobody, not yet counted, not yet known
-FILING, WAITING = 1, 2  # what a case asks: no office has it yet; it is still to be seen who takes a filing in
-MORE, FULL, OVER, TOO_LONG, ROUNDS, BOUND, CROWDED = range(7)  # why the kernel returned
-TIME_BITS = 39
-BUCKET = 4096  # seconds: so long are the pieces of time for which it is known where to begin to look
-LATEST = 1 << TIME_BITS  # seconds: some 17,000 years
-LATER = 1 << 40  # added to a token that is not done, but goes on as its phase says
-UNKNOWN = -1  # the arrival of a case that is not told yet
-LAST = -(1 << 40)  # the event behind all others, at the moment LATEST
-MOST_ROUNDS = 10_000  # so often may a case come to one place
-GOLDEN = 0.6180339887498949  # the part of one by which a number is turned when a case asks for more than were drawn
-
-# Places in `state.now`, the numbers that the kernel keeps between two calls.
-NEXT, ORDERED, ROWS, CASES, NOW, ABOUT, LIVE, VACANT = range(8)
-
-
-class Net(NamedTuple):
-    """What does not change. `x_first` and `x_count` say where the part of a place lies in the list `x`."""
-
-    size: Any  # see `network.SIZES`
-    has: Any  # 1 where there is any of it, see `network.HAS`
-    kind: Any
-    pool: Any  # the unit whose people do it, -1 where nobody has to wait
-    calendar: Any  # -1: always open
-    column: Any  # of its work times, and how many there are for one case
-    columns: Any
-    counter: Any  # counts how often a case has come, -1 where that can be but once
-    lot: Any  # the column of its random numbers for decisions, -1 where there is nothing to decide
-    share_first: Any
-    exit_first: Any
-    exit_count: Any
-    received: Any  # the table that says when what comes from outside is taken in, -1: at once
-    hands_on: Any  # what follows gets 0: something from inside, 1: from outside, 2: what came in
-    is_office: Any
-    is_applicant: Any
-    taker: Any  # who works there, as one who takes filings in
-    named: Any  # to whom an applicant's step goes, -1: to whoever acts next
-    lower: Any  # the table of "not before", -1: none
-    lower_key: Any  # which moment it is counted from, -1: when its performer is there
-    stops: Any
-    batch: Any
-    waits: Any
-    join: Any
-    token: Any  # which token of the case goes on behind a join
-    begin_first: Any
-    begin_count: Any
-    end_first: Any
-    end_count: Any
-    level: Any  # the rank of each place and class of cases in the queue, 0 first
-    next: Any  # the place behind it, where nothing is remembered of who leaves and there is one way on; else -1
-    straight: Any  # `next`, where between two units and in them there is nothing special; else -1
-    is_plain: Any  # 1: nothing is remembered of who comes, and nobody comes twice or waits for a batch
-    entry: Any  # of each procedure, its first place
-    exit_to: Any
-    exit_token: Any
-    exit_most: Any
-    exit_counter: Any
-    shares: Any
-    mark_key: Any
-    mark_last: Any  # 1: the last time counts, 0: the first
-    batch_size: Any
-    batch_first: Any
-    batch_count: Any
-    batch_at: Any  # seconds of the day
-    batch_place: Any
-    change_pool: Any
-    change_to: Any
-    taker_received: Any  # of each who may take something in
-    stop_table: Any
-    stop_key: Any
-    stop_procedure: Any
-
-
-class Doors(NamedTuple):
-    """Calendars. Handed over by itself: whatever a function is handed is copied, as compiled."""
-
-    door_first: Any
-    door_count: Any
-    door_total: Any
-    opens: Any
-    closes: Any
-    until: Any
-    bucket_first: Any
-    buckets: Any  # for each piece of time of so many seconds as BUCKET says, the first that closes in it or later
-    period: Any
-
-
-class Tables(NamedTuple):
-    """Functions of a moment."""
-
-    table_first: Any
-    table_count: Any
-    table_gain: Any
-    table_at: Any
-    table_value: Any
-    table_runs: Any
-    bucket_first: Any
-    buckets: Any  # for each piece of time of so many seconds as BUCKET says, the first that holds in it
-    period: Any
-
-
-class Cases(NamedTuple):
-    """One line for each case that is under way, used again when it is over."""
-
-    number: Any
-    procedure: Any
-    kind: Any  # the class: which attributes it has
-    began: Any
-    work: Any
-    lots: Any
-    visits: Any
-    used: Any
-    asks: Any
-    moment: Any
-    moment_free: Any  # the same without queues
-    moment_open: Any  # and with all hours open
-    taker: Any
-    arrived: Any  # at each join, how many
-    joined_free: Any
-    joined_open: Any
-    joined_outside: Any
-    named: Any
-    resumed: Any
-    stood: Any
-    stopped: Any
-
-
-class Tokens(NamedTuple):
-    slot: Any  # the line of its case
-    place: Any
-    phase: Any
-    ready: Any
-    came: Any
-    counted: Any  # open seconds when it came
-    begin: Any
-    work: Any
-    waited: Any
-    free: Any
-    open: Any
-    outside: Any
-    next: Any
-
-
-class Office(NamedTuple):
-    """What changes: people, queues, batches, the opening that each calendar is at, the lines that no case has."""
-
-    now: Any
-    staff: Any
-    busy: Any
-    queued: Any
-    head: Any
-    tail: Any
-    woken: Any
-    batched: Any
-    batch_head: Any
-    batch_tail: Any
-    batch_set: Any
-    door: Any
-    period: Any
-    opening: Any
-    closing: Any
-    base: Any  # added to a moment of the opening: open seconds until then
-    stack: Any
-    vacant: Any
-
-
-class Coming(NamedTuple):
-    """The next cases, with their random numbers."""
-
-    told: Any  # how many they are, and the number of the first
-    times: Any  # behind them UNKNOWN, or LATEST if these are all
-    procedures: Any
-    kinds: Any
-    work: Any
-    lots: Any
-
-
-class Out(NamedTuple):
-    """What is told: one row for each step that was done, one for each case that is over."""
-
-    row_case: Any
-    row_place: Any
-    row_ready: Any
-    row_begin: Any
-    row_end: Any
-    row_work: Any
-    row_waited: Any
-    number: Any
-    place: Any
-    began: Any
-    finish: Any
-    free: Any
-    open: Any
-    moment: Any
-    taker: Any
-    stopped: Any
-
+from procflow.simulate.arrays import (
+    ABOUT,
+    BOUND,
+    CASES,
+    COME,
+    CROWDED,
+    DONE,
+    END,
+    ENTER,
+    FILING,
+    FULL,
+    GOLDEN,
+    JOIN,
+    LAST,
+    LATER,
+    LATEST,
+    LEAVE,
+    MORE,
+    MOST_ROUNDS,
+    NEXT,
+    NONE,
+    NOTHING,
+    NOW,
+    ORDERED,
+    OVER,
+    PENDING,
+    RELEASED,
+    ROUNDS,
+    ROWS,
+    SPLIT,
+    TOO_LONG,
+    UNKNOWN,
+    UNSET,
+    VACANT,
+    WAITING,
+    WORK,
+    Cases,
+    Coming,
+    Doors,
+    Net,
+    Office,
+    Out,
+    Tables,
+    Tokens,
+)
+from procflow.simulate.moments import advance, done_at, done_without_queue, looked_up, next_release, settle_stop
 
 # ---------------------------------------------------------------- what the compiled kernel has in other words
 
@@ -230,95 +75,6 @@ def bare(values: Any) -> Any:
 
 def copy_row(to: Any, at: int, source: Any, first: int, count: int) -> None:
     to[at : at + count] = source[first : first + count]
-
-
-# ---------------------------------------------------------------- calendars
-
-
-def looked_up(tables: Tables, table: int, when: int) -> int:
-    period = tables.period[0]
-    rounds = when // period
-    rest = when - rounds * period
-    at = tables.table_at
-    i = tables.buckets[tables.bucket_first[table] + rest // BUCKET]
-    last = tables.table_first[table] + tables.table_count[table] - 1
-    while i < last and at[i + 1] <= rest:
-        i += 1
-    value: int = tables.table_value[i] + (rest - at[i]) * tables.table_runs[i] + rounds * tables.table_gain[table]
-    return value
-
-
-def done_at(doors: Doors, calendar: int, door: int, period: int, begin: int, work: int) -> int:
-    """When so many open seconds have passed since `begin`, which lies in the opening `door`."""
-    left = work - (doors.closes[door] + period - begin)
-    if left <= 0:
-        return begin + work
-    first = doors.door_first[calendar]
-    last = first + doors.door_count[calendar]
-    total = doors.door_total[calendar]
-    if left > total:
-        rounds = (left - 1) // total
-        period += rounds * doors.period[0]
-        left -= rounds * total
-    while left > 0:
-        door += 1
-        if door == last:
-            door = first
-            period += doors.period[0]
-        left -= doors.closes[door] - doors.opens[door]
-    return doors.closes[door] + period + left  # type: ignore[no-any-return]
-
-
-def advance(doors: Doors, office: Office, calendar: int, now: int) -> None:
-    """Go to the opening in which `now` lies, or the next."""
-    door, period = office.door[calendar], office.period[calendar]
-    first, last = doors.door_first[calendar], doors.door_first[calendar] + doors.door_count[calendar]
-    while doors.closes[door] + period < now:
-        door += 1
-        if door == last:
-            door = first
-            period += doors.period[0]
-    office.door[calendar], office.period[calendar] = door, period
-    office.opening[calendar], office.closing[calendar] = doors.opens[door] + period, doors.closes[door] + period
-    rounds = period // doors.period[0]
-    office.base[calendar] = rounds * doors.door_total[calendar] + doors.until[door] - doors.opens[door] - period
-
-
-def done_without_queue(doors: Doors, calendar: int, when: int, work: int) -> int:
-    """When the work is done that can begin at any moment `when`."""
-    period = when // doors.period[0] * doors.period[0]
-    rest = when - period
-    door = doors.buckets[doors.bucket_first[calendar] + rest // BUCKET]
-    last = doors.door_first[calendar] + doors.door_count[calendar]
-    while door < last and doors.closes[door] < rest:
-        door += 1
-    if door == last:
-        door = doors.door_first[calendar]
-        period += doors.period[0]
-    return done_at(doors, calendar, door, period, max(when, doors.opens[door] + period), work)
-
-
-def next_release(net: Net, batch: int, now: int) -> int:
-    day = now // 86_400 * 86_400
-    first = net.batch_first[batch]
-    for i in range(first, first + net.batch_count[batch]):
-        if day + net.batch_at[i] >= now:
-            return day + net.batch_at[i]  # type: ignore[no-any-return]
-    return day + 86_400 + net.batch_at[first]  # type: ignore[no-any-return]
-
-
-def settle_stop(net: Net, tables: Tables, cases: Cases, slot: int, taker: int) -> None:
-    """Give the limits that are running the time for which their clock stood still, now that somebody takes the rest in."""
-    goes_on = cases.resumed[slot]
-    cases.resumed[slot] = -1
-    if taker >= 0 and net.taker_received[taker] >= 0:
-        goes_on = looked_up(tables, net.taker_received[taker], goes_on)
-    for i in range(net.size[13]):
-        begun = cases.moment[slot * net.size[5] + net.stop_key[i]]
-        if net.stop_procedure[i] == cases.procedure[slot] and begun >= 0:
-            stood = max(cases.stood[slot], begun)
-            passed = looked_up(tables, net.stop_table[i], goes_on) - looked_up(tables, net.stop_table[i], stood)
-            cases.stopped[slot * net.size[13] + i] += passed
 
 
 # ---------------------------------------------------------------- the run
@@ -473,7 +229,6 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     now, following, order, vacant = office_now[NOW], office_now[NEXT], office_now[ORDERED], office_now[VACANT]
     rows = 0
     done = 0
-    live = office_now[LIVE]
     status = MORE
     height = 0  # tokens that go on after the one that is looked at
     arrives = coming_times[following]  # behind them all stands when those come who are not told
@@ -496,7 +251,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 copy_row(case_lots, slot * lot_columns, coming_lots, following * lot_columns, lot_columns)
             case_number[slot] = first_number + following
             procedure = coming_procedures[following]
-            case_procedure[slot] = procedure
+            if has_lots or has_bounds or has_stops:
+                case_procedure[slot] = procedure
             if has_lots or has_levels:
                 case_kind[slot] = coming_kinds[following]
             following += 1
@@ -530,7 +286,6 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 case_named[slot] = NONE
             if has_stops:
                 case_resumed[slot] = -1
-            live += 1
             serve = -1  # a unit that may begin something
             mode = LEAVE  # it begins where nothing is done
         else:
@@ -848,7 +603,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                 chosen = -1
                             else:
                                 case_used[i] += 1
-                        place = at_entry[case_count + case_procedure[slot]] if chosen < 0 else exit_to[chosen]
+                        if (has_lots or has_bounds) and chosen < 0:
+                            place = at_entry[case_count + case_procedure[slot]]
+                        else:
+                            place = exit_to[chosen]
                         token_place[token] = place
 
             if mode == ENTER:
@@ -921,7 +679,6 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     done += 1
                     if done == case_room:
                         row_room = 0  # there is no more room
-                    live -= 1
                     office_vacant[vacant] = slot
                     vacant += 1
                     if height == 0:
@@ -1065,5 +822,4 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     office_now[VACANT] = vacant
     office_now[ROWS] = rows
     office_now[CASES] = done
-    office_now[LIVE] = live
     return status

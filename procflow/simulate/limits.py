@@ -19,9 +19,9 @@ from procflow.proof.measure import Measure, measure_of
 from procflow.proof.monotone import Monotone, identity
 from procflow.proof.plan import Key, Plan, key_of
 from procflow.proof.times import Unprovable
+from procflow.simulate.arrays import NONE
 from procflow.simulate.calendars import Horizon, Integers, Tables
 from procflow.simulate.flat import Flows
-from procflow.simulate.kernel import NONE
 from procflow.term_text import format_term
 
 Flags = npt.NDArray[np.bool_]

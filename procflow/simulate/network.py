@@ -13,10 +13,10 @@ from procflow.errors import UsageError
 from procflow.graph import loops
 from procflow.model import Actor, ActorKind
 from procflow.proof.plan import Key, key_of
-from procflow.simulate import kernel
+from procflow.simulate import arrays
+from procflow.simulate.arrays import END, JOIN, PASS, SPLIT, WORK, Doors, Net
 from procflow.simulate.calendars import Horizon, Integers, Tables, bucket_starts, doors_of, is_always_open
 from procflow.simulate.flat import Flows, Spot
-from procflow.simulate.kernel import END, JOIN, PASS, SPLIT, WORK, Doors, Net
 from procflow.simulate.limits import Limits, limits_in
 from procflow.simulate.parameters import Distribution, Share, Simulation, Work
 
@@ -58,7 +58,7 @@ class Network(Struct):
     calendars: list[int]  # of each place
     net: Net
     doors: Doors
-    tables: kernel.Tables
+    tables: arrays.Tables
     size: dict[str, int]
     lots: list[Lots]
     classes: dict[str, list[tuple[str, ...]]]  # of each procedure, the values of its attributes
@@ -437,7 +437,7 @@ def _doors(made: Compiling) -> Doors:
     return Doors(**found, period=np.array([made.horizon.period]))
 
 
-def _functions(made: Compiling) -> kernel.Tables:
+def _functions(made: Compiling) -> arrays.Tables:
     tables, starts = made.tables, bucket_starts(made.horizon.period)
     buckets = [
         np.searchsorted(at, starts, "right") - 1 + first for first, at in zip(tables.first, tables.at, strict=True)
@@ -446,7 +446,7 @@ def _functions(made: Compiling) -> kernel.Tables:
     numbers = [np.array(each, np.int64) for each in (tables.first, tables.count, tables.gain)]
     bucket_first = np.arange(len(buckets)) * len(starts)
     period = np.array([made.horizon.period])
-    return kernel.Tables._make([*numbers, *parts, bucket_first, _joined(buckets), period])
+    return arrays.Tables._make([*numbers, *parts, bucket_first, _joined(buckets), period])
 
 
 def _joined(parts: list[Integers]) -> Integers:

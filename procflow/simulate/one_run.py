@@ -9,11 +9,11 @@ import numpy as np
 from msgspec import Struct
 
 from procflow.errors import ProcflowError
-from procflow.simulate import kernel
+from procflow.simulate import arrays
+from procflow.simulate.arrays import Coming, Out
 from procflow.simulate.drawing_lots import Floats, Integers, seconds, stream
 from procflow.simulate.engine import counting, make_state
 from procflow.simulate.incoming import Arriving
-from procflow.simulate.kernel import Coming, Out
 from procflow.simulate.network import Lots, Network
 from procflow.simulate.parameters import Simulation
 from procflow.simulate.tally import Tally, frame_of, histogram_of, new_tally
@@ -116,21 +116,21 @@ class _Run:
     def _go_on(self, coming: Coming, submit: Callable[..., Future[Any]]) -> None:
         state = self.state
         now = state.office.now
-        now[kernel.NEXT] = 0
+        now[arrays.NEXT] = 0
         while True:
             status = state.go_on(coming)
-            rows, cases = int(now[kernel.ROWS]), int(now[kernel.CASES])
+            rows, cases = int(now[arrays.ROWS]), int(now[arrays.CASES])
             self.counted.append(submit(self._take, state.out, rows, cases))
             if len(self.counted) == len(state.outs):  # the next to be filled is the one that was filled first
                 self.counted.pop(0).result()
             state.turn()
-            if status == kernel.CROWDED:
+            if status == arrays.CROWDED:
                 state.grow(2 * state.room)
-            elif status in (kernel.MORE, kernel.OVER):
-                if status == kernel.OVER and now[kernel.LIVE] > 0:
+            elif status in (arrays.MORE, arrays.OVER):
+                if status == arrays.OVER and now[arrays.VACANT] < state.room:
                     raise ProcflowError(self._stuck())
                 return
-            elif status != kernel.FULL:
+            elif status != arrays.FULL:
                 raise ProcflowError(self._failed(status))
 
     def _drawn(self, count: int) -> tuple[Integers, Floats]:
@@ -178,10 +178,10 @@ class _Run:
         return "some cases wait for ever for one of their branches"
 
     def _failed(self, status: int) -> str:
-        place = self.network.flows.spots[int(self.state.office.now[kernel.ABOUT])]
-        if status == kernel.ROUNDS:
-            return f"a case came to `{place.name}` more than {kernel.MOST_ROUNDS} times: give the way back a bound or a share"
-        if status == kernel.TOO_LONG:
+        place = self.network.flows.spots[int(self.state.office.now[arrays.ABOUT])]
+        if status == arrays.ROUNDS:
+            return f"a case came to `{place.name}` more than {arrays.MOST_ROUNDS} times: give the way back a bound or a share"
+        if status == arrays.TOO_LONG:
             return "the simulation would take more than 17,000 years: the office cannot do the work"
         raise AssertionError("a case was over before its own work was: the kernel is wrong")
 

@@ -9,8 +9,8 @@ import numpy as np
 from msgspec import Struct
 
 from procflow.clock import DAY
+from procflow.simulate.arrays import TIME_BITS
 from procflow.simulate.drawing_lots import Floats, Integers
-from procflow.simulate.kernel import TIME_BITS
 from procflow.simulate.limits import Verdicts
 from procflow.simulate.network import Network
 
