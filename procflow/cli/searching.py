@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -21,18 +19,13 @@ class _Stopped(BaseException):
 
 @contextmanager
 def nothing_in_part() -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise _Stopped
+    from procflow.simulate.interrupting import kept
 
-    is_main = threading.current_thread() is threading.main_thread()  # no other may say what an interrupt does
-    before = signal.signal(signal.SIGINT, stop) if is_main else None
     try:
-        yield
+        with kept(_Stopped):
+            yield
     except _Stopped:
         raise KeyboardInterrupt from None
-    finally:
-        if is_main:
-            signal.signal(signal.SIGINT, before)
 
 
 def whole(spread: Any, work: Replicating, numbers: Sequence[int]) -> Iterator[Any]:

@@ -118,6 +118,7 @@ def run(args: argparse.Namespace) -> int:
     from procflow.errors import UsageError
     from procflow.files import must_be_writable
     from procflow.simulate.errors import SimulationError
+    from procflow.simulate.interrupting import kept
     from procflow.simulate.run import Options, prepare, simulate_prepared
     from procflow.simulate.what_if import a_rate, a_staff
 
@@ -161,7 +162,8 @@ def run(args: argparse.Namespace) -> int:
         if _tell_figures(document):
             return FOUND
         raise
-    result = _simulated(args, document.regulation.id, prepared, options, spread, simulate_prepared)
+    with kept():
+        result = _simulated(args, document.regulation.id, prepared, options, spread, simulate_prepared)
     _write(args, document, result)
     if result.is_partial:
         return INTERRUPTED

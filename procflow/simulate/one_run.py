@@ -14,6 +14,7 @@ from procflow.simulate.arrays import Coming, Out
 from procflow.simulate.drawing_lots import Floats, Integers, seconds, stream
 from procflow.simulate.engine import counting, make_state
 from procflow.simulate.incoming import Arriving
+from procflow.simulate.interrupting import look
 from procflow.simulate.network import Lots, Network
 from procflow.simulate.parameters import Simulation
 from procflow.simulate.tally import Tally, frame_of, histogram_of, new_tally
@@ -96,6 +97,7 @@ class _Run:
             if not is_last:
                 told = submit(self._next)
             self._go_on(coming, submit)
+            look()
             if tell is not None:
                 tell(int(coming.told[0]) + int(coming.told[1]))
         for each in self.counted:

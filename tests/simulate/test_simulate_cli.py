@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -268,3 +269,15 @@ def test_an_interrupt_ends_the_search_for_people_and_nothing_is_told_of_a_part(j
     process.send_signal(signal.SIGINT)
     out, said = process.communicate(timeout=30)
     assert (process.returncode, out, said) == (130, b"", b"procflow: interrupted\n")
+
+
+def test_an_interrupt_that_was_lost_is_found_at_the_next_look() -> None:
+    from procflow.simulate.interrupting import kept, look
+
+    with kept():
+        look()
+        with suppress(KeyboardInterrupt):  # as in a callback, where no exception gets out
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            look()
+    look()
