@@ -92,6 +92,7 @@ def _resources(regulation: Regulation, told: Simulation, steps: list[Placed]) ->
             if actor.id in of
             else (),
             hourly_cost(cost, actor.hours) if actor.id in of and (cost := of[actor.id].cost) is not None else None,
+            of[actor.id].week if actor.id in of else (),
         )
         for actor in actors_of(regulation)
         if actor.kind is ActorKind.UNIT and actor.id in working
@@ -99,6 +100,8 @@ def _resources(regulation: Regulation, told: Simulation, steps: list[Placed]) ->
 
 
 def _count(of_actor: int | None, told: StaffTold | None) -> int:
+    if told is not None and told.week:
+        return max(shift.people for day in told.week for shift in day)
     if told is not None and told.count is not None:
         return told.count
     return of_actor if of_actor is not None else 1
@@ -177,7 +180,7 @@ def _about_steps(steps: list[Placed], bases: Mapping[tuple[str, str], Basis], te
 
 
 def _about_staff(regulation: Regulation, told: Simulation, resources: Iterable[Resource]) -> Iterator[str]:
-    known = {each.actor for each in told.staff if each.count is not None}
+    known = {each.actor for each in told.staff if each.count is not None or each.week}
     known |= {actor.id for actor in actors_of(regulation) if actor.staff is not None}
     if alone := [each.actor for each in resources if each.actor not in known]:
         yield f"one person works in each unit whose staff is not told: {_listed(alone)}"
