@@ -229,10 +229,8 @@ def _nobody_there(simulation: Simulation) -> Iterator[str]:
         if most > each.staff:
             yield f"nobody of `{each.actor}` is there on {day}: {most} are away, and it has {each.staff}"
         elif each.week and 0 < (least := _fewest(each)) <= most:
-            yield (
-                f"nobody of `{each.actor}` is there on {day} at hours at which it has {least}: {most} are away, "
-                "and that is taken from each number of its week"
-            )
+            away = f"{most} of `{each.actor}` {'is' if most == 1 else 'are'} away, from {day} on"
+            yield f"while {away}, nobody is there at hours at which it has {least}"
 
 
 def _fewest(resource: Resource) -> int:
