@@ -229,8 +229,11 @@ def _nobody_there(simulation: Simulation) -> Iterator[str]:
         if most > each.staff:
             yield f"nobody of `{each.actor}` is there on {day}: {most} are away, and it has {each.staff}"
         elif each.week and 0 < (least := _fewest(each)) <= most:
-            away = f"{most} of `{each.actor}` {'is' if most == 1 else 'are'} away, from {day} on"
-            yield f"while {away}, nobody is there at hours at which it has {least}"
+            are = "is" if most == 1 else "are"
+            yield (
+                f"while {most} of `{each.actor}` {are} away, from {day} on, "
+                f"nobody is there at hours at which it has {least}"
+            )
 
 
 def _fewest(resource: Resource) -> int:
