@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from procflow.figures_text import format_factor, format_rate, format_season, format_share
-from procflow.hours_text import DAYS, MINUTES_OF_DAY, format_clock, format_hours
+from procflow.figures_text import format_factor, format_rate, format_season, format_share, format_week
+from procflow.hours_text import DAYS, format_clock, format_hours
 from procflow.model_simulation import (
     AbsenceTold,
     ArrivalsTold,
@@ -15,7 +15,6 @@ from procflow.model_simulation import (
     Simulation,
     Spread,
     StaffTold,
-    Week,
     WorkTime,
     WorkTold,
 )
@@ -72,31 +71,12 @@ def _shares(shares: dict[str, Decimal]) -> Written:
 def _staff(told: StaffTold) -> int | Written:
     written = _without_gaps(
         {
-            "count": _week(told.week) if told.week else told.count,
+            "count": format_week(told.week) if told.week else told.count,
             "cost": format_rate(told.cost) if told.cost else None,
             "absent": [_absence(absence) for absence in told.absences],
         }
     )
     return told.count if told.count is not None and len(written) == 1 else written
-
-
-def _week(week: Week) -> Written:
-    """Equal weekdays in a row taken together."""
-    written: Written = {}
-    first = 0
-    for day in range(1, 8):
-        if day < 7 and week[day] == week[first]:
-            continue
-        if shifts := week[first]:
-            name = DAYS[first] if first == day - 1 else f"{DAYS[first]}-{DAYS[day - 1]}"
-            is_whole = (shifts[0].start, shifts[0].end) == (0, MINUTES_OF_DAY)
-            written[name] = (
-                shifts[0].people
-                if is_whole
-                else {f"{format_clock(each.start)}-{format_clock(each.end)}": each.people for each in shifts}
-            )
-        first = day
-    return written
 
 
 def _absence(absence: AbsenceTold) -> Written:
