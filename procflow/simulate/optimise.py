@@ -75,7 +75,7 @@ class _Search:
             for pool in pools
         ]
         self.present: Staff = tuple(pool.staff for pool in pools)
-        self.weekly = tuple((pool.actor.id, pool.people) for pool in pools if pool.presence is not None)
+        self.weekly = tuple((pool.actor.id, pool.people) for pool in pools if pool.least < pool.staff)
         result = simulate_prepared(regulation.id, first, structs.replace(self.options, warm_up=0), spread)
         if not any(each.under_limit for each in result.procedures):
             raise UsageError("no case has a limit to be late for, so no number of people can be enough or too few")

@@ -68,7 +68,9 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     flows = flows_of(regulation, [each for each in regulation.procedures if each.id in coming])
     years = options.years or _years(regulation, simulation, options)
     horizon = make_horizon(regulation, years, _beyond(regulation), options.as_of, comes_round=options.cases is not None)
-    weekly = frozenset(each.actor for each in simulation.resources if each.week)
+    weekly = frozenset(
+        each.actor for each in simulation.resources if len({shift.people for day in each.week for shift in day}) > 1
+    )
     if options.staff:
         simulation = with_staff(simulation, flows, options.staff)
     if options.arrivals is not None:

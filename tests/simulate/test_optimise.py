@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import procflow
 from procflow.document import parse_document
 from procflow.errors import UsageError
 from procflow.model import Regulation
+from procflow.render_simulation.staffing import render
 from procflow.simulate import optimise
 from procflow.simulate.optimise import PLENTY, Staffing, _largest_below, fewest_people
 from procflow.simulate.run import Options, simulate_regulation
@@ -229,3 +231,18 @@ def test_the_real_act_needs_six_people_and_five_are_too_few() -> None:
     assert found.late.high <= 0.02
     assert found.is_certified
     assert sum(n for _, n in found.staff) == 6
+
+
+def test_for_a_week_one_number_is_looked_for_and_as_it_is_means_the_week() -> None:
+    week = '{one: {count: {mon-sun: {"00:00-08:00": 1, "08:00-24:00": 4}}}, two: {count: {mon-sun: 3}}}'
+    regulation = office(staff=week)
+    found = fewest_people(regulation, OPTIONS, 0.05)
+    assert found.now.staff == (("one", 4), ("two", 3))
+    assert found.now.late == simulate_regulation(regulation, None, OPTIONS).procedures[0].late
+    assert found.now.late != late_with(regulation, {"one": 4, "two": 3})
+    assert found.weekly == (("one", "1 to 4"),)
+    assert found.late == late_with(regulation, dict(found.staff))
+    lines = "".join(render(found, "full")).splitlines()
+    assert next(line for line in lines if "as it is" in line).startswith("  as it is     one=1 to 4 two=3: ")
+    assert lines[-2].startswith("By the file, people change with the week in `one`: here each number")
+    assert json.loads("".join(render(found, "json")))["now"]["by_week"] == {"one": "1 to 4"}
