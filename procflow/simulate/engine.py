@@ -193,7 +193,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         tokens_of_a_case=size["tokens"],
         fixed_events=fixed,
     )
-    state.office.now[arrays.ORDERED] = len(network.changes)
+    state.office.now[arrays.ORDERED] = len(network.changes) + 1  # behind AT_ONCE
     state.grow(room)
     return state
 
@@ -201,7 +201,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
 def _first_events(network: Network) -> list[tuple[int, int, int]]:
     """Changes of staff in order, and behind all the event that is the last: what is in order is a heap."""
     change = -1 - len(network.pools) - network.size["batches"]
-    events = [(moment, order, change - order) for order, (moment, _, _) in enumerate(network.changes)]
+    events = [(moment, order + 1, change - order) for order, (moment, _, _) in enumerate(network.changes)]
     return [*events, (arrays.LATEST, -1, arrays.LAST)]
 
 
