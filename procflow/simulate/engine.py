@@ -167,9 +167,11 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
     for at, pool in enumerate(network.pools):
         office.staff[at] = pool.staff
     wide = {"moment": keys, "taker": keys, "stopped": stops}
-    outs = [
-        Out(**{name: zeros((rows + 16) * wide.get(name, 1)) for name in Out._fields}) for _ in range(1 + compiled)
-    ]  # compiled, one is counted while the other is filled
+    rooms = {name: (rows + 16) * wide.get(name, 1) for name in Out._fields}
+    outs = [  # compiled, one is counted while the other is filled
+        Out(**{name: np.empty(room, np.int64) if compiled else [0] * room for name, room in rooms.items()})
+        for _ in range(1 + compiled)
+    ]
     fixed = pools + batches + len(network.changes) + 16
     heap: Any = _first_events(network)
     if compiled:
