@@ -244,5 +244,5 @@ def test_for_a_week_one_number_is_looked_for_and_as_it_is_means_the_week() -> No
     assert found.late == late_with(regulation, dict(found.staff))
     lines = "".join(render(found, "full")).splitlines()
     assert next(line for line in lines if "as it is" in line).startswith("  as it is     one=1 to 4 two=3: ")
-    assert lines[-2].startswith("By the file, people change with the week in `one`: here each number")
+    assert lines[-1].startswith("By the file, people change with the week in `one`: here each number")
     assert json.loads("".join(render(found, "json")))["now"]["by_week"] == {"one": "1 to 4"}
