@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from procflow.errors import UsageError
 from procflow.model import Regulation
 from procflow.simulate.open_time import open_week
-from procflow.simulate.results import Causes, ProcedureResult, Result
+from procflow.simulate.results import ProcedureResult, Result
 from procflow.simulate.run import Options, prepare, simulate_prepared
 from procflow.simulate.statistics import Interval
 
@@ -186,13 +186,19 @@ def _in_vain(search: _Search) -> str:
         return f"even with {PLENTY} people too many in each unit, {of} are late: more cases or replications would tell"
     return (
         f"no number of people is enough: with {PLENTY} too many in each unit, {of} are late all the same, "
-        f"so it is not for want of them, but because of {_causes(worst.causes)}"
+        f"so it is not for want of them, but because of {_causes(worst)}"
     )
 
 
-def _causes(causes: Causes) -> str:
+def _causes(procedure: ProcedureResult) -> str:
     """Where nobody waits for people, a queue is one of cases that are done together."""
-    parts = ((causes.calendar, "nights and days off"), (causes.work, "the work itself"), (causes.queue, "batches"))
+    causes = procedure.causes
+    times = " and the times of batches" if any(step.waits_for == "time" for step in procedure.steps) else ""
+    parts = (
+        (causes.calendar, f"nights and days off{times}"),
+        (causes.work, "the work itself"),
+        (causes.queue, "batches"),
+    )
     whole = sum(number for number, _ in parts)
     return ", ".join(f"{what} ({number / whole:.0%})" for number, what in sorted(parts, reverse=True) if number)
 
