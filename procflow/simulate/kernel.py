@@ -739,8 +739,13 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     for i in range(begin_first[place], begin_first[place] + begin_count[place]):
                         key = slot * keys + mark_key[i]
                         if case_moment[key] < 0 or mark_last[i] == 1:
+                            free = token_free[token]
+                            if has_filings and at_received[place] >= 0 and token_outside[token] == 1:
+                                free = looked_up(tables, at_received[place], free)
+                            if has_hours and at_calendar[place] >= 0:
+                                free = done_without_queue(doors, at_calendar[place], free, 0)
                             case_moment[key] = came
-                            case_moment_free[key] = token_free[token]
+                            case_moment_free[key] = free
                             case_moment_open[key] = token_open[token]
                             case_taker[key] = NONE
                     column = 0
