@@ -69,6 +69,10 @@ def _procedure(procedure: ProcedureResult, warm_up: int, names: Names, options: 
         yield from _fact("because of", _causes(procedure))
         if procedure.causes.queue and (queues := _queues(procedure, names)):
             yield from _fact("", queues)
+        if procedure.late_extended is not None:
+            yield from _fact(
+                "extended", f"{_late(procedure.late_extended)} even if the limit were extended for all cases"
+            )
     mean = procedure.mean
     sure = f" ({span(mean.low)} to {span(mean.high)})" if mean.high > mean.low else ""
     yield from _fact(
@@ -96,8 +100,11 @@ def _verdict(procedure: ProcedureResult, warm_up: int) -> str:
         return "no cases after those that are left out" if warm_up else "no cases"
     if not procedure.under_limit:
         return "no limit to be late for"
-    late = procedure.late
-    if not procedure.late_cases:
+    return _late(procedure.late)
+
+
+def _late(late: Interval) -> str:
+    if late.value == 0:
         return f"none late (at most {share(late.high, up=True)})"
     return f"{share(late.value)} late ({_between(late)})"
 

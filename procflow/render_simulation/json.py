@@ -9,6 +9,7 @@ from typing import Any
 from procflow.model import Regulation
 from procflow.render_simulation import Options
 from procflow.simulate.results import MonthResult, ProcedureResult, Result, StepResult, UnitResult
+from procflow.simulate.statistics import Interval
 
 HOUR = 3600
 
@@ -50,6 +51,7 @@ def _procedure(each: ProcedureResult) -> dict[str, Any]:
             "of": each.under_limit,
             "because_of": {"work": each.causes.work, "calendar": each.causes.calendar, "queue": each.causes.queue},
         },
+        "late_if_extended": _interval(each.late_extended) if each.late_extended and each.under_limit else None,
         "time": {
             "mean": _hours(each.mean.value),
             "low": _hours(each.mean.low),
@@ -64,6 +66,10 @@ def _procedure(each: ProcedureResult) -> dict[str, Any]:
         "units": [_unit(unit) for unit in each.units],
         "steps": [_step(step) for step in each.steps],
     }
+
+
+def _interval(interval: Interval) -> dict[str, float]:
+    return {"share": _number(interval.value), "low": _number(interval.low), "high": _number(interval.high)}
 
 
 def _month(month: MonthResult) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class ProcedureResult(Struct, frozen=True):
     late: Interval
     late_cases: int
     causes: Causes
+    late_extended: Interval | None  # if every limit were extended; None where none can be, or it is not known
     mean: Interval
     p50: int
     p95: int

@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from procflow.errors import UsageError
 from procflow.model import Regulation, Term
 from procflow.proof import default_years
+from procflow.proof.times import terms_of
 from procflow.simulate.calendars import make_horizon
 from procflow.simulate.checking import must_be_possible
 from procflow.simulate.engine import choose_engine
@@ -235,7 +236,8 @@ def _beyond(regulation: Regulation) -> int:
     """How many years the calendar has to hold after the last start: twice the longest limit, and some time to finish."""
     terms: list[Term] = []
     for procedure in regulation.procedures:
-        terms += [limit.within.term for limit in procedure.limits if limit.within is not None]
+        for limit in procedure.limits:
+            terms += terms_of(limit.within.term, limit.extension) if limit.within is not None else ()
         for entry in procedure.entries:
             bound = getattr(entry, "not_before", None)
             terms += [bound.term] if bound is not None else []

@@ -104,6 +104,9 @@ def _procedure(
         late=share_interval([(int(each.late[at]), int(each.under[at])) for each in tallies]),
         late_cases=late,
         causes=Causes(work=open_, calendar=free - open_, queue=late - free),
+        late_extended=share_interval([(int(each.late_extended[at]), int(each.under[at])) for each in tallies])
+        if network.limits.may_be_extended(name)
+        else None,
         mean=_no_less_than_nothing(
             mean_interval([each.total[at] / each.cases[at] for each in tallies if each.cases[at]])
         ),

@@ -223,3 +223,22 @@ def test_attributes_that_make_kinds_without_end_are_refused(office: Any, capsys:
     attributes = "".join(f"    a{number}: {{{values}}}\n" for number in range(9))
     assert main(["simulate", office(f"  arrivals: 2 a day\n  attributes:\n{attributes}")]) == 2
     assert "512,000,000,000 kinds of cases, and 1,000 are the most" in capsys.readouterr().err
+
+
+def test_what_an_extension_of_the_limit_would_save_is_told_where_there_may_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "office.procflow.yaml"
+    extended = OFFICE.replace("source: p. 4}\n    outcomes", "source: p. 4, extension: {adds: DAYS}}\n    outcomes")
+    figures = "  arrivals: {permit: 1 a month}\n  work: {check: {time: 60 hours}, sign: {time: 1 hour}}\n"
+    few = ("--cases", "50", "--replications", "2", "--warm-up", "0")
+    for days, said in (("2 working days", "100 % late (96 % to 100 %) even if"), ("30 working days", "none late (at")):
+        path.write_text(extended.replace("DAYS", days) + figures, encoding="utf-8")
+        (line,) = (each for each in told(capsys, str(path), *few).splitlines() if each.startswith("  extended  "))
+        assert said in line
+        of_json = json.loads(told(capsys, str(path), *few, "--format", "json"))["procedures"][0]
+        assert of_json["late"]["share"] == 1
+        assert of_json["late_if_extended"]["share"] == (1 if days == "2 working days" else 0)
+    path.write_text(OFFICE + figures, encoding="utf-8")
+    assert "  extended  " not in told(capsys, str(path), *few)
+    assert json.loads(told(capsys, str(path), *few, "--format", "json"))["procedures"][0]["late_if_extended"] is None
