@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years
@@ -219,20 +218,20 @@ def _write(args: argparse.Namespace, document: Document, result: Result) -> None
 
 def _optimise(args: argparse.Namespace, document: Document, options: Options, spread: Any) -> int:
     from procflow.cli import FOUND, OK
-    from procflow.cli.searching import nothing_in_part, whole
     from procflow.files import write_output
     from procflow.render_simulation.staffing import render
+    from procflow.simulate.interrupting import kept
     from procflow.simulate.optimise import fewest_people
 
     assert document.regulation is not None, "only what was read is simulated"
     is_by_cost = args.optimise == "cost"
-    with _Progress("variant") as progress, nothing_in_part():
+    with _Progress("variant") as progress, kept():
         found = fewest_people(
             document.regulation,
             options,
             args.late,
             by_cost=is_by_cost,
-            spread=partial(whole, spread),
+            spread=spread,
             tell=progress.tell,
         )
     write_output(args.output, render(found, args.format))

@@ -34,13 +34,18 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
     if result.is_partial:
         told = f"interrupted: this is what {counted(result.replications, 'replication')} of {result.asked} say"
         lines += ["", *_marked("PARTIAL", told, options)]
-    if result.assumptions:
-        lines += ["", "Assumed, as the file does not say:"]
-        for each in result.assumptions:
-            lines += [
-                f"  {'-' if at == 0 else ' '} {line}" for at, line in enumerate(wrapped(plain(each, 600), _WIDTH - 4))
-            ]
+    lines += _listed("Not certain of the calendar:", result.doubts)
+    lines += _listed("Assumed, as the file does not say:", result.assumptions)
     yield "".join(f"{line}\n" for line in lines)
+
+
+def _listed(title: str, sentences: Sequence[str]) -> Iterator[str]:
+    if sentences:
+        yield ""
+        yield title
+    for each in sentences:
+        for at, line in enumerate(wrapped(plain(each, 600), _WIDTH - 4)):
+            yield f"  {'-' if at == 0 else ' '} {line}"
 
 
 def _head(result: Result) -> Iterator[str]:

@@ -31,6 +31,7 @@ def values_of(result: Result) -> dict[str, Any]:
         "time_unit": "hour",
         "what_if": list(result.what_if),
         "assumptions": list(result.assumptions),
+        "doubts": list(result.doubts),
         "unstable": list(result.unstable),
         "at_times": list(result.at_times),
         "left_out": [{"id": name, "why": why} for name, why in result.left_out],

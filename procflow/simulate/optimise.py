@@ -74,7 +74,9 @@ class _Search:
             for pool in pools
         ]
         self.present: Staff = tuple(pool.staff for pool in pools)
-        result = simulate_prepared(regulation.id, first, structs.replace(self.options, warm_up=0), spread)
+        result = simulate_prepared(
+            regulation.id, first, structs.replace(self.options, warm_up=0), spread, in_part=False
+        )
         if not any(each.under_limit for each in result.procedures):
             raise UsageError("no case has a limit to be late for, so no number of people can be enough or too few")
         # Where to begin: what comes to each unit has to be done by somebody.
@@ -90,7 +92,9 @@ class _Search:
         if staff not in self.known:
             options = structs.replace(self.options, staff=tuple(zip(self.units, staff, strict=True)))
             prepared = prepare(self.regulation, None, options)
-            self.known[staff] = _worst(simulate_prepared(self.regulation.id, prepared, options, self.spread))
+            # An interrupt ends the search: what some replications say of a variant is not to be taken for the whole.
+            result = simulate_prepared(self.regulation.id, prepared, options, self.spread, in_part=False)
+            self.known[staff] = _worst(result)
             if self.tell is not None:
                 self.tell(len(self.known), max(MOST_VARIANTS // 4, len(self.known) + 1))
         return self.known[staff]

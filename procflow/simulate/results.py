@@ -81,6 +81,7 @@ class Result(Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...]  # procedures that could not be simulated, and why
     unstable: tuple[str, ...]  # why there is no lasting state; what is told then depends on how long one looks
     at_times: tuple[str, ...] = ()  # when more work comes than people can do, though not on the average of the year
+    doubts: tuple[str, ...] = ()  # why the calendar of the years may still change
     per_replication: dict[str, tuple[tuple[int, int], ...]] = {}  # of each procedure: late, of how many
 
     @property

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from procflow.errors import UsageError
 from procflow.model import Regulation, Term
-from procflow.proof import default_years
+from procflow.proof.proving import default_years, told_doubts
 from procflow.proof.times import terms_of
 from procflow.simulate.calendars import make_horizon
 from procflow.simulate.checking import must_be_possible
@@ -59,6 +59,7 @@ class Prepared(Struct):
     network: Network
     simulation: Simulation
     plan: Plan
+    doubts: tuple[str, ...] = ()
 
 
 def prepare(regulation: Regulation, given: Simulation | None, options: Options) -> Prepared:
@@ -83,7 +84,7 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     steps = sum(spot.takes_time for spot in flows.spots)  # no case comes to many more
     engine = choose_engine(options.engine, expected * options.replications * steps)
     plan = Plan(simulation, options.seed, options.cases, max(options.warm_up, 0), engine)
-    return Prepared(network, simulation, plan)
+    return Prepared(network, simulation, plan, tuple(told_doubts(regulation, years, options.as_of)))
 
 
 def simulate_regulation(
@@ -105,8 +106,10 @@ def simulate_prepared(
     spread: Spread | None = None,
     log: Callable[[Prepared, Rows], None] | None = None,
     tell: Callable[[int, int], None] | None = None,
+    *,
+    in_part: bool = True,
 ) -> Result:
-    """Run the replications. An interrupt ends them: what is done by then is told as a part."""
+    """Run the replications. An interrupt ends them: what is done by then is told as a part, unless `in_part` is false."""
     tallies: list[Tally] = []
     asked = options.replications
     try:
@@ -120,11 +123,14 @@ def simulate_prepared(
                 tallies.append(tally)
                 if tell is not None:
                     tell(len(tallies), asked)
-            if options.precision is None or asked >= MOST_FOR_PRECISION or _is_known(tallies, options.precision):
+            if options.precision is None or asked >= MOST_FOR_PRECISION:
                 break
-            asked = min(max(asked + 2, _needed(tallies, options.precision, asked)), MOST_FOR_PRECISION)
+            half = _widest_half(tallies)
+            if half <= options.precision:
+                break
+            asked = min(max(asked + 2, _needed(half, options.precision, asked)), MOST_FOR_PRECISION)
     except KeyboardInterrupt:
-        if not tallies:
+        if not tallies or not in_part:
             raise
     return summed_up(
         prepared.network,
@@ -136,6 +142,7 @@ def simulate_prepared(
         asked=asked,
         warm_up=prepared.plan.warm_up,
         what_if=_words(options),
+        doubts=prepared.doubts,
     )
 
 
@@ -196,17 +203,14 @@ def _settled_after(prepared: Prepared) -> int:
     return mser(fives) * trend.length * (5 if trend.length < 5 else 1)
 
 
-def _is_known(tallies: list[Tally], precision: float) -> bool:
-    return all(_interval_half(tallies, at) <= precision for at in range(len(tallies[0].cases)))
+def _widest_half(tallies: list[Tally]) -> float:
+    """Of the intervals of all procedures; those without a limit have no share of late cases to be known."""
+    counts = [[(int(each.late[at]), int(each.under[at])) for each in tallies] for at in range(len(tallies[0].cases))]
+    return max((share_interval(each).half for each in counts if any(under for _, under in each)), default=0.0)
 
 
-def _interval_half(tallies: list[Tally], at: int) -> float:
-    return share_interval([(int(each.late[at]), int(each.under[at])) for each in tallies]).half
-
-
-def _needed(tallies: list[Tally], precision: float, asked: int) -> int:
+def _needed(half: float, precision: float, asked: int) -> int:
     """About how many replications it takes: the width falls with the root of their number."""
-    half = max(_interval_half(tallies, at) for at in range(len(tallies[0].cases)))
     return int(asked * min((half / precision) ** 2, 4.0)) + 1
 
 

@@ -41,6 +41,7 @@ def summed_up(
     asked: int,
     warm_up: int,
     what_if: tuple[str, ...] = (),
+    doubts: tuple[str, ...] = (),
 ) -> Result:
     units = tuple(_unit(network, at, pool, tallies, None) for at, pool in enumerate(network.pools))
     batched = {(each.procedure, each.step) for each in simulation.work if each.batch is not None}
@@ -68,6 +69,7 @@ def summed_up(
         left_out=tuple(network.flows.left_out.items()),
         unstable=tuple(_unstable(units, tallies)),
         at_times=tuple(_at_times(network, simulation)),
+        doubts=doubts,
         per_replication={
             name: tuple((int(each.late[at]), int(each.under[at])) for each in tallies)
             for at, name in enumerate(network.procedures)

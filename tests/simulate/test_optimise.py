@@ -15,7 +15,8 @@ import procflow
 from procflow.document import parse_document
 from procflow.errors import UsageError
 from procflow.model import Regulation
-from procflow.simulate import optimise
+from procflow.simulate import optimise, run
+from procflow.simulate.one_run import run_once
 from procflow.simulate.optimise import PLENTY, Staffing, _largest_below, fewest_people
 from procflow.simulate.run import Options, simulate_regulation
 from procflow.simulate.what_if import a_rate
@@ -229,3 +230,21 @@ def test_the_real_act_needs_six_people_and_five_are_too_few() -> None:
     assert found.late.high <= 0.02
     assert found.is_certified
     assert sum(n for _, n in found.staff) == 6
+
+
+def test_an_interrupt_ends_the_search_and_a_part_of_a_variant_is_not_taken_for_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = 0
+
+    def interrupted(*args: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == OPTIONS.replications + 3:  # the first variant is as the file has it
+            raise KeyboardInterrupt
+        return run_once(*args, **more)
+
+    monkeypatch.setattr(run, "run_once", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        fewest_people(office(), OPTIONS, 0.1)
+    assert calls == OPTIONS.replications + 3
