@@ -91,7 +91,9 @@ def _resources(regulation: Regulation, told: Simulation, steps: list[Placed]) ->
             tuple(Absence(each.first, each.last, each.people) for each in of[actor.id].absences)
             if actor.id in of
             else (),
-            hourly_cost(cost, actor.hours) if actor.id in of and (cost := of[actor.id].cost) is not None else None,
+            hourly_cost(cost, actor, regulation)
+            if actor.id in of and (cost := of[actor.id].cost) is not None
+            else None,
         )
         for actor in actors_of(regulation)
         if actor.kind is ActorKind.UNIT and actor.id in working
