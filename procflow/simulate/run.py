@@ -35,6 +35,10 @@ AUTO = -1
 # How an assumption begins that no longer holds once arrivals are told on the command line.
 NO_ARRIVALS = "no arrivals are told"
 
+FIRST_RUN = "first run, for the warm-up"
+
+# Which run is under way, how many of its cases have come, and about how many will have.
+Watch = Callable[[str, int, int], None]
 # Runs work on all items, in several processes perhaps, and gives the results in order.
 Spread = Callable[["Replicating", Sequence[int]], Iterable[Tally]]
 
@@ -59,6 +63,7 @@ class Prepared(Struct):
     network: Network
     simulation: Simulation
     plan: Plan
+    coming: int = 0  # about so many cases
     doubts: tuple[str, ...] = ()
 
 
@@ -84,7 +89,7 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     steps = sum(spot.takes_time for spot in flows.spots)  # no case comes to many more
     engine = choose_engine(options.engine, expected * options.replications * steps)
     plan = Plan(simulation, options.seed, options.cases, max(options.warm_up, 0), engine)
-    return Prepared(network, simulation, plan, tuple(told_doubts(regulation, years, options.as_of)))
+    return Prepared(network, simulation, plan, round(expected), tuple(told_doubts(regulation, years, options.as_of)))
 
 
 def simulate_regulation(
@@ -106,6 +111,7 @@ def simulate_prepared(
     spread: Spread | None = None,
     log: Callable[[Prepared, Rows], None] | None = None,
     tell: Callable[[int, int], None] | None = None,
+    watch: Watch | None = None,
     *,
     in_part: bool = True,
 ) -> Result:
@@ -114,12 +120,15 @@ def simulate_prepared(
     asked = options.replications
     try:
         if options.warm_up == AUTO:
-            prepared.plan = structs.replace(prepared.plan, warm_up=_settled_after(prepared))
+            prepared.plan = structs.replace(prepared.plan, warm_up=_settled_after(prepared, watch))
         if log is not None:
             keep = log
-            tallies.append(run_once(prepared.network, prepared.plan, 0, lambda rows: keep(prepared, rows), beside=True))
+            tell_cases = _telling(watch, "replication 1, for the log", prepared.coming)
+            tallies.append(
+                run_once(prepared.network, prepared.plan, 0, lambda rows: keep(prepared, rows), tell_cases, beside=True)
+            )
         while True:
-            for tally in _run(prepared, range(len(tallies), asked), spread):
+            for tally in _run(prepared, range(len(tallies), asked), spread, watch):
                 tallies.append(tally)
                 if tell is not None:
                     tell(len(tallies), asked)
@@ -146,25 +155,32 @@ def simulate_prepared(
     )
 
 
+def _telling(watch: Watch | None, run: str, coming: int) -> Callable[[int], None] | None:
+    return (lambda come: watch(run, come, coming)) if watch is not None else None
+
+
 class Replicating:
     """One replication after its number. It is found by forked processes where it lies, and is not sent to them."""
 
     at_hand: ClassVar[dict[int, Replicating]] = {}
 
-    def __init__(self, prepared: Prepared, *, beside: bool) -> None:
-        self.prepared, self.beside = prepared, beside
+    def __init__(self, prepared: Prepared, *, beside: bool, watch: Watch | None = None) -> None:
+        self.prepared, self.beside, self.watch = prepared, beside, watch
         self.is_over = multiprocessing.get_context("fork").Event()
 
     def __call__(self, replication: int) -> Tally:
-        return run_once(self.prepared.network, self.prepared.plan, replication, tell=self._look, beside=self.beside)
+        tell = _telling(self._look, f"replication {replication + 1}", self.prepared.coming)
+        return run_once(self.prepared.network, self.prepared.plan, replication, tell=tell, beside=self.beside)
 
     def end(self) -> None:
         """Ask all processes to end: each looks after every block of cases."""
         self.is_over.set()
 
-    def _look(self, _: int) -> None:
+    def _look(self, run: str, come: int, coming: int) -> None:
         if self.is_over.is_set():
             raise KeyboardInterrupt
+        if self.watch is not None:
+            self.watch(run, come, coming)
 
     def __reduce__(self) -> Any:
         return _at_hand, (id(self),)
@@ -174,9 +190,9 @@ def _at_hand(key: int) -> Replicating:
     return Replicating.at_hand[key]
 
 
-def _run(prepared: Prepared, numbers: range, spread: Spread | None) -> Iterator[Tally]:
+def _run(prepared: Prepared, numbers: range, spread: Spread | None, watch: Watch | None) -> Iterator[Tally]:
     is_alone = spread is None or len(numbers) < 2
-    work = Replicating(prepared, beside=is_alone)
+    work = Replicating(prepared, beside=is_alone, watch=watch if is_alone else None)
     if spread is None or is_alone:
         yield from map(work, numbers)
         return
@@ -190,11 +206,12 @@ def _run(prepared: Prepared, numbers: range, spread: Spread | None) -> Iterator[
         del Replicating.at_hand[id(work)]
 
 
-def _settled_after(prepared: Prepared) -> int:
+def _settled_after(prepared: Prepared, watch: Watch | None) -> int:
     """After how many cases the office is as busy as later on: at first nobody waits, which is not usual."""
     cases = prepared.plan.cases
     pilot = structs.replace(prepared.plan, cases=cases if cases is None else min(cases, PILOT), warm_up=0)
-    trend = run_once(prepared.network, pilot, 0, beside=True).trend
+    tell = _telling(watch, FIRST_RUN, pilot.cases or prepared.coming)
+    trend = run_once(prepared.network, pilot, 0, tell=tell, beside=True).trend
     groups = int((trend.counts > 0).sum())
     if groups < 10:
         return 0

@@ -281,3 +281,23 @@ def test_an_interrupt_that_was_lost_is_found_at_the_next_look() -> None:
         with pytest.raises(KeyboardInterrupt):
             look()
     look()
+
+
+@pytest.mark.parametrize(("cases", "of"), [((), " of about 6"), (("--cases", "100"), " of 100 cases")])
+def test_on_a_terminal_it_is_told_which_run_is_under_way_and_how_many_cases_have_come(
+    cases: tuple[str, ...],
+    of: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arguments = ["simulate", VISA, *cases, "--replications", "2", "--jobs", "1", "--log", str(tmp_path / "a.csv")]
+    monkeypatch.setattr("procflow.cli.simulate._PAUSE", 0)
+    main(arguments)
+    assert "cases" not in capsys.readouterr().err.split("procflow:")[0]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    main(arguments)
+    lines = capsys.readouterr().err.split("\r\x1b[K")
+    runs = [line.partition(":")[0] for line in lines if of in line]
+    assert list(dict.fromkeys(runs)) == ["first run, for the warm-up", "replication 1, for the log", "replication 2"]
+    assert lines[-1].startswith("procflow: ")
