@@ -226,14 +226,14 @@ def _optimise(args: argparse.Namespace, document: Document, options: Options, sp
 
     assert document.regulation is not None, "only what was read is simulated"
     is_by_cost = args.optimise == "cost"
-    with _Progress("variant") as progress, kept():
+    with _Progress() as progress, kept():
         found = fewest_people(
             document.regulation,
             options,
             args.late,
             by_cost=is_by_cost,
             spread=spread,
-            tell=progress.tell,
+            tell=progress.tell_of_variant,
         )
     write_output(args.output, render(found, args.format))
     return OK if found.staff else FOUND
@@ -242,8 +242,8 @@ def _optimise(args: argparse.Namespace, document: Document, options: Options, sp
 class _Progress:
     """`3/10 replications, 12 s left`, or of a run that is under way how many cases have come; on a terminal only."""
 
-    def __init__(self, noun: str = "replication", *, is_exact: bool = True) -> None:
-        self.noun, self.is_exact = noun, is_exact  # whether it is known how many cases will come
+    def __init__(self, *, is_exact: bool = True) -> None:
+        self.is_exact = is_exact  # whether it is known how many cases will come
         self.is_shown = sys.stderr.isatty()
         self.began = self.told = time.monotonic()
         self.left = ""
@@ -264,7 +264,11 @@ class _Progress:
     def tell(self, done: int, total: int) -> None:
         left = (time.monotonic() - self.began) / max(done, 1) * (total - done)
         self.left = f", {left:.0f} s left"
-        self._say_at_times(f"{done}/{total} {self.noun}s{self.left}")
+        self._say_at_times(f"{done}/{total} replications{self.left}")
+
+    def tell_of_variant(self, variant: int, done: int, total: int) -> None:
+        """Nobody knows how many variants it will take."""
+        self._say_at_times(f"variant {variant}: {done}/{total} replications")
 
     def watch(self, run: str, come: int, coming: int) -> None:
         from procflow.simulate.run import FIRST_RUN

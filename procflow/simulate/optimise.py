@@ -8,6 +8,7 @@ anywhere, and it is enough to try the largest of those that would be better than
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -17,7 +18,7 @@ from procflow.errors import UsageError
 from procflow.model import Regulation
 from procflow.simulate.open_time import open_week
 from procflow.simulate.results import Causes, ProcedureResult, Result
-from procflow.simulate.run import Options, prepare, simulate_prepared
+from procflow.simulate.run import Options, Prepared, prepare, simulate_prepared
 from procflow.simulate.statistics import Interval
 
 # So many variants are tried at most; where it takes more, what was found is said to be unproved.
@@ -59,7 +60,7 @@ class _Search:
         options: Options,
         target: float,
         spread: Any,
-        tell: Callable[[int, int], None] | None,
+        tell: Callable[[int, int, int], None] | None,
     ) -> None:
         self.options = structs.replace(options, precision=None)
         self.regulation, self.target, self.spread, self.tell = regulation, target, spread, tell
@@ -74,9 +75,7 @@ class _Search:
             for pool in pools
         ]
         self.present: Staff = tuple(pool.staff for pool in pools)
-        result = simulate_prepared(
-            regulation.id, first, structs.replace(self.options, warm_up=0), spread, in_part=False
-        )
+        result = self.simulated(first, structs.replace(self.options, warm_up=0))
         if not any(each.under_limit for each in result.procedures):
             raise UsageError("no case has a limit to be late for, so no number of people can be enough or too few")
         # Where to begin: what comes to each unit has to be done by somebody.
@@ -92,12 +91,13 @@ class _Search:
         if staff not in self.known:
             options = structs.replace(self.options, staff=tuple(zip(self.units, staff, strict=True)))
             prepared = prepare(self.regulation, None, options)
-            # An interrupt ends the search: what some replications say of a variant is not to be taken for the whole.
-            result = simulate_prepared(self.regulation.id, prepared, options, self.spread, in_part=False)
-            self.known[staff] = _worst(result)
-            if self.tell is not None:
-                self.tell(len(self.known), max(MOST_VARIANTS // 4, len(self.known) + 1))
+            self.known[staff] = _worst(self.simulated(prepared, options))
         return self.known[staff]
+
+    def simulated(self, prepared: Prepared, options: Options) -> Result:
+        """An interrupt ends the search: what some replications say of a variant is not to be taken for the whole."""
+        tell = partial(self.tell, len(self.known) + 1) if self.tell is not None else None
+        return simulate_prepared(self.regulation.id, prepared, options, self.spread, tell=tell, in_part=False)
 
     def late(self, staff: Staff) -> Interval:
         worst = self.worst(staff)
@@ -125,8 +125,9 @@ def fewest_people(
     *,
     by_cost: bool = False,
     spread: Any = None,
-    tell: Callable[[int, int], None] | None = None,
+    tell: Callable[[int, int, int], None] | None = None,
 ) -> Staffing:
+    """`tell` gets the number of the variant under way, and how many of how many replications are done."""
     search = _Search(regulation, options, target, spread, tell)
     costs = [float(cost or 0.0) for cost in search.costs] if by_cost else [1.0] * len(search.units)
     if not all(costs):
