@@ -13,13 +13,13 @@ TIME_BITS = 39
 BUCKET = 4096  # seconds: so long are the pieces of time for which it is known where to begin to look
 LATEST = 1 << TIME_BITS  # seconds: some 17,000 years
 LATER = 1 << 40  # added to a token that is not done, but goes on as its phase says
+AT_ONCE = 0  # the order of what comes before all others of its moment
 UNKNOWN = -1  # the arrival of a case that is not told yet
 LAST = -(1 << 40)  # the event behind all others, at the moment LATEST
 MOST_ROUNDS = 10_000  # so often may a case come to one place
-GOLDEN = 0.6180339887498949  # the part of one by which a number is turned when a case asks for more than were drawn
 
 # Places in `state.now`, the numbers that the kernel keeps between two calls.
-NEXT, ORDERED, ROWS, CASES, NOW, ABOUT, VACANT = range(7)
+NEXT, ORDERED, ROWS, CASES, NOW, ABOUT, VACANT, HEIGHT = range(8)
 
 
 class Net(NamedTuple):
@@ -119,6 +119,7 @@ class Cases(NamedTuple):
     visits: Any
     used: Any
     asks: Any
+    moving: Any  # tokens that neither wait at a join nor have come to an end
     moment: Any
     moment_free: Any  # the same without queues
     moment_open: Any  # and with all hours open

@@ -73,8 +73,8 @@ def number_anew(heap: Any) -> int:
         raise ProcflowError(f"more than {MOST_ORDERED:,} things are under way at a time: the office cannot do the work")
     keys = heap[2][:count]
     rank = np.argsort(np.argsort(keys & ((1 << _SHIFT) - 1), kind="stable"), kind="stable")
-    keys[:] = (keys >> _SHIFT << _SHIFT) | rank
-    return count
+    keys[:] = (keys >> _SHIFT << _SHIFT) | (rank + 1)  # none is AT_ONCE between two calls of a kernel that has room
+    return count + 1
 
 
 @overload(heappush)

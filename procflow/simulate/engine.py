@@ -167,9 +167,11 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
     for at, pool in enumerate(network.pools):
         office.staff[at] = pool.staff
     wide = {"moment": keys, "taker": keys, "stopped": stops}
-    outs = [
-        Out(**{name: zeros((rows + 16) * wide.get(name, 1)) for name in Out._fields}) for _ in range(1 + compiled)
-    ]  # compiled, one is counted while the other is filled
+    rooms = {name: (rows + 16) * wide.get(name, 1) for name in Out._fields}
+    outs = [  # compiled, one is counted while the other is filled
+        Out(**{name: np.empty(room, np.int64) if compiled else [0] * room for name, room in rooms.items()})
+        for _ in range(1 + compiled)
+    ]
     fixed = pools + batches + len(network.changes) + 16
     heap: Any = _first_events(network)
     if compiled:
@@ -193,7 +195,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         tokens_of_a_case=size["tokens"],
         fixed_events=fixed,
     )
-    state.office.now[arrays.ORDERED] = len(network.changes)
+    state.office.now[arrays.ORDERED] = len(network.changes) + 1  # behind AT_ONCE
     state.grow(room)
     return state
 
@@ -201,7 +203,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
 def _first_events(network: Network) -> list[tuple[int, int, int]]:
     """Changes of staff in order, and behind all the event that is the last: what is in order is a heap."""
     change = -1 - len(network.pools) - network.size["batches"]
-    events = [(moment, order, change - order) for order, (moment, _, _) in enumerate(network.changes)]
+    events = [(moment, order + 1, change - order) for order, (moment, _, _) in enumerate(network.changes)]
     return [*events, (arrays.LATEST, -1, arrays.LAST)]
 
 

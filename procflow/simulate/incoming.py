@@ -40,7 +40,9 @@ class Source:
         self.passed = 0.0  # expected cases until the last one that was drawn
         self.rng = stream(seed, replication, f"arrivals {arrivals.procedure}")
         self.kind_rng = stream(seed, replication, f"kinds {arrivals.procedure}")
-        self.cumulated = _cumulated(self.horizon, arrivals) if arrivals.per_hour else np.zeros(1)
+        if arrivals.procedure not in network.cumulated:
+            network.cumulated[arrivals.procedure] = _cumulated(self.horizon, arrivals)
+        self.cumulated = network.cumulated[arrivals.procedure]
         shares = np.ones(1)
         for each in arrivals.attributes:
             shares = np.outer(shares, np.array(each.shares) / sum(each.shares)).ravel()
@@ -128,6 +130,8 @@ class Arriving:
 
 def _cumulated(horizon: Horizon, arrivals: Arrivals) -> Floats:
     """How many cases are expected until each hour of the period."""
+    if not arrivals.per_hour:
+        return np.zeros(1)
     first, days = horizon.begin // DAY, horizon.period // DAY
     week = np.array(arrivals.per_hour, np.float64).reshape(7, 24)
     usual = next((day for day in range(7) if horizon.calendar.regulation.hours.week[day]), 0)

@@ -16,6 +16,7 @@ from typing import Any
 
 from procflow.simulate.arrays import (
     ABOUT,
+    AT_ONCE,
     BOUND,
     CASES,
     COME,
@@ -25,7 +26,7 @@ from procflow.simulate.arrays import (
     ENTER,
     FILING,
     FULL,
-    GOLDEN,
+    HEIGHT,
     JOIN,
     LAST,
     LATER,
@@ -158,6 +159,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     case_joined_outside = bare(cases.joined_outside)
     case_kind = bare(cases.kind)
     case_lots = bare(cases.lots)
+    case_moving = bare(cases.moving)
     case_moment = bare(cases.moment)
     case_moment_free = bare(cases.moment_free)
     case_moment_open = bare(cases.moment_open)
@@ -230,7 +232,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     rows = 0
     done = 0
     status = MORE
-    height = 0  # tokens that go on after the one that is looked at
+    height = office_now[HEIGHT]  # tokens that go on after the one that is looked at
     arrives = coming_times[following]  # behind them all stands when those come who are not told
     while True:
         # ------------------------------------------------ the next event
@@ -251,7 +253,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 copy_row(case_lots, slot * lot_columns, coming_lots, following * lot_columns, lot_columns)
             case_number[slot] = first_number + following
             procedure = coming_procedures[following]
-            if has_lots or has_bounds or has_stops:
+            if has_lots or has_bounds or has_stops or has_branches:
                 case_procedure[slot] = procedure
             if has_lots or has_levels:
                 case_kind[slot] = coming_kinds[following]
@@ -276,6 +278,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 for i in range(slot * ways_used, slot * ways_used + ways_used):
                     case_used[i] = 0
             if has_branches:
+                case_moving[slot] = 1
                 for i in range(slot * joins, slot * joins + joins):
                     case_arrived[i] = 0
             if has_stops:
@@ -324,7 +327,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     else:
                         if has_filings and at_received[place] >= 0 and token_outside[token] == 1:
                             free = looked_up(tables, at_received[place], free)
-                        if has_hours and at_calendar[place] >= 0:
+                        if has_hours:
                             token_free[token] = done_without_queue(doors, at_calendar[place], free, work)
                         else:
                             token_free[token] = free + work
@@ -499,10 +502,13 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 else:
                     if has_filings and at_received[place] >= 0 and token_outside[token] == 1:
                         came_free = looked_up(tables, at_received[place], free)
+                    work_free = came_free
+                    if has_batches and at_batch[place] >= 0 and batch_size[at_batch[place]] == 0:
+                        work_free = next_release(net, at_batch[place], came_free)
                     if has_hours and at_calendar[place] >= 0:
-                        token_free[token] = done_without_queue(doors, at_calendar[place], came_free, work)
+                        token_free[token] = done_without_queue(doors, at_calendar[place], work_free, work)
                     else:
-                        token_free[token] = came_free + work
+                        token_free[token] = work_free + work
                 token_open[token] += work
                 if has_lower and at_lower[place] >= 0:
                     table = at_lower[place]
@@ -559,6 +565,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             token_outside[branch] = token_outside[token]
                             office_stack[height] = branch
                             height += 1
+                        case_moving[slot] += ways - 1
                         mode = NOTHING
                     else:
                         chosen = first
@@ -578,8 +585,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                                     row_room = -1
                                     break
                             lot = case_lots[slot * lot_columns + at_lot[place] + column]
-                            if turn > 0:
-                                lot = (lot + turn * GOLDEN) % 1.0
+                            if turn > 0:  # more than were drawn: one that has been used makes the next
+                                lot = (lot * 9821.0 + 0.211327) % 1.0
+                                case_lots[slot * lot_columns + at_lot[place] + column] = lot
                             share = share_first[place] + case_kind[slot] * ways
                             total = 0.0
                             for i in range(ways):
@@ -648,6 +656,12 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         case_joined_outside[i] = max(case_joined_outside[i], token_outside[token])
                     if case_arrived[i] < at_waits[place]:
                         mode = NOTHING
+                        case_moving[slot] -= 1
+                        if case_moving[slot] == 0:  # what it waits for went where nothing is stated
+                            place = at_entry[case_count + case_procedure[slot]]
+                            token_place[token] = place
+                            case_moving[slot] = 1
+                            mode = ENTER
                     else:
                         case_arrived[i] = 0
                         token = slot * per_case + at_token[place]
@@ -656,6 +670,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         token_open[token] = case_joined_open[i]
                         token_outside[token] = case_joined_outside[i]
                         mode = LEAVE
+                elif has_branches and at_kind[place] == END and case_moving[slot] > 1:
+                    case_moving[slot] -= 1  # nothing is stated of how this branch goes on; the others do
+                    mode = NOTHING
                 elif at_kind[place] == END:
                     if token_free[token] > now:
                         status = BOUND
@@ -765,11 +782,14 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         token_waited[token] = 0
                         if serve >= 0:
                             office_busy[serve] += 1
-                        if serve >= 0 or end > now or rows >= row_room:
+                        if serve >= 0 or end > now:
                             heappush(heap, (end, order, token))
                             order += 1
                             if height == 0:
                                 break
+                        elif rows >= row_room:  # it is done when there is room again, before anything else
+                            heappush(heap, (now, AT_ONCE, token))
+                            break
                         else:
                             mode = DONE
                         serve = -1
@@ -798,6 +818,13 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     token_next[token] = -1
                     place = token_place[token]
                     slot = token_slot[token]
+                    if batch_size[at_batch[place]] == 0:  # until now nobody has waited for people, but for the time
+                        token_counted[token] = now
+                        if has_hours and at_calendar[place] >= 0:
+                            calendar = at_calendar[place]
+                            if office_closing[calendar] < now:
+                                advance(doors, office, calendar, now)
+                            token_counted[token] = max(now, office_opening[calendar]) + office_base[calendar]
                     if at_pool[place] >= 0:
                         serve = at_pool[place]
                         lane = serve * lanes
@@ -820,6 +847,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     office_now[NEXT] = following
     office_now[ORDERED] = order
     office_now[VACANT] = vacant
+    office_now[HEIGHT] = height
     office_now[ROWS] = rows
     office_now[CASES] = done
     return status

@@ -67,6 +67,8 @@ class Network(Struct):
     takers: list[Actor | None]
     notes: list[str]
     most_parallel: int
+    # Of each procedure, how many cases are expected until each hour of the period, once a run has asked for it.
+    cumulated: dict[str, Any] = {}
 
 
 class Compiling:

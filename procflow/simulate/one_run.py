@@ -133,7 +133,7 @@ class _Run:
                     raise ProcflowError(self._stuck())
                 return
             elif status != arrays.FULL:
-                raise ProcflowError(self._failed(status))
+                raise ProcflowError(self._failed(status, coming))
 
     def _drawn(self, count: int) -> tuple[Integers, Floats]:
         """The random numbers of so many cases: a line of work times and one of lots for each."""
@@ -179,11 +179,14 @@ class _Run:
                 return f"cases wait for `{pool.actor.id}` for ever: its absences leave nobody"
         return "some cases wait for ever for one of their branches"
 
-    def _failed(self, status: int) -> str:
-        place = self.network.flows.spots[int(self.state.office.now[arrays.ABOUT])]
+    def _failed(self, status: int, coming: Coming) -> str:
+        now = self.state.office.now
+        place = self.network.flows.spots[int(now[arrays.ABOUT])]
         if status == arrays.ROUNDS:
             return f"a case came to `{place.name}` more than {arrays.MOST_ROUNDS} times: give the way back a bound or a share"
         if status == arrays.TOO_LONG:
+            if int(now[arrays.NEXT]) < int(coming.told[0]):
+                return "so many cases would come within more than 17,000 years: ask for fewer with --cases"
             return "the simulation would take more than 17,000 years: the office cannot do the work"
         raise AssertionError("a case was over before its own work was: the kernel is wrong")
 

@@ -44,7 +44,7 @@ def summed_up(
     doubts: tuple[str, ...] = (),
 ) -> Result:
     units = tuple(_unit(network, at, pool, tallies, None) for at, pool in enumerate(network.pools))
-    batched = {(each.procedure, each.step) for each in simulation.work if each.batch is not None}
+    batched = {(each.procedure, each.step) for each in simulation.work if each.batch and each.batch.size}
     procedures = tuple(_procedure(network, at, name, tallies, batched) for at, name in enumerate(network.procedures))
     ended = max((each.ended for each in tallies), default=0)
     return Result(

@@ -42,9 +42,12 @@ def times(draw: st.DrawFn) -> Distribution:
 
 
 @st.composite
-def figures(draw: st.DrawFn, regulation: Regulation, *, batches: bool = True) -> Simulation:
+def figures(draw: st.DrawFn, regulation: Regulation, *, sized: bool = True) -> Simulation:
+    """`sized`: there may be batches that wait for a number of cases."""
     flows = flows_of(regulation, [each for each in regulation.procedures if not each.is_part])
-    batch = st.none() | st.builds(Batch, at=st.sampled_from([(), (600, 960)]), size=st.sampled_from([1, 2, 3]))
+    batch = st.none() | st.just(Batch(at=(600, 960), size=None))
+    if sized:
+        batch |= st.builds(Batch, at=st.sampled_from([(), (600, 960)]), size=st.sampled_from([1, 2, 3]))
     work, shares = [], []
     for spot in flows.spots:
         if spot.takes_time and draw(st.integers(0, 4)):
@@ -53,7 +56,7 @@ def figures(draw: st.DrawFn, regulation: Regulation, *, batches: bool = True) ->
                     procedure=spot.procedure,
                     step=spot.name,
                     time=draw(times()),
-                    batch=draw(batch) if batches and not draw(st.integers(0, 4)) else None,
+                    batch=draw(batch) if not draw(st.integers(0, 4)) else None,
                     priority=draw(st.sampled_from([0, 0, 0, 1, -2])),
                 )
             )

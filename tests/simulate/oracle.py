@@ -29,6 +29,7 @@ class OneCase:
         self.used: dict[tuple[int, int], int] = {}
         self.arrived: dict[int, list[bool]] = {}
         self.happened: dict[Key, int] = {}
+        self.moving = 1  # how many branches neither wait at a join nor have come to an end
         self.outside: dict[int, bool] = {}  # for each step, whether what it got came from outside
 
 
@@ -44,7 +45,7 @@ class Office:
         self.staff = [pool.staff for pool in network.pools]
         self.now = 0
         self.busy = [0] * len(self.staff)
-        self.queues: list[list[tuple[int, int, OneCase, int, int, int, int]]] = [[] for _ in self.staff]
+        self.queues: list[list[tuple[int, int, OneCase, int, int, int, int, int]]] = [[] for _ in self.staff]
         self.woken = [False] * len(self.staff)
         self.batches: dict[int, list[tuple[OneCase, int, int, int, int]]] = {}
         self.tickets = 0
@@ -92,7 +93,7 @@ class Office:
     def enter(self, case: OneCase, place: int, now: int, *, outside: bool) -> None:
         spot = self.spots[place]
         if spot.outcome is not None:
-            self.times.append(now - case.happened["began", ()])
+            self.end(case, now)
         elif spot.takes_time:
             case.outside[place] = outside
             come = now
@@ -107,8 +108,16 @@ class Office:
             arrived.append(outside)
             if len(arrived) == spot.waits:
                 self.leave(case, place, now, outside=any(case.arrived.pop(place)))
+            else:
+                self.end(case, now)
         else:
             self.leave(case, place, now, outside=outside)
+
+    def end(self, case: OneCase, now: int) -> None:
+        """One branch is at an end, or waits at a join; the case is over if no other goes on."""
+        case.moving -= 1
+        if case.moving == 0:
+            self.times.append(now - case.happened["began", ()])
 
     def come(self, case: OneCase, place: int, ready: int, now: int) -> None:
         spot = self.spots[place]
@@ -121,7 +130,7 @@ class Office:
         case.visits[place] = visit + 1
         work = draws[visit % len(draws)]
         told = self.work.get((spot.procedure, spot.name))
-        if told is not None and told.batch is not None and not self.endless:
+        if told is not None and told.batch is not None and not (self.endless and told.batch.size):
             waiting = self.batches.setdefault(place, [])
             waiting.append((case, place, ready, now, work))
             if told.batch.size is not None and len(waiting) >= told.batch.size:
@@ -130,12 +139,15 @@ class Office:
                 moments = [now // DAY * DAY + day * DAY + 60 * minute for day in (0, 1) for minute in told.batch.at]
                 self.at(min(each for each in moments if each >= now), lambda later: self.release(place, later))
             return
-        self.ready(case, place, ready, now, now, work)
+        self.ready(case, place, ready, now, now, now, work)
 
     def release(self, place: int, now: int) -> None:
         waiting, self.batches[place] = self.batches.get(place, []), []
+        spot = self.spots[place]
+        batch = self.work[spot.procedure, spot.name].batch
+        is_sized = batch is not None and batch.size is not None
         for case, _, ready, came, work in waiting:
-            self.ready(case, place, ready, came, now, work, serve=False)
+            self.ready(case, place, ready, came, came if is_sized else now, now, work, serve=False)
         pool = int(self.network.net.pool[place])
         if pool >= 0:
             self.serve(pool, now)
@@ -148,8 +160,9 @@ class Office:
         return False
 
     def ready(
-        self, case: OneCase, place: int, ready: int, came: int, now: int, work: int, *, serve: bool = True
+        self, case: OneCase, place: int, ready: int, came: int, since: int, now: int, work: int, *, serve: bool = True
     ) -> None:
+        """`since` is when it begins to wait for people."""
         spot = self.spots[place]
         pool = int(self.network.net.pool[place])
         if pool < 0 or self.endless:
@@ -162,7 +175,7 @@ class Office:
             return
         level = int(self.network.net.level[place * self.network.size["classes"] + case.kind])
         self.tickets += 1
-        self.queues[pool].append((level, self.tickets, case, place, ready, came, work))
+        self.queues[pool].append((level, self.tickets, case, place, ready, came, since, work))
         if serve:
             self.serve(pool, now)
 
@@ -177,9 +190,9 @@ class Office:
                     self.woken[pool] = True
                     self.at(opens, lambda later: self.wake(pool, later))
                 return
-            _, _, case, place, ready, came, work = queue.pop(0)
+            _, _, case, place, ready, came, since, work = queue.pop(0)
             self.busy[pool] += 1
-            waited = hours.open_seconds_between(came + self.begin, now + self.begin)
+            waited = hours.open_seconds_between(since + self.begin, now + self.begin)
             end = hours.add_open_seconds(now + self.begin, work) - self.begin
             told = (case, place, ready, came, work, waited)
             self.at(end, partial(self.free, pool, told))
@@ -217,6 +230,7 @@ class Office:
         if spot.takes_time:
             outside = spot.is_by_applicant or (outside and not spot.is_by_office)
         if spot.is_split:
+            case.moving += len(spot.exits) - 1
             for way in spot.exits:
                 self.enter(case, way.to, now, outside=outside)
             return
@@ -231,7 +245,9 @@ class Office:
             if not spot.takes_time:
                 case.visits[place] = case.visits.get(place, 0) + 1
             turn, column = divmod(case.visits.get(place, 1) - 1, len(draws))
-            lot = draws[column] if not turn else (draws[column] + turn * 0.6180339887498949) % 1.0
+            if turn:
+                draws[column] = (draws[column] * 9821.0 + 0.211327) % 1.0
+            lot = draws[column]
             first = int(self.network.net.share_first[place]) + case.kind * len(spot.exits)
             shares = [float(self.network.net.shares[first + n]) for n in range(len(spot.exits))]
             total = 0.0

@@ -65,7 +65,7 @@ def test_each_step_of_each_case_is_as_in_the_slow_simulation(data: st.DataObject
 @given(st.data())
 def test_without_queues_a_case_takes_as_long_as_where_nobody_waits(data: st.DataObject) -> None:
     regulation = data.draw(regulations())
-    ready = prepared(regulation, data.draw(figures(regulation, batches=False)))
+    ready = prepared(regulation, data.draw(figures(regulation, sized=False)))
     _, tally = run(ready)
     assert tally.total_free[0] <= tally.total[0]
     alone = sum(Office(ready.network, ready.plan, 0, endless=True).times)

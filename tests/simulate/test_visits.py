@@ -299,7 +299,7 @@ SOME = settings(
 @given(st.data())
 def test_who_follows_each_case_counts_as_many_visits(data: st.DataObject) -> None:
     made = data.draw(flows_with_loops())
-    simulation = hastened(data.draw(figures(made, batches=False)), 600)
+    simulation = hastened(data.draw(figures(made, sized=False)), 600)
     flows = flows_of(made, list(made.procedures))
     assert not flows.left_out
     found = visits_of(flows, simulation, "p")
@@ -312,7 +312,7 @@ def test_who_follows_each_case_counts_as_many_visits(data: st.DataObject) -> Non
 @given(st.data())
 def test_a_simulation_counts_as_many_visits(data: st.DataObject) -> None:
     made = data.draw(regulations())
-    simulation = hastened(data.draw(figures(made, batches=False)), 600)
+    simulation = hastened(data.draw(figures(made, sized=False)), 600)
     flows = flows_of(made, [each for each in made.procedures if each.id == "p"])
     assume("p" in flows.first)
     found = visits_of(flows, simulation, "p")
