@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from procflow.model import Regulation
@@ -10,12 +11,15 @@ from procflow.render_proof.names import Names
 from procflow.render_proof.table import padded, shown_width, wrapped
 from procflow.render_proof.words import counted, plain
 from procflow.render_simulation import Options
+from procflow.simulate.flat import UNSTATED
 from procflow.simulate.results import MonthResult, ProcedureResult, Result, StepResult, UnitResult
 from procflow.simulate.statistics import Interval
 
 _WIDTH = 100
 _LABEL = 13
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_JOINED = "\0"  # no name has it
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|(?:s|min|h|days)\b)")  # where no line ends
 _MOST_STEPS = 40  # in a table for people; JSON has all of them
 
 
@@ -51,9 +55,9 @@ def _listed(title: str, sentences: Sequence[str]) -> Iterator[str]:
 def _head(result: Result) -> Iterator[str]:
     first, last = result.years
     years = str(first) if first == last else f"{first} to {last}"
-    round_ = f", whose calendar comes round {counted(result.rounds, 'time')}" if result.rounds else ""
+    round_ = f", which comes round {counted(result.rounds, 'time')}" if result.rounds else ""
     yield plain(result.regulation)
-    told = f"{counted(result.cases, 'case')} in {counted(result.replications, 'replication')}, from {years}{round_}"
+    told = f"{counted(result.cases, 'case')} in {counted(result.replications, 'replication')}, with the calendar of {years}{round_}"
     warm = f"; of each, the first {result.warm_up:,} are left out" if result.warm_up else ""
     yield from wrapped(f"{told}{warm}; seed {result.seed}, {result.engine} engine", _WIDTH)
     for each in result.what_if:
@@ -82,15 +86,15 @@ def _procedure(procedure: ProcedureResult, warm_up: int, names: Names, options: 
     sure = f" ({span(mean.low)} to {span(mean.high)})" if mean.high > mean.low else ""
     yield from _fact(
         "time",
-        f"{span(mean.value)} on the average{sure}; half of the cases within {span(procedure.p50)}, 95 % within {span(procedure.p95)}",
+        f"{span(mean.value)} on the average{sure}; half of the cases {_within(procedure.p50)}, 95 % {_within(procedure.p95)}",
     )
     if procedure.mean_without_queue < 0.995 * mean.value:
         yield from _fact(
             "",
-            f"without queues {span(procedure.mean_without_queue)}; if all were open day and night {span(procedure.mean_always_open)}",
+            f"without queues {span(procedure.mean_without_queue)}; if all were open day and night as well {span(procedure.mean_always_open)}",
         )
     ends = ", ".join(
-        f"{plain(names.outcome(procedure.id, name), 40)} {share(cases / procedure.cases)}"
+        f"{_end(names, procedure.id, name)} {share(cases / procedure.cases)}"
         for name, cases in sorted(procedure.outcomes, key=lambda each: -each[1])
     )
     yield from _fact("ends", ends)
@@ -105,13 +109,23 @@ def _verdict(procedure: ProcedureResult, warm_up: int) -> str:
         return "no cases after those that are left out" if warm_up else "no cases"
     if not procedure.under_limit:
         return "no limit to be late for"
+    if procedure.under_limit < procedure.cases:
+        return _late(procedure.late, f" of the {counted(procedure.under_limit, 'case')} with a limit are")
     return _late(procedure.late)
 
 
-def _late(late: Interval) -> str:
+def _late(late: Interval, of: str = "") -> str:
     if late.value == 0:
-        return f"none late (at most {share(late.high, up=True)})"
-    return f"{share(late.value)} late ({_between(late)})"
+        return f"none{of} late (at most {share(late.high, up=True)})"
+    return f"{share(late.value)}{of} late ({_between(late)})"
+
+
+def _within(seconds: float) -> str:
+    return f"within {span(seconds)}" if seconds >= 0.5 else "at once"
+
+
+def _end(names: Names, procedure: str, outcome: str) -> str:
+    return plain(names.outcome(procedure, outcome), 40) if outcome != UNSTATED else "not stated by the act"
 
 
 def _between(interval: Interval) -> str:
@@ -151,7 +165,7 @@ def _queues(procedure: ProcedureResult, names: Names) -> str | None:
 
 def _worst_months(months: Sequence[MonthResult]) -> str | None:
     """Where some months are much worse than the rest, and not by chance."""
-    known = [each for each in months if each.cases >= 30]
+    known = [each for each in months if each.under_limit >= 30]
     if len(known) < 4:
         return None
     ranked = sorted(known, key=lambda each: (-each.share.value, each.month))
@@ -165,7 +179,7 @@ def _worst_months(months: Sequence[MonthResult]) -> str | None:
     if not worst:
         return None
     told = ", ".join(f"{_MONTHS[each.month - 1]} {share(each.share.value)} ({_between(each.share)})" for each in worst)
-    return f"late by the month they came in: {told}; {_MONTHS[best.month - 1]} {share(best.share.value)}"
+    return f"late by the month they came in: {told}; fewest in {_MONTHS[best.month - 1]}, {share(best.share.value)}"
 
 
 def _steps(procedure: ProcedureResult, names: Names) -> Iterator[str]:
@@ -217,8 +231,8 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _fact(label: str, text: str) -> Iterator[str]:
-    for at, line in enumerate(wrapped(text, _WIDTH - 2 - _LABEL)):
-        yield f"  {label if at == 0 else '':<{_LABEL}}{line}"
+    for at, line in enumerate(wrapped(_BEFORE_UNIT.sub(_JOINED, text), _WIDTH - 2 - _LABEL)):
+        yield f"  {label if at == 0 else '':<{_LABEL}}{line.replace(_JOINED, ' ')}"
 
 
 def _marked(word: str, text: str, options: Options) -> Iterator[str]:

@@ -78,9 +78,10 @@ def _month(month: MonthResult) -> dict[str, Any]:
         "month": month.month,
         "cases": month.cases,
         "late": month.late,
-        "share": _number(month.share.value),
-        "low": _number(month.share.low),
-        "high": _number(month.share.high),
+        "of": month.under_limit,
+        "share": _number(month.share.value) if month.under_limit else None,
+        "low": _number(month.share.low) if month.under_limit else None,
+        "high": _number(month.share.high) if month.under_limit else None,
     }
 
 

@@ -114,9 +114,10 @@ def _cases(
         months[at, month, 0] += 1
         if under[i]:
             cases_under[at] += 1
+            months[at, month, 1] += 1
         if late[i]:
             cases_late[at] += 1
-            months[at, month, 1] += 1
+            months[at, month, 2] += 1
             if late_extended[i]:
                 cases_late_extended[at] += 1
             if late_free[i]:

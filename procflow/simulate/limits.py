@@ -21,7 +21,7 @@ from procflow.proof.plan import Key, Plan, key_of
 from procflow.proof.times import Unprovable, terms_of
 from procflow.simulate.arrays import NONE
 from procflow.simulate.calendars import Horizon, Integers, Tables
-from procflow.simulate.flat import Flows
+from procflow.simulate.flat import UNSTATED, Flows
 from procflow.term_text import format_term
 
 Flags = npt.NDArray[np.bool_]
@@ -278,7 +278,7 @@ def limits_in(flows: Flows) -> Limits:
             continue
         ends: dict[str, set[int]] = {}
         for index, spot in enumerate(flows.spots):
-            if spot.procedure == name and spot.outcome is not None and spot.path != ("unstated",):
+            if spot.procedure == name and spot.outcome is not None and spot.path != (UNSTATED,):
                 ends.setdefault(spot.outcome, set()).add(index)
             if spot.procedure == name and spot.step is not None and spot.step.stops_clock and spot.takes_time:
                 stopping.add(name)

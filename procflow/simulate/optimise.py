@@ -171,7 +171,7 @@ def _in_vain(search: _Search) -> str:
     """Why no number of people is enough."""
     worst, late = search.worst(search.plenty), search.late(search.plenty)
     assert worst is not None, "some case comes under a limit, as has been seen"
-    of = f"of `{worst.id}` {late.value:.2%} ({late.low:.2%} to {late.high:.2%})"
+    of = f"of `{worst.id}` {_told(late)}"
     if not search.fails(search.plenty):
         return f"even with {PLENTY} people too many in each unit, {of} are late: more cases or replications would tell"
     return (
@@ -184,7 +184,7 @@ def _causes(causes: Causes) -> str:
     """Where nobody waits for people, a queue is one of cases that are done together."""
     parts = ((causes.calendar, "nights and days off"), (causes.work, "the work itself"), (causes.queue, "batches"))
     whole = sum(number for number, _ in parts)
-    return ", ".join(f"{what} ({number / whole:.0%})" for number, what in sorted(parts, reverse=True) if number)
+    return ", ".join(f"{what} ({100 * number / whole:.0f} %)" for number, what in sorted(parts, reverse=True) if number)
 
 
 def _least(search: _Search, at: int) -> int:
@@ -282,10 +282,14 @@ def _certificate(search: _Search, fewer: list[Staff], rest: list[Staff] | None, 
         if not search.must_fail(each) and not search.fails(each):
             late = search.late(each)
             named = ", ".join(f"{name}={n}" for name, n in search.priced(each).staff)
-            told = f"{late.value:.2%} ({late.low:.2%} to {late.high:.2%})"
-            return False, f"with {named} it is {told}: more cases or replications would tell"
+            return False, f"with {named} it is {_told(late)}: more cases or replications would tell"
     what = "cheaper variant" if by_cost else "variant with fewer people in all"
     return True, f"every {what} fails, at 95 % confidence, or has no more people anywhere than one that fails"
+
+
+def _told(late: Interval) -> str:
+    value, low, high = (f"{100 * each:.2f} %" for each in (late.value, late.low, late.high))
+    return f"{value} ({low} to {high})"
 
 
 def _price(staff: Staff, costs: list[float]) -> float:

@@ -41,8 +41,9 @@ class UnitResult(Struct, frozen=True):
 class MonthResult(Struct, frozen=True):
     month: int  # in which they came
     cases: int
+    under_limit: int
     late: int
-    share: Interval  # of the late ones
+    share: Interval  # of the late ones among those under a limit
 
 
 class ProcedureResult(Struct, frozen=True):

@@ -128,9 +128,10 @@ def _procedure(
 def _months(at: int, tallies: list[Tally]) -> Iterator[MonthResult]:
     for month in range(12):
         counts = [tuple(each.months[at, month].tolist()) for each in tallies]
-        cases, late = (sum(each[what] for each in counts) for what in (0, 1))
+        cases, under, late = (sum(each[what] for each in counts) for what in range(3))
         if cases:
-            yield MonthResult(month + 1, cases, late, share_interval([(late, cases) for cases, late in counts]))
+            share = share_interval([(late, under) for _, under, late in counts])
+            yield MonthResult(month + 1, cases, under, late, share)
 
 
 def _no_less_than_nothing(time: Interval) -> Interval:
@@ -262,7 +263,7 @@ def _at_times(network: Network, simulation: Simulation) -> Iterator[str]:
     for load in loads_in(network.flows, structs.replace(simulation, resources=resources), actors):
         for peak in load.peaks if load.is_exact else ():
             told = (
-                f"has work for {peak.work / peak.people:.0%} of its time"
+                f"has work for {100 * peak.work / peak.people:.0f} % of its time"
                 if peak.staff
                 else "has work and nobody to do it"
             )

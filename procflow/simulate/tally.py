@@ -74,7 +74,7 @@ class Tally(Struct):
     times: list[Histogram]  # of each procedure, the times of its cases; filled when the run is over
     places: dict[str, Floats]
     outcomes: Integers  # by place
-    months: Integers  # procedure, month of arrival: cases, late
+    months: Integers  # procedure, month of arrival: cases, under a limit, late
     trend: Trend
     first: int = -1  # when the first case came
     last: int = -1
@@ -121,7 +121,7 @@ def new_tally(network: Network) -> Tally:
         times=[],
         places={name: np.zeros(places) for name in ROWS},
         outcomes=np.zeros(places, np.int64),
-        months=np.zeros((procedures, 12, 2), np.int64),
+        months=np.zeros((procedures, 12, 3), np.int64),
         trend=Trend(1, np.zeros(TREND), np.zeros(TREND)),
     )
 
@@ -199,7 +199,7 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
     cells = procedure * CLASSES + class_of(time)
     frame.classes += np.bincount(cells, minlength=frame.classes.size).reshape(frame.classes.shape)
     cells = procedure * 12 + frame.month_of[began % frame.period // DAY]
-    for at, chosen in ((0, cells), (1, cells[late])):
+    for at, chosen in enumerate((cells, cells[under], cells[late])):
         tally.months[:, :, at] += np.bincount(chosen, minlength=12 * many).reshape(many, 12)
 
 

@@ -201,8 +201,8 @@ def test_work_that_is_longer_than_the_limit_is_no_want_of_people() -> None:
     assert not found.staff
     assert not found.is_certified
     assert found.why == (
-        "no number of people is enough: with 200 too many in each unit, of `p` 100.00% (99.69% to 100.00%) are late "
-        "all the same, so it is not for want of them, but because of the work itself (100%)"
+        "no number of people is enough: with 200 too many in each unit, of `p` 100.00 % (99.69 % to 100.00 %) are late "
+        "all the same, so it is not for want of them, but because of the work itself (100 %)"
     )
 
 
@@ -213,13 +213,13 @@ def test_nights_and_days_off_are_no_want_of_people() -> None:
         0.01,
     )
     assert not found.staff
-    assert found.why.endswith("because of nights and days off (100%)")
+    assert found.why.endswith("because of nights and days off (100 %)")
 
 
 def test_papers_that_wait_to_be_signed_together_are_no_want_of_people() -> None:
     found = fewest_people(office(work='{a: 1 hour, b: {time: 1 minute, at: "11:00"}}'), OPTIONS, 0.01)
     assert not found.staff
-    assert "because of batches (100%)" in found.why
+    assert "because of batches (100 %)" in found.why
 
 
 def test_the_real_act_needs_six_people_and_five_are_too_few() -> None:

@@ -217,7 +217,7 @@ def test_a_season_in_which_the_queue_grows_is_named() -> None:
         figures(work=work, arrivals=(Arrivals(procedure="p", per_hour=(1.5,) * 168, seasons=december),)),
         options(),
     )
-    assert found.at_times == ("from 1 December to 31 December, `one` has work for 150% of its time: the queue grows",)
+    assert found.at_times == ("from 1 December to 31 December, `one` has work for 150 % of its time: the queue grows",)
     assert simulate_regulation(CHAIN, figures(work=work), options()).at_times == ()
     away = Absence(dt.date(2025, 3, 1), dt.date(2025, 3, 31), 2)
     resources = (Resource("one", 2, (away,)), Resource("two", 2))
