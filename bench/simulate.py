@@ -436,7 +436,7 @@ def main() -> int:
         return tell_peak(engine, int(cases))
     quick = arguments.quick
     engine = "compiled" if find_spec("numba") else "plain"
-    missed = list(engines(5000 if quick else 20_000, 200_000 if quick else 1_000_000))
+    missed = list(engines(20_000 if quick else 50_000, 500_000 if quick else 2_000_000))
     missed += growth(engine, 20_000 if quick else 100_000, 200_000 if quick else 1_000_000)
     most = 10_000_000 if engine == "compiled" and not quick else 1_000_000 if engine == "compiled" else 100_000
     missed += memory(engine, most // 10, most)

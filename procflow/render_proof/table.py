@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -25,7 +26,7 @@ def wrapped(text: str, width: int) -> list[str]:
         return [text]
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in re.findall(r"\S+(?: %\S*)?", text):  # a number and its sign stay together
         joined = f"{line} {word}" if line else word
         if shown_width(joined) <= width:
             line = joined

@@ -134,10 +134,12 @@ def _between(interval: Interval) -> str:
 
 def _causes(procedure: ProcedureResult) -> str:
     causes = procedure.causes
-    batches = " or for batches" if any(step.is_batched for step in procedure.steps) else ""
+    waits = {step.waits_for for step in procedure.steps}
+    batches = " or for batches" if "others" in waits else ""
+    times = " and the times of batches" if "time" in waits else ""
     parts = [
         (causes.queue, f"waiting for people who are busy{batches}"),
-        (causes.calendar, "nights and days off"),
+        (causes.calendar, f"nights and days off{times}"),
         (causes.work, "the work itself"),
     ]
     told = [f"{what} {share(number / procedure.late_cases)}" for number, what in sorted(parts, reverse=True) if number]
@@ -149,7 +151,7 @@ def _queues(procedure: ProcedureResult, names: Names) -> str | None:
     waits: dict[str, float] = {}
     for step in procedure.steps:
         place = Place(tuple(step.id.split(".")), 1)
-        if step.is_batched:
+        if step.waits_for == "others":
             what = f"the batches of {plain(names.step(procedure.id, place), 34)}"
         else:
             what = plain(names.actor(procedure.id, place, step.actor), 34)

@@ -106,7 +106,7 @@ def _step(step: StepResult) -> dict[str, Any]:
         "work_mean": _hours(step.work_mean),
         "wait_mean": _hours(step.wait_mean),
         "closed_mean": _hours(step.closed_mean),
-        "batched": step.is_batched,
+        "waits_for": step.waits_for,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from procflow.simulate.statistics import Interval
@@ -23,9 +25,9 @@ class StepResult(Struct, frozen=True):
     done: int
     time_mean: float  # from when it could begin to when it was done
     work_mean: float
-    wait_mean: float  # for people who are busy, in open hours; for its batch too
-    closed_mean: float  # nights, days off, and what is held until a day
-    is_batched: bool = False  # cases wait until a time of the day, or for each other
+    wait_mean: float  # for people who are busy, in open hours; for a batch of so many cases too
+    closed_mean: float  # nights, days off, and what is held until a day or a time of the day
+    waits_for: Literal["time", "others"] | None = None  # of a batch: until a time of the day, or until there are enough
 
 
 class UnitResult(Struct, frozen=True):

@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
 from math import floor
+from typing import Literal
 
 import numpy as np
 from msgspec import structs
@@ -44,8 +45,10 @@ def summed_up(
     doubts: tuple[str, ...] = (),
 ) -> Result:
     units = tuple(_unit(network, at, pool, tallies, None) for at, pool in enumerate(network.pools))
-    batched = {(each.procedure, each.step) for each in simulation.work if each.batch and each.batch.size}
-    procedures = tuple(_procedure(network, at, name, tallies, batched) for at, name in enumerate(network.procedures))
+    batches: dict[tuple[str, str], Literal["time", "others"]] = {
+        (each.procedure, each.step): "others" if each.batch.size else "time" for each in simulation.work if each.batch
+    }
+    procedures = tuple(_procedure(network, at, name, tallies, batches) for at, name in enumerate(network.procedures))
     ended = max((each.ended for each in tallies), default=0)
     return Result(
         regulation=regulation,
@@ -78,7 +81,11 @@ def summed_up(
 
 
 def _procedure(
-    network: Network, at: int, name: str, tallies: list[Tally], batched: set[tuple[str, str]]
+    network: Network,
+    at: int,
+    name: str,
+    tallies: list[Tally],
+    batches: dict[tuple[str, str], Literal["time", "others"]],
 ) -> ProcedureResult:
     spots = network.flows.spots
     own = [index for index, spot in enumerate(spots) if spot.procedure == name]
@@ -96,8 +103,8 @@ def _procedure(
             means = [float(places[what][index]) / max(done, 1) for what in ("elapsed", "work", "waited")]
             closed = means[0] - means[1] - means[2]
             actor = spot.actor.id if spot.actor is not None else None
-            is_batched = not batched.isdisjoint({(spot.procedure, spot.name), (spot.home, spot.path[-1])})
-            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed, is_batched))
+            waits_for = batches.get((spot.procedure, spot.name)) or batches.get((spot.home, spot.path[-1]))
+            steps.append(StepResult(spot.name, actor, done, means[0], means[1], means[2], closed, waits_for))
     used = {network.net.pool[index] for index in own}
     return ProcedureResult(
         id=name,

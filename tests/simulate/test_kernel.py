@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from procflow.simulate import kernel, one_run, plain
+from procflow.simulate.arrays import Coming
+from procflow.simulate.engine import State
 from procflow.simulate.network import HAS
 from procflow.simulate.tally import Tally
 from tests.proof.worlds import regulations
@@ -97,6 +100,48 @@ def test_events_may_be_numbered_anew_at_any_time(data: st.DataObject) -> None:
         rows, tally = run(ready, "compiled")
     assert rows == run(ready, "plain")[0]
     assert tally.ended > 0
+
+
+class Strict(list[Any]):
+    """A list without negative indexes: compiled, the kernel would read what lies before an array."""
+
+    def __getitem__(self, at: Any) -> Any:
+        assert isinstance(at, slice) or at >= 0, at
+        return super().__getitem__(at)
+
+    def __setitem__(self, at: Any, value: Any) -> None:
+        assert isinstance(at, slice) or at >= 0, at
+        super().__setitem__(at, value)
+
+
+def strictly(state: State, coming: Coming) -> int:
+    def strict(lists: Any) -> Any:
+        return lists._make(map(Strict, lists))
+
+    now = state.office.now  # which others hold
+    for name in ("net", "doors", "tables", "cases", "tokens", "office"):
+        setattr(state, name, strict(getattr(state, name)))
+    state.outs[0] = strict(state.out)
+    status: int = state.run(
+        *(state.net, state.doors, state.tables, state.cases, state.tokens, state.office, state.out),
+        strict(coming),
+        state.heap,
+    )
+    now[:] = state.office.now
+    state.office = state.office._replace(now=now)
+    return status
+
+
+@some
+@given(st.data())
+def test_nothing_is_read_before_the_beginning_of_an_array(data: st.DataObject) -> None:
+    regulation = data.draw(regulations(stops=data.draw(st.booleans())))
+    ready = prepared(regulation, data.draw(figures(regulation)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(one_run.ROWS, "plain", 256)
+        usual = run(ready)
+        patch.setattr(State, "go_on", strictly)
+        assert run(ready)[0] == usual[0]
 
 
 @some
