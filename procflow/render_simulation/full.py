@@ -19,7 +19,7 @@ _WIDTH = 100
 _LABEL = 13
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _JOINED = "\0"  # no name has it
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|(?:s|min|h|days)\b)")  # where no line ends
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:s|min|h|days)\b)")  # where no line ends
 _MOST_STEPS = 40  # in a table for people; JSON has all of them
 
 
@@ -136,10 +136,9 @@ def _causes(procedure: ProcedureResult) -> str:
     causes = procedure.causes
     waits = {step.waits_for for step in procedure.steps}
     batches = " or for batches" if "others" in waits else ""
-    times = " and the times of batches" if "time" in waits else ""
     parts = [
         (causes.queue, f"waiting for people who are busy{batches}"),
-        (causes.calendar, f"nights and days off{times}"),
+        (causes.calendar, "nights, days off and the times of batches" if "time" in waits else "nights and days off"),
         (causes.work, "the work itself"),
     ]
     told = [f"{what} {share(number / procedure.late_cases)}" for number, what in sorted(parts, reverse=True) if number]

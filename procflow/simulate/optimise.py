@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from procflow.errors import UsageError
 from procflow.model import Regulation
 from procflow.simulate.open_time import open_week
-from procflow.simulate.results import Causes, ProcedureResult, Result
+from procflow.simulate.results import ProcedureResult, Result
 from procflow.simulate.run import Options, Prepared, prepare, simulate_prepared
 from procflow.simulate.statistics import Interval
 
@@ -176,13 +176,18 @@ def _in_vain(search: _Search) -> str:
         return f"even with {PLENTY} people too many in each unit, {of} are late: more cases or replications would tell"
     return (
         f"no number of people is enough: with {PLENTY} too many in each unit, {of} are late all the same, "
-        f"so it is not for want of them, but because of {_causes(worst.causes)}"
+        f"so it is not for want of them, but because of {_causes(worst)}"
     )
 
 
-def _causes(causes: Causes) -> str:
+def _causes(worst: ProcedureResult) -> str:
     """Where nobody waits for people, a queue is one of cases that are done together."""
-    parts = ((causes.calendar, "nights and days off"), (causes.work, "the work itself"), (causes.queue, "batches"))
+    has_times = any(step.waits_for == "time" for step in worst.steps)
+    parts = (
+        (worst.causes.calendar, "nights, days off and the times of batches" if has_times else "nights and days off"),
+        (worst.causes.work, "the work itself"),
+        (worst.causes.queue, "batches"),
+    )
     whole = sum(number for number, _ in parts)
     return ", ".join(f"{what} ({100 * number / whole:.0f} %)" for number, what in sorted(parts, reverse=True) if number)
 

@@ -216,10 +216,14 @@ def test_nights_and_days_off_are_no_want_of_people() -> None:
     assert found.why.endswith("because of nights and days off (100 %)")
 
 
-def test_papers_that_wait_to_be_signed_together_are_no_want_of_people() -> None:
-    found = fewest_people(office(work='{a: 1 hour, b: {time: 1 minute, at: "11:00"}}'), OPTIONS, 0.01)
+@pytest.mark.parametrize(
+    ("batch", "cause"),
+    [('at: "11:00"', "nights, days off and the times of batches (100 %)"), ("together: 40", "batches (100 %)")],
+)
+def test_papers_that_wait_to_be_signed_together_are_no_want_of_people(batch: str, cause: str) -> None:
+    found = fewest_people(office(work=f"{{a: 1 hour, b: {{time: 1 minute, {batch}}}}}"), OPTIONS, 0.01)
     assert not found.staff
-    assert "because of batches (100 %)" in found.why
+    assert f"because of {cause}" in found.why
 
 
 def test_the_real_act_needs_six_people_and_five_are_too_few() -> None:

@@ -242,3 +242,26 @@ def test_what_an_extension_of_the_limit_would_save_is_told_where_there_may_be_on
     path.write_text(OFFICE + figures, encoding="utf-8")
     assert "  extended  " not in told(capsys, str(path), *few)
     assert json.loads(told(capsys, str(path), *few, "--format", "json"))["procedures"][0]["late_if_extended"] is None
+
+
+def test_shares_of_late_cases_are_of_those_with_a_limit_in_each_month_too(capsys: pytest.CaptureFixture[str]) -> None:
+    visa = str(ROOT / "examples/exit-visa/exit-visa.procflow.yaml")  # half of its cases end in a way without a limit
+    few = (visa, "--replications", "2", "--arrivals", "3/day", "--years", "2025")
+    (procedure,) = json.loads(told(capsys, *few, "--format", "json"))["procedures"]
+    late, months = procedure["late"], procedure["months"]
+    assert 0 < late["of"] < procedure["cases"]
+    assert [sum(each[name] for each in months) for name in ("cases", "of", "late")] == [
+        procedure["cases"],
+        late["of"],
+        late["cases"],
+    ]
+    assert all(each["share"] == pytest.approx(each["late"] / each["of"]) for each in months)
+    assert f" of the {late['of']:,} cases with a limit are late (" in told(capsys, *few)
+
+
+def test_what_takes_no_time_is_done_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    portal = str(ROOT / "examples/karaganda-2019/livestock.procflow.yaml")
+    said = " ".join(told(capsys, portal, "--cases", "300", "--replications", "2").split())
+    assert "half of the cases at once, 95 % within " in said
+    assert "not stated by the act" in said
+    assert "one person works in each unit whose staff is not told: specialist, head, finance" in said
