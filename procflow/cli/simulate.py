@@ -236,7 +236,7 @@ def _optimise(args: argparse.Namespace, document: Document, options: Options, sp
             tell=progress.tell_of_variant,
         )
     write_output(args.output, render(found, args.format))
-    return OK if found.staff else FOUND
+    return OK if found.staff and not found.left_out else FOUND  # of what is left out nobody knows
 
 
 class _Progress:

@@ -29,8 +29,7 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
     for procedure in result.procedures:
         lines += _procedure(procedure, result.warm_up, names, options)
     lines += _units(result.units, names)
-    for name, why in result.left_out:
-        lines += ["", *wrapped(f"{plain(name)} is left out: {plain(why, 200)}", _WIDTH)]
+    lines += left_out(result.left_out)
     for why in result.unstable:
         lines += ["", *_marked("UNSTABLE", plain(why, 300), options)]
     for why in result.at_times:
@@ -38,9 +37,19 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
     if result.is_partial:
         told = f"interrupted: this is what {counted(result.replications, 'replication')} of {result.asked} say"
         lines += ["", *_marked("PARTIAL", told, options)]
-    lines += _listed("Not certain of the calendar:", result.doubts)
-    lines += _listed("Assumed, as the file does not say:", result.assumptions)
+    lines += not_of_the_file(result.doubts, result.assumptions)
     yield "".join(f"{line}\n" for line in lines)
+
+
+def left_out(procedures: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for name, why in procedures:
+        yield ""
+        yield from wrapped(f"{plain(name)} is left out: {plain(why, 200)}", _WIDTH)
+
+
+def not_of_the_file(doubts: Sequence[str], assumptions: Sequence[str]) -> Iterator[str]:
+    yield from _listed("Not certain of the calendar:", doubts)
+    yield from _listed("Assumed, as the file does not say:", assumptions)
 
 
 def _listed(title: str, sentences: Sequence[str]) -> Iterator[str]:

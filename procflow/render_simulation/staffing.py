@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from procflow.render_proof.table import wrapped
 from procflow.render_proof.words import counted, plain
-from procflow.render_simulation.full import percent, share
+from procflow.render_simulation.full import left_out, not_of_the_file, percent, share
 from procflow.simulate.optimise import Staffing, Variant
 from procflow.simulate.statistics import Interval
 
@@ -25,14 +25,22 @@ def _full(found: Staffing) -> Iterator[str]:
         f"{counted(found.tried, 'variant')} of {counted(found.replications, 'replication')} tried, seed {found.seed}"
     )
     yield f"{head}; {tried}"
+    for each in found.what_if:
+        yield from wrapped(f"what if: {plain(each, 100)}", _WIDTH)
     yield ""
     if not found.staff or found.late is None:
         yield from wrapped(f"NONE: {found.why}", _WIDTH)
         yield f"  as it is     {_people(found.now)}: {_late(found.now.late)}"
-        return
+    else:
+        yield from _found(found, found.late)
+    yield from left_out(found.left_out)
+    yield from not_of_the_file(found.doubts, found.assumptions)
+
+
+def _found(found: Staffing, late: Interval) -> Iterator[str]:
     total = sum(n for _, n in found.staff)
     cost = f", {found.cost_per_week:,.2f} a week" if found.cost_per_week is not None else ""
-    yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(found.late)}"
+    yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(late)}"
     for at, each in enumerate(found.fewer):
         yield f"  {'too few' if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
     yield f"  at least     {_named(found.least)}: with fewer in one of these, too many are late whatever the others have"
@@ -68,6 +76,10 @@ def _json(found: Staffing) -> str:
         "tried": found.tried,
         "seed": found.seed,
         "replications": found.replications,
+        "what_if": list(found.what_if),
+        "assumptions": list(found.assumptions),
+        "doubts": list(found.doubts),
+        "left_out": [{"id": name, "why": why} for name, why in found.left_out],
     }
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 

@@ -51,6 +51,10 @@ class Staffing(Struct, frozen=True):
     least: tuple[tuple[str, int], ...]  # with fewer in one of them it fails, whatever the others have
     seed: int
     replications: int
+    what_if: tuple[str, ...] = ()  # as of a simulation, and so are these
+    left_out: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
 
 
 class _Search:
@@ -76,6 +80,7 @@ class _Search:
         ]
         self.present: Staff = tuple(pool.staff for pool in pools)
         result = self.simulated(first, structs.replace(self.options, warm_up=0))
+        self.first = result  # of the people as the file has them
         if not any(each.under_limit for each in result.procedures):
             raise UsageError("no case has a limit to be late for, so no number of people can be enough or too few")
         # Where to begin: what comes to each unit has to be done by somebody.
@@ -164,6 +169,10 @@ def fewest_people(
         least=tuple(zip(search.units, least, strict=True)),
         seed=options.seed,
         replications=options.replications,
+        what_if=search.first.what_if,
+        left_out=search.first.left_out,
+        doubts=search.first.doubts,
+        assumptions=search.first.assumptions,
     )
 
 

@@ -265,3 +265,36 @@ def test_what_takes_no_time_is_done_at_once(capsys: pytest.CaptureFixture[str]) 
     assert "half of the cases at once, 95 % within " in said
     assert "not stated by the act" in said
     assert "one person works in each unit whose staff is not told: specialist, head, finance" in said
+
+
+BOTH_END = """\
+  other:
+    limit: {within: 2 working days, source: p. 4}
+    outcomes: {given: {name: Given, source: p. 4}}
+    steps:
+      - {id: both, split: [one, two], source: p. 4}
+      - {id: one, by: head, do: One, within: 1 hour, source: p. 4}
+      - end: given
+      - {id: two, by: head, do: Two, within: 1 hour, source: p. 4}
+      - end: given
+"""
+
+
+def test_with_the_fewest_people_stands_what_was_changed_assumed_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "office.procflow.yaml"
+    arrivals = "simulation:\n  arrivals: {permit: 3 a day, other: 1 a day}\n"
+    path.write_text(OFFICE.replace("simulation:\n", BOTH_END + arrivals), encoding="utf-8")
+    arguments = ["simulate", str(path), "--cases", "200", "--replications", "3", "--jobs", "1", "--arrivals", "x0.5"]
+    assert main([*arguments, "--optimise", "staff", "--late", "60%"]) == 1
+    said = capsys.readouterr().out
+    assert "\nwhat if: arrivals: x0.5\n" in said
+    assert "\nother is left out: " in said
+    assert "one person works in each unit whose staff is not told: clerk, head" in said
+    assert main([*arguments, "--optimise", "staff", "--late", "60%", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["what_if"] == ["arrivals: x0.5"]
+    assert [each["id"] for each in found["left_out"]] == ["other"]
+    assert found["assumptions"]
+    assert found["staff"]
