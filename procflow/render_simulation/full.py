@@ -80,7 +80,9 @@ def _procedure(procedure: ProcedureResult, warm_up: int, names: Names, options: 
     yield "-" * shown_width(title)
     if not procedure.cases:
         return
-    if procedure.under_limit < procedure.cases:
+    if not procedure.under_limit:
+        yield from _fact("limit", "no case ends under a limit that is known")
+    elif procedure.under_limit < procedure.cases:
         without = procedure.cases - procedure.under_limit
         yield from _fact("limit", f"{counted(without, 'case')} of {procedure.cases:,} end under no limit that is known")
     if procedure.late_cases:
