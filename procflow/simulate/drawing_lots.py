@@ -16,12 +16,18 @@ from procflow.simulate.parameters import Distribution
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+HOUR = 3600
 LONGEST = float(2**34)  # seconds: no work takes longer than some 500 years, and sums stay within their numbers
 
 
 def stream(seed: int, replication: int, name: str) -> np.random.Generator:
     sequence = np.random.SeedSequence(seed, spawn_key=(replication, crc32(name.encode())))
     return np.random.Generator(np.random.SFC64(sequence))
+
+
+def fill(rng: np.random.Generator, how: Distribution, work: Integers, first: int, count: int) -> None:
+    """So many columns of work times, from the column `first` on."""
+    work[:, first : first + count] = seconds(rng, how, (len(work), count))
 
 
 def seconds(rng: np.random.Generator, how: Distribution, size: tuple[int, int]) -> Integers:

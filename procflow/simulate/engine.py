@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -217,10 +217,20 @@ def _runner(engine: str, network: Network) -> Any:
     return run
 
 
-def counting(engine: str) -> tuple[Callable[..., None], Callable[..., None]]:
-    """How steps and cases are counted."""
+class Way(NamedTuple):
+    """What is done beside the kernel: plain by numpy, or compiled in one pass; the numbers are the same."""
+
+    arrive: Callable[..., Any]
+    fill_work: Callable[..., None]
+    add_rows: Callable[..., None]
+    add_cases: Callable[..., None]
+
+
+def way_of(engine: str) -> Way:
     if engine == "plain":
-        from procflow.simulate.tally import add_cases, add_rows
-    else:
-        from procflow.simulate.compiled_tally import add_cases, add_rows
-    return add_rows, add_cases
+        from procflow.simulate import drawing_lots, incoming, tally
+
+        return Way(incoming.arrive, drawing_lots.fill, tally.add_rows, tally.add_cases)
+    from procflow.simulate import compiled_drawing, compiled_tally
+
+    return Way(compiled_drawing.arrive, compiled_drawing.fill_work, compiled_tally.add_rows, compiled_tally.add_cases)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -11,12 +12,13 @@ from msgspec import Struct
 from procflow.clock import DAY, to_date
 from procflow.clock.days import OFF, WORKED
 from procflow.simulate.calendars import Horizon
-from procflow.simulate.drawing_lots import Floats, Integers, stream
+from procflow.simulate.drawing_lots import HOUR, Floats, Integers, stream
 from procflow.simulate.network import Network
 from procflow.simulate.parameters import Arrivals, Season
 
-BLOCK = 65_536
-HOUR = 3600
+CHUNK = 4096  # arrivals that are drawn at a time, however many are asked for: sums of them depend on it
+
+Arrive = Callable[[Floats, float, Floats, int], tuple[Integers, float]]
 
 
 class Block(Struct):
@@ -27,11 +29,31 @@ class Block(Struct):
     kinds: Integers  # the class of each case
 
 
+def arrive(exponentials: Floats, passed: float, cumulated: Floats, period: int) -> tuple[Integers, float]:
+    """The moments at which so many more cases are expected; `passed` were until now, and the answer says how many then."""
+    expected = passed + np.cumsum(exponentials)
+    rounds = np.floor(expected / cumulated[-1])
+    rest = expected - rounds * cumulated[-1]
+    hours = np.clip(np.searchsorted(cumulated, rest, "right") - 1, 0, len(cumulated) - 2)
+    lengths = cumulated[hours + 1] - cumulated[hours]
+    part = (rest - cumulated[hours]) / np.where(lengths > 0, lengths, 1.0)
+    seconds = (hours * HOUR + np.clip(part, 0.0, 1.0) * HOUR).astype(np.int64)
+    return seconds + rounds.astype(np.int64) * period, float(expected[-1])
+
+
 class Source:
     """The cases of one procedure."""
 
-    def __init__(self, network: Network, arrivals: Arrivals, number: int, seed: int, replication: int) -> None:
-        self.number = number
+    def __init__(
+        self,
+        network: Network,
+        arrivals: Arrivals,
+        number: int,
+        seed: int,
+        replication: int,
+        arrive: Arrive = arrive,
+    ) -> None:
+        self.number, self.arrive = number, arrive
         self.arrivals = arrivals
         self.horizon = network.horizon
         self.times = np.zeros(0, np.int64)
@@ -56,24 +78,24 @@ class Source:
             elif self.cumulated[-1] <= 0.0:
                 self.is_over = True
             else:
-                times = self._drawn(wanted)
+                times = self._drawn()
                 if last is not None and times[-1] >= last:
                     times = times[times < last]
                     self.is_over = True
                 self.times = np.concatenate((self.times, times))
                 self.kinds = np.concatenate((self.kinds, self._kinds(len(times))))
 
-    def _drawn(self, count: int) -> Integers:
-        expected = self.passed + np.cumsum(self.rng.standard_exponential(count))
-        self.passed = float(expected[-1])
-        rounds, rest = np.divmod(expected, self.cumulated[-1])
-        hours = np.searchsorted(self.cumulated, rest, "right") - 1
-        hours = np.minimum(hours, len(self.cumulated) - 2)
-        lengths = self.cumulated[hours + 1] - self.cumulated[hours]
-        part = (rest - self.cumulated[hours]) / np.where(lengths > 0, lengths, 1.0)
-        seconds = (hours * HOUR + np.minimum(part, 1.0) * HOUR).astype(np.int64)
-        times: Integers = seconds + rounds.astype(np.int64) * self.horizon.period
+    def _drawn(self) -> Integers:
+        times, self.passed = self.arrive(
+            self.rng.standard_exponential(CHUNK), self.passed, self.cumulated, self.horizon.period
+        )
         return times
+
+    def taken(self, most: int) -> Block:
+        """Those that come first of what is at hand."""
+        times, kinds = self.times[:most], self.kinds[:most]
+        self.times, self.kinds = self.times[most:], self.kinds[most:]
+        return Block(times, np.full(len(times), self.number), kinds)
 
     def _kinds(self, count: int) -> Integers:
         if not len(self.borders):
@@ -95,9 +117,18 @@ class Source:
 class Arriving:
     """All cases of a replication, until the years are over or so many have come."""
 
-    def __init__(self, network: Network, all_arrivals: list[Arrivals], seed: int, replication: int, cases: int | None):
+    def __init__(
+        self,
+        network: Network,
+        all_arrivals: list[Arrivals],
+        seed: int,
+        replication: int,
+        cases: int | None,
+        arrive: Arrive = arrive,
+    ) -> None:
         self.sources = [
-            Source(network, each, network.procedures.index(each.procedure), seed, replication) for each in all_arrivals
+            Source(network, each, network.procedures.index(each.procedure), seed, replication, arrive)
+            for each in all_arrivals
         ]
         self.left = cases
         self.last = network.horizon.ends if cases is None else None
@@ -109,6 +140,11 @@ class Arriving:
             return Block(*(np.zeros(0, np.int64) for _ in range(3)))
         for source in self.sources:
             source.fill(size, self.last)
+        if len(self.sources) == 1:
+            block = self.sources[0].taken(size)
+            if self.left is not None:
+                self.left -= len(block.times)
+            return block
         unknown = [int(source.times[-1]) for source in self.sources if not source.is_over and len(source.times)]
         border = min(unknown, default=None)
         taken = [

@@ -11,11 +11,11 @@ from msgspec import Struct
 from procflow.errors import ProcflowError
 from procflow.simulate import arrays
 from procflow.simulate.arrays import Coming, Out
-from procflow.simulate.drawing_lots import Floats, Integers, seconds, stream
-from procflow.simulate.engine import counting, make_state
+from procflow.simulate.drawing_lots import Floats, Integers, stream
+from procflow.simulate.engine import make_state, way_of
 from procflow.simulate.incoming import Arriving
 from procflow.simulate.interrupting import look
-from procflow.simulate.network import Lots, Network
+from procflow.simulate.network import Network
 from procflow.simulate.parameters import Simulation
 from procflow.simulate.tally import Tally, frame_of, histogram_of, new_tally
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 ROWS = {"plain": 1 << 13, "compiled": 1 << 15}  # so many steps are told at a time
+BLOCK = 1 << 14  # cases that come at a time
 LINES = 64  # room for so many cases at a time, to begin with
 MOST_DRAWN = 1 << 20  # random numbers that are drawn at a time, all places together
 
@@ -77,14 +78,15 @@ class _Run:
     def __init__(self, network: Network, plan: Plan, replication: int, log: Callable[[Rows], None] | None) -> None:
         self.network, self.plan, self.log = network, plan, log
         drawn = network.size["work_columns"] + network.size["lot_columns"]
-        rows = ROWS[plan.engine]
-        self.block = max(min(rows // 2, MOST_DRAWN // (drawn + 1)), 16)
-        self.state = make_state(network, plan.engine, LINES, rows)
-        self.arriving = Arriving(network, list(plan.simulation.arrivals), plan.seed, replication, plan.cases)
+        self.block = max(min(BLOCK, MOST_DRAWN // (drawn + 1)), 16)
+        self.state = make_state(network, plan.engine, LINES, ROWS[plan.engine])
+        self.way = way_of(plan.engine)
+        self.arriving = Arriving(
+            network, list(plan.simulation.arrivals), plan.seed, replication, plan.cases, self.way.arrive
+        )
         self.streams = [stream(plan.seed, replication, lots.name) for lots in network.lots]
         self.following = self.arriving.next_block(self.block)
         self.tally, self.frame = new_tally(network), frame_of(network)
-        self.add_rows, self.add_cases = counting(plan.engine)
         self.come = 0
         self.counted: list[Future[None]] = []
 
@@ -140,23 +142,18 @@ class _Run:
         work = np.empty((count, self.network.size["work_columns"]), np.int64)
         lots = np.empty((count, self.network.size["lot_columns"]), np.float64)
         for each, rng in zip(self.network.lots, self.streams, strict=True):
-            self._draw(each, rng, work, lots)
+            if each.time is not None:
+                self.way.fill_work(rng, each.time, work, each.column, each.columns)
+            else:
+                lots[:, each.column : each.column + each.columns] = rng.random((count, each.columns))
         return work, lots
-
-    def _draw(self, each: Lots, rng: np.random.Generator, work: Any, lots: Any) -> None:
-        columns = slice(each.column, each.column + each.columns)
-        size = (len(work), each.columns)
-        if each.time is not None:
-            work[:, columns] = seconds(rng, each.time, size)
-        else:
-            lots[:, columns] = rng.random(size)
 
     def _take(self, out: Out, rows: int, cases: int) -> None:
         """Count what the kernel has told."""
         told = {name: _array(getattr(out, f"row_{name}"), rows) for name in ROW_NAMES}
         if self.log is not None and rows:
             self.log(told)
-        self.add_rows(self.tally, told, self.plan.warm_up)
+        self.way.add_rows(self.tally, told, self.plan.warm_up)
         if cases == 0:
             return
         if not self.state.is_compiled:
@@ -171,7 +168,7 @@ class _Run:
                 **{name: None for name in Out._fields if name[:4] == "row_"},
             )
         verdicts = self.network.limits.late(out, cases, self.network.size["keys"])
-        self.add_cases(self.tally, self.frame, verdicts, out, self.plan.warm_up)
+        self.way.add_cases(self.tally, self.frame, verdicts, out, self.plan.warm_up)
 
     def _stuck(self) -> str:
         for at, pool in enumerate(self.network.pools):
