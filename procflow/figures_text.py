@@ -1,13 +1,14 @@
-"""The small languages of the part `simulation`: rates, shares, factors, seasons, and back."""
+"""The small languages of the part `simulation`: rates, shares, factors, seasons, weeks, and back."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
+from procflow.hours_text import DAYS, MINUTES_OF_DAY, format_clock
 from procflow.model import Unit
 from procflow.model_base import Term
-from procflow.model_simulation import Per, Rate, Season
+from procflow.model_simulation import Per, Rate, Season, Week
 from procflow.term_text import TermError, parse_term
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -138,6 +139,25 @@ def days_of_season(season: Season) -> set[tuple[int, int]]:
     if first <= last:
         return {day for day in every if first <= day <= last}
     return {day for day in every if day >= first or day <= last}
+
+
+def format_week(week: Week) -> dict[str, int | dict[str, int]]:
+    """How many people are there, equal weekdays in a row taken together."""
+    written: dict[str, int | dict[str, int]] = {}
+    first = 0
+    for day in range(1, 8):
+        if day < 7 and week[day] == week[first]:
+            continue
+        if shifts := week[first]:
+            name = DAYS[first] if first == day - 1 else f"{DAYS[first]}-{DAYS[day - 1]}"
+            is_whole = (shifts[0].start, shifts[0].end) == (0, MINUTES_OF_DAY)
+            written[name] = (
+                shifts[0].people
+                if is_whole
+                else {f"{format_clock(each.start)}-{format_clock(each.end)}": each.people for each in shifts}
+            )
+        first = day
+    return written
 
 
 def parse_time(text: str) -> Term:

@@ -55,7 +55,7 @@ def parse_hours(entries: dict[str, str]) -> Hours:
     for key, text in entries.items():
         try:
             if key == "break":
-                breaks = _intervals(text)
+                breaks = parse_intervals(text)
             elif key == "holidays":
                 on_holidays = _word(text, key) == "open"
             else:
@@ -64,7 +64,7 @@ def parse_hours(entries: dict[str, str]) -> Hours:
                     raise HoursError(f"the hours of {DAYS[min(twice)]} are given twice", key, in_key=True)
                 given.update(days)
                 for day in days:
-                    for start, end in _intervals(text):
+                    for start, end in parse_intervals(text):
                         week[day].append((start, min(end, MINUTES_OF_DAY)))
                         if end > MINUTES_OF_DAY:
                             week[(day + 1) % 7].append((0, end - MINUTES_OF_DAY))
@@ -82,7 +82,7 @@ def _word(text: str, key: str) -> str:
     return text
 
 
-def _intervals(text: str) -> list[Interval]:
+def parse_intervals(text: str) -> list[Interval]:
     """`09:00-13:00, 14:00-18:00`; an end before its start lies on the next day, and counts past 24:00."""
     if text.strip() == "closed":
         return []

@@ -58,11 +58,24 @@ class AbsenceTold(Struct, frozen=True):
     people: int
 
 
+class Shift(Struct, frozen=True):
+    """So many people between two minutes of a day."""
+
+    start: int
+    end: int
+    people: int
+
+
+# For Monday to Sunday, the shifts in order; of equals that follow each other, one is made.
+Week = tuple[tuple[Shift, ...], ...]
+
+
 class StaffTold(Struct, frozen=True, kw_only=True):
-    """The people of a unit. `count` None: as many as the actor's `staff` says."""
+    """The people of a unit. `count` None: as many as the actor's `staff` says, unless there is a `week`."""
 
     actor: str
     count: int | None = None
+    week: Week = ()  # empty where there are as many at all hours
     cost: Rate | None = None  # of one of them, in money of any kind
     absences: tuple[AbsenceTold, ...] = ()
 

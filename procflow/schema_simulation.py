@@ -12,6 +12,7 @@ RateText = Annotated[str, doc("A number and a time: `40 a day`, `3 an hour`, `20
 ShareText = Annotated[str, doc("A share of a hundred: `80 %`.")]
 TimeText = Annotated[str, doc("A number and a unit, as in terms: `20 minutes`, `1.5 hours`, `2 working days`.")]
 FileText = Annotated[str, doc("A CSV file beside this one; its first line has the names of the columns.")]
+PeopleNumber = Annotated[int, Meta(ge=0, le=100_000)]
 ColumnText = Annotated[str, doc("The column of the file that is meant; default: the first.")]
 StepText = "a step by its id, or by PROCEDURE.STEP, or through a `use` by PROCEDURE.USE.STEP"
 
@@ -43,7 +44,11 @@ class StaffIn(Written, frozen=True, kw_only=True):
     """The people of a unit."""
 
     count: Annotated[
-        Annotated[int, Meta(ge=0, le=100_000)] | None, doc("How many there are; default: the actor's `staff`, or 1.")
+        PeopleNumber | dict[str, PeopleNumber | dict[str, PeopleNumber]] | None,
+        doc(
+            "How many there are; default: the actor's `staff`, or 1. By weekday: {mon-fri: 3, sat: 1}; by the hours "
+            'of a day: {mon-fri: {"09:00-13:00": 4, "14:00-18:00": 2}}.'
+        ),
     ] = None
     cost: Annotated[RateText | None, doc("What one of them costs: `2500 an hour`, `400000 a month`.")] = None
     absent: Annotated[list[AbsenceIn] | None, doc("When some are away: [{from: …, to: …, people: 1}].")] = None

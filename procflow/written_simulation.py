@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from procflow.figures_text import format_factor, format_rate, format_season, format_share
+from procflow.figures_text import format_factor, format_rate, format_season, format_share, format_week
 from procflow.hours_text import DAYS, format_clock, format_hours
 from procflow.model_simulation import (
     AbsenceTold,
@@ -71,7 +71,7 @@ def _shares(shares: dict[str, Decimal]) -> Written:
 def _staff(told: StaffTold) -> int | Written:
     written = _without_gaps(
         {
-            "count": told.count,
+            "count": format_week(told.week) if told.week else told.count,
             "cost": format_rate(told.cost) if told.cost else None,
             "absent": [_absence(absence) for absence in told.absences],
         }

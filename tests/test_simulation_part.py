@@ -30,6 +30,7 @@ from procflow.model_simulation import (
     Rate,
     Season,
     SharesTold,
+    Shift,
     Simulation,
     Spread,
     StaffTold,
@@ -127,6 +128,36 @@ def test_staff_is_a_number_or_a_number_with_costs_and_absences() -> None:
     assert head.count is None
     assert head.cost == Rate(Decimal(2500), Per.HOUR)
     assert head.absences == (AbsenceTold(dt.date(2025, 7, 1), dt.date(2025, 7, 28), 1),)
+
+
+def test_people_are_told_by_weekday_and_by_the_hours_of_a_day() -> None:
+    (clerk,) = simulation(
+        "staff:",
+        "  clerk:",
+        '    count: {mon-wed: 3, thu: {"09:00-12:00": 4, "12:00-13:00": 4, "14:00-18:00": 0}, fri: {"09:00-18:00": 2}}',
+        "    cost: 2500 an hour",
+    ).staff
+    all_day = (Shift(0, 1440, 3),)
+    assert clerk.week == (
+        *(all_day,) * 3,
+        (Shift(540, 780, 4), Shift(840, 1080, 0)),
+        (Shift(540, 1080, 2),),
+        (),
+        (),
+    )
+    assert clerk.count is None
+
+
+def test_people_of_the_night_belong_to_two_days_as_its_hours_do() -> None:
+    head = HEAD.replace("clerk: {}", 'clerk: {hours: {mon-sun: "22:00-06:00"}}')
+    staff = '  staff: {clerk: {count: {mon-fri: {"22:00-06:00": 2}, sat-sun: {"22:00-06:00": 1}}}}\n'
+    read = parse_document(Source("made-up.procflow.yaml", head + staff), Path("made-up.procflow.yaml"))
+    assert read.findings == ()
+    assert read.regulation is not None
+    assert read.regulation.simulation is not None
+    week = read.regulation.simulation.staff[0].week
+    assert week[0] == (Shift(0, 360, 1), Shift(1320, 1440, 2))
+    assert week[5] == (Shift(0, 360, 2), Shift(1320, 1440, 1))
 
 
 def test_an_id_means_all_steps_that_have_it_and_a_full_name_goes_before_it() -> None:
@@ -274,6 +305,37 @@ def test_a_name_that_is_nearly_right_is_suggested(line: str, hint: str) -> None:
         ("staff: {clerk: {absent: [{from: 2025-07-28, to: 2025-07-01}]}}", "PF010", "before it begins"),
         ("staff: {clerk: {absent: [{from: 2025-07-28}]}}", "PF008", "`to` is missing"),
         ("staff: {clerk: {cost: 300}}", "PF010", "not a cost"),
+        ("staff: {clerk: {count: {}}}", "PF010", "`clerk` is open on mon, and its people are not told"),
+        ("staff: {clerk: {count: {mon-thu: 3}}}", "PF010", "`clerk` is open on fri, and its people are not told"),
+        (
+            "staff: {clerk: {count: {mon-fri: 3, sat: 1}}}",
+            "PF010",
+            "nobody can be there on sat: `clerk` is closed then",
+        ),
+        ("staff: {clerk: {count: {mon-fri: 3, mon: 1}}}", "PF010", "the people on mon are told twice"),
+        ("staff: {clerk: {count: {mon-fry: 3}}}", "PF010", "`mon-fry` names no days"),
+        ("staff: {clerk: {count: {holidays: 3}}}", "PF010", "`holidays` names no days"),
+        ("staff: {clerk: {count: {mon-fri: 1.5}}}", "PF007", "`mon-fri` should be a whole number, not `1.5`"),
+        ("staff: {clerk: {count: {mon-fri: -1}}}", "PF007", "from 0 to 100000"),
+        ("staff: {clerk: {count: {mon-fri: [1]}}}", "PF007", "should be a whole number or a mapping"),
+        ("staff: {clerk: {count: {mon-fri: {}}}}", "PF010", "nobody is told of `mon-fri`"),
+        ("staff: {clerk: {count: {mon-fri: {morning: 2}}}}", "PF010", "`morning` is not a stretch of time"),
+        ("staff: {clerk: {count: {mon-fri: {closed: 0}}}}", "PF010", "in which the unit is closed are left out"),
+        ('staff: {clerk: {count: {mon-fri: {"09:00-18:00": many}}}}', "PF007", "should be a whole number"),
+        ('staff: {clerk: {count: {mon-fri: {"08:00-18:00": 2}}}}', "PF010", "opens on mon at 09:00, not at 08:00"),
+        ('staff: {clerk: {count: {mon-fri: {"09:00-19:00": 2}}}}', "PF010", "closes on mon at 18:00, not at 19:00"),
+        ('staff: {clerk: {count: {mon-fri: {"13:00-14:00": 2}}}}', "PF010", "closed on mon from 13:00 to 14:00"),
+        ('staff: {clerk: {count: {fri: {"09:00-18:00": 1}, mon-fri: 2}}}', "PF010", "the people on fri are told twice"),
+        (
+            'staff: {clerk: {count: {mon-fri: {"09:00-15:00": 2, "12:00-18:00": 1}}}}',
+            "PF010",
+            "the people on mon at 12:00 are told twice",
+        ),
+        (
+            'staff: {clerk: {count: {mon-fri: {"09:00-12:00": 2, "14:00-18:00": 1}}}}',
+            "PF010",
+            "open on mon from 12:00 to 13:00, and its people are not told",
+        ),
         ("work: {check: {}}", "PF008", "nothing is said of this work"),
         ("work: {check: {time: 1 hour, exponential: 1 hour}}", "PF010", "both say how long"),
         ("work: {check: {triangular: [1 hour, 2 hours]}}", "PF010", "has 3 times, not 2"),
@@ -295,6 +357,12 @@ def test_what_makes_no_sense_is_told(line: str, code: str, words: str) -> None:
     finding = only(line)
     assert finding.code == code
     assert words in finding.message
+
+
+def test_of_a_gap_in_the_week_it_is_said_what_to_write() -> None:
+    assert only("staff: {clerk: {count: {mon-thu: 3}}}").hint == "write `fri: 0` if nobody is there"
+    gap = only('staff: {clerk: {count: {mon-fri: {"09:00-12:00": 2, "15:00-18:00": 1}}}}')
+    assert gap.hint == 'write `"12:00-13:00": 0` if nobody is there'
 
 
 def test_what_does_not_fit_has_no_echo() -> None:

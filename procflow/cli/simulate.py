@@ -101,7 +101,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--late", type=_share, metavar="SHARE", help="so many may be late: exit status 1 if it is more")
     changes = parser.add_argument_group("what if")
-    changes.add_argument("--staff", action="append", default=[], metavar="UNIT=PEOPLE", help="other people in a unit")
+    changes.add_argument(
+        "--staff", action="append", default=[], metavar="UNIT=PEOPLE", help="other people in a unit, in all its hours"
+    )
     changes.add_argument("--arrivals", metavar="RATE", help="x1.5, 40/day, 3/hour or 200/week, of each procedure")
     changes.add_argument(
         "--optimise", choices=("staff", "cost"), help="the fewest or cheapest people with whom --late holds"

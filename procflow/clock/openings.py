@@ -166,13 +166,20 @@ def openings(hours: Hours, special: Mapping[int, int], usual: int, first: int, l
 
 def _on(hours: Hours, day: int, special: int | None, usual: int) -> tuple[tuple[int, int], ...]:
     """The openings of `day`, in minutes since its midnight."""
-    own = hours.week[weekday(day)]
+    like = weekday_like(hours, day, special, usual)
+    return hours.week[like] if like is not None else ()
+
+
+def weekday_like(hours: Hours, day: int, special: int | None, usual: int) -> int | None:
+    """The weekday whose hours `day` has; None where it is closed because it is a day off."""
+    own = weekday(day)
     if special is None:
         return own
     if special == OFF:
-        return own if hours.on_holidays else ()
-    stated = hours.week[special] if special != WORKED else ()
-    return stated or own or hours.week[usual]
+        return own if hours.on_holidays else None
+    if special != WORKED and hours.week[special]:
+        return special
+    return own if hours.week[own] else usual
 
 
 def _validate(hours: Hours) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from procflow.from_prosimos.reading import PeriodIn
 from procflow.from_prosimos.told import Notes
 from procflow.hours_text import MINUTES_OF_DAY, HoursError, format_hours, parse_clock
 from procflow.model import ALWAYS, Hours
+from procflow.model_simulation import Shift, Week
 
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 
@@ -36,6 +38,27 @@ def hours_of(periods: list[PeriodIn], notes: Notes, section: str, name: str) -> 
         return None
     hours = Hours(week=tuple(_merged(day) for day in week))
     return ALWAYS if all(day == ((0, MINUTES_OF_DAY),) for day in hours.week) else hours
+
+
+def joined(calendars: list[tuple[Hours, int]], others: int) -> tuple[Hours, Week]:
+    """When any of some people is there, and how many are; so many people hours each, and `others` at all of them."""
+    days = [_merged([each for hours, _ in calendars for each in hours.week[day]]) for day in range(7)]
+    week: list[tuple[Shift, ...]] = []
+    for day, its in enumerate(days):
+        borders = {minute for hours, _ in calendars for each in hours.week[day] for minute in each}
+        shifts: list[Shift] = []
+        for opening, closing in its:
+            for start, end in pairwise(sorted({opening, closing, *(at for at in borders if opening < at < closing)})):
+                people = others + sum(
+                    many for hours, many in calendars if any(a <= start and end <= b for a, b in hours.week[day])
+                )
+                if shifts and (shifts[-1].end, shifts[-1].people) == (start, people):
+                    shifts[-1] = Shift(shifts[-1].start, end, people)
+                else:
+                    shifts.append(Shift(start, end, people))
+        week.append(tuple(shifts))
+    hours = Hours(week=tuple(days))
+    return (ALWAYS if hours.week == ALWAYS.week else hours), tuple(week)
 
 
 def written_hours(hours: Hours) -> str | dict[str, str]:

@@ -11,10 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from procflow.bpmn_extension import Values
-from procflow.from_prosimos.calendars import hours_of, written_hours
+from procflow.figures_text import format_week
+from procflow.from_prosimos.calendars import hours_of, joined, written_hours
 from procflow.from_prosimos.reading import AssignedIn, PeriodIn, ProfileIn, ProsimosIn, ResourceIn, number
 from procflow.from_prosimos.told import Notes
+from procflow.model import Hours
+from procflow.model_simulation import Week
 
 _MOST_STAFF = 100_000
 
@@ -77,6 +82,7 @@ class People:
         return {unit.actor: self._staff_of(unit) for unit in self.units.values()}
 
     def _staff_of(self, unit: Unit) -> int | Values:
+        week = self._joined(unit)
         if len(unit.sets) > 1:
             what = "units whose tasks are done by different people; all of them may do all tasks of the unit"
             self.notes.otherwise("task_resource_distribution", what, unit.actor)
@@ -90,28 +96,47 @@ class People:
             self.notes.otherwise("resource_profiles", what, unit.actor)
         total = sum(weights.values())
         cost_of_one = sum((cost * many for cost, many in weights.items()), Decimal(0)) / max(total, 1)
+        by_week = week is not None and len({shift.people for day in week[1] for shift in day}) > 1
+        told: int | Values = format_week(week[1]) if week is not None and by_week else count
         if not cost_of_one:
-            return count
-        return {"count": count, "cost": f"{_rounded(cost_of_one)} an hour"}
+            return {"count": told} if by_week else count
+        return {"count": told, "cost": f"{_rounded(cost_of_one)} an hour"}
 
     def hours(self) -> dict[str, str | dict[str, str]]:
-        """The hours of each unit: those of most of its people, where they differ."""
+        """The hours of each unit: those at which any of its people is there."""
         found = {}
         for unit in self.units.values():
-            names: Counter[str] = Counter()
-            for name, resource in unit.resources.items():
-                names[resource.calendar] += self._amount(name)
-            periods = {name: self.calendars[name].time_periods for name in names if name in self.calendars}
-            if len(set(map(repr, periods.values()))) > 1:
-                what = "units whose people have different calendars; that of most of them is taken"
-                self.notes.otherwise("resource_calendars", what, unit.actor)
-            for name in periods:
-                if self.calendars[name].workload_ratio:
-                    self.notes.left("resource_calendars", "how much of the time people are there they work", name)
-            best = next((name for name, _ in names.most_common() if name in periods), None)
-            if best is not None and (hours := hours_of(periods[best], self.notes, "resource_calendars", best)):
-                found[unit.actor] = written_hours(hours)
+            if joined_hours := self._joined(unit):
+                found[unit.actor] = written_hours(joined_hours[0])
         return found
+
+    def _joined(self, unit: Unit) -> tuple[Hours, Week] | None:
+        """When people of a unit are there, and how many; None where no calendar says it."""
+        names: Counter[str] = Counter()
+        for name, resource in unit.resources.items():
+            names[resource.calendar] += self._amount(name)
+        calendars: list[tuple[Hours, int]] = []
+        others = 0
+        for name, many in names.items():
+            known = self.calendars.get(name)
+            if known is not None and known.workload_ratio:
+                self.notes.left("resource_calendars", "how much of the time people are there they work", name)
+            hours = hours_of(known.time_periods, self.notes, "resource_calendars", name) if known is not None else None
+            if hours is not None:
+                calendars.append((hours, many))
+            else:
+                others += many
+        if not calendars:
+            return None
+        if len({hours for hours, _ in calendars}) > 1:
+            what = (
+                "units whose people have different calendars; what one of them has begun is ended in the hours of all"
+            )
+            self.notes.otherwise("resource_calendars", what, unit.actor)
+        hours, week = joined(calendars, others)
+        return hours, tuple(
+            tuple(replace(shift, people=min(shift.people, _MOST_STAFF)) for shift in day) for day in week
+        )
 
     def _name(self, profile: ProfileIn, group: frozenset[str]) -> str:
         """The profile's; or that of its people, where it has others too or they stand in several profiles."""

@@ -1,8 +1,10 @@
-"""The part `simulation`: arrivals, attributes of cases, staff. Work and shares are in `figures`."""
+"""The part `simulation`: arrivals, attributes of cases, staff. Work and shares are in `figures`, shifts in `shifts`."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from procflow import schema_simulation as schema
 from procflow.diagnostics import shorten
@@ -16,6 +18,7 @@ from procflow.figures_text import (
 from procflow.from_schema.figures import a_file, parsed, resolve_shares, resolve_work
 from procflow.from_schema.people import resolve_hours
 from procflow.from_schema.scope import Scope
+from procflow.from_schema.shifts import resolve_week
 from procflow.hours_text import DAYS, HoursError, parse_days
 from procflow.model import ActorKind, Hours, Regulation
 from procflow.model_simulation import AbsenceTold, ArrivalsTold, Per, Rate, Season, Simulation, StaffTold
@@ -182,6 +185,7 @@ def _priority(scope: Scope, raw: schema.SimulationIn) -> dict[str, dict[str, int
 
 def _staff(scope: Scope, raw: schema.SimulationIn, regulation: Regulation) -> tuple[StaffTold, ...]:
     kinds = {actor.id: actor.kind for actor in regulation.actors}
+    hours = {actor.id: actor.hours for actor in regulation.actors}
     units = [name for name, kind in kinds.items() if kind is ActorKind.UNIT]
     staff = []
     for name, item in (raw.staff or {}).items():
@@ -202,7 +206,12 @@ def _staff(scope: Scope, raw: schema.SimulationIn, regulation: Regulation) -> tu
             for index, away in enumerate(item.absent or ())
             if (absence := _absence(scope, away, (*path, "absent", index)))
         )
-        staff.append(StaffTold(actor=name, count=item.count, cost=cost, absences=absences))
+        told = StaffTold(actor=name, cost=cost, absences=absences)
+        if isinstance(item.count, dict):
+            week = resolve_week(scope, item.count, name, hours[name], (*path, "count"))
+            staff.append(replace(told, week=week))
+        else:
+            staff.append(replace(told, count=item.count))
     return tuple(staff)
 
 

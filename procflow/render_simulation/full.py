@@ -218,7 +218,7 @@ def _units(units: Sequence[UnitResult], names: Names) -> Iterator[str]:
         rows.append(
             (
                 plain(names.actor("", Place(("",), 1), each.id), 34),
-                str(each.staff),
+                each.people,
                 share(min(each.utilisation, 1.0)),  # who has too much to do works all the time
                 span(each.wait_mean),
                 f"{each.queue_mean:,.1f}",

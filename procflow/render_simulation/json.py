@@ -89,6 +89,7 @@ def _unit(unit: UnitResult) -> dict[str, Any]:
     return {
         "id": unit.id,
         "staff": unit.staff,
+        **({"people": unit.people, "staff_mean": _number(unit.staff_mean)} if unit.people != str(unit.staff) else {}),
         "utilisation": _number(unit.utilisation),
         "wait_mean": _hours(unit.wait_mean),
         "queue_mean": _number(unit.queue_mean),

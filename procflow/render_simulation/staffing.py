@@ -30,9 +30,10 @@ def _full(found: Staffing) -> Iterator[str]:
     yield ""
     if not found.staff or found.late is None:
         yield from wrapped(f"NONE: {found.why}", _WIDTH)
-        yield f"  as it is     {_people(found.now)}: {_late(found.now.late)}"
+        yield f"  as it is     {_now(found)}: {_late(found.now.late)}"
     else:
         yield from _found(found, found.late)
+    yield from _of_weeks(found)
     yield from left_out(found.left_out)
     yield from not_of_the_file(found.doubts, found.assumptions)
 
@@ -44,9 +45,21 @@ def _found(found: Staffing, late: Interval) -> Iterator[str]:
     for at, each in enumerate(found.fewer):
         yield f"  {'too few' if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
     yield f"  at least     {_named(found.least)}: with fewer in one of these, too many are late whatever the others have"
-    yield f"  as it is     {_people(found.now)}: {_late(found.now.late)}"
+    yield f"  as it is     {_now(found)}: {_late(found.now.late)}"
     yield ""
     yield from wrapped(f"{'Certain' if found.is_certified else 'Not certain'}: {found.why}.", _WIDTH)
+
+
+def _now(found: Staffing) -> str:
+    return " ".join(f"{plain(name, 40)}={dict(found.weekly).get(name, n)}" for name, n in found.now.staff)
+
+
+def _of_weeks(found: Staffing) -> Iterator[str]:
+    if found.weekly:
+        units = ", ".join(f"`{plain(name, 40)}`" for name, _ in found.weekly)
+        yield ""
+        text = f"By the file, people change with the week in {units}: here each number is meant in all open hours."
+        yield from wrapped(text, _WIDTH)
 
 
 def _people(variant: Variant) -> str:
@@ -71,7 +84,11 @@ def _json(found: Staffing) -> str:
         "certified": found.is_certified,
         "why": found.why,
         "fewer": [{"staff": dict(each.staff), "late": _interval(each.late)} for each in found.fewer],
-        "now": {"staff": dict(found.now.staff), "late": _interval(found.now.late)},
+        "now": {
+            "staff": dict(found.now.staff),
+            **({"by_week": dict(found.weekly)} if found.weekly else {}),
+            "late": _interval(found.now.late),
+        },
         "least": dict(found.least),
         "tried": found.tried,
         "seed": found.seed,

@@ -72,7 +72,9 @@ class Net(NamedTuple):
     batch_at: Any  # seconds of the day
     batch_place: Any
     change_pool: Any
-    change_to: Any
+    change_more: Any
+    change_next: Any
+    change_after: Any
     taker_received: Any  # of each who may take something in
     stop_table: Any
     stop_key: Any

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isfinite, prod
 
 from procflow.errors import UsageError
+from procflow.model_simulation import Week
 from procflow.simulate.flat import Flows, Spot
 from procflow.simulate.parameters import Absence, Arrivals, Batch, Distribution, Share, Simulation
 
@@ -36,6 +37,7 @@ def _problems(simulation: Simulation, flows: Flows) -> Iterator[str]:
         if resource.cost_per_hour is not None and not _is_amount(resource.cost_per_hour):
             yield f"`{resource.actor}` costs {resource.cost_per_hour} an hour"
         yield from (f"`{resource.actor}` {what}" for each in resource.absences for what in _of_absence(each))
+        yield from (f"the week of `{resource.actor}` {what}" for what in _of_week(resource.week))
     for work in simulation.work:
         name = f"the work of `{work.step}`"
         yield from (f"{name}: {what}" for what in _of_distribution(work.time))
@@ -99,6 +101,19 @@ def _of_absence(absence: Absence) -> Iterator[str]:
         yield f"is absent from {absence.first} to {absence.last}"
     if absence.fewer < 0:
         yield f"is fewer by {absence.fewer}"
+
+
+def _of_week(week: Week) -> Iterator[str]:
+    if week and len(week) != 7:
+        yield f"has {len(week)} days"
+    for day in week:
+        minutes = [minute for shift in day for minute in (shift.start, shift.end)]
+        if minutes != sorted(minutes) or any(each.start >= each.end for each in day):
+            yield "has shifts that are not in order, or overlap"
+        if minutes and not 0 <= min(minutes) <= max(minutes) <= 1440:
+            yield "has shifts that are not within a day"
+        if not all(0 <= each.people <= MOST_STAFF for each in day):
+            yield f"has a number of people that is not between 0 and {MOST_STAFF:,}"
 
 
 def _of_batch(batch: Batch) -> Iterator[str]:

@@ -136,12 +136,12 @@ def _heappop(heap: Any) -> Any:
     return pop
 
 
-@overload(kernel.is_empty)
-def _is_empty(heap: Any) -> Any:  # noqa: ARG001 - numba asks with the types
-    def is_empty(heap: Any) -> Any:
-        return heap[1][0] == 0
+@overload(kernel.how_many)
+def _how_many(heap: Any) -> Any:  # noqa: ARG001 - numba asks with the types
+    def how_many(heap: Any) -> Any:
+        return heap[1][0]
 
-    return is_empty
+    return how_many
 
 
 @overload(kernel.copy_row)
@@ -154,6 +154,7 @@ def _copy_row(to: Any, at: Any, source: Any, first: Any, count: Any) -> Any:  # 
 
 
 for _function in (
+    kernel.is_waited,
     moments.looked_up,
     moments.done_at,
     moments.advance,

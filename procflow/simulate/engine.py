@@ -165,7 +165,7 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
         vacant=zeros(0),
     )
     for at, pool in enumerate(network.pools):
-        office.staff[at] = pool.staff
+        office.staff[at] = pool.at_first
     wide = {"moment": keys, "taker": keys, "stopped": stops}
     rooms = {name: (rows + 16) * wide.get(name, 1) for name in Out._fields}
     outs = [  # compiled, one is counted while the other is filled
@@ -203,7 +203,8 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
 def _first_events(network: Network) -> list[tuple[int, int, int]]:
     """Changes of staff in order, and behind all the event that is the last: what is in order is a heap."""
     change = -1 - len(network.pools) - network.size["batches"]
-    events = [(moment, order + 1, change - order) for order, (moment, _, _) in enumerate(network.changes)]
+    told = [(each.moment, number) for number, each in enumerate(network.changes) if each.is_told]
+    events = [(moment, order + 1, change - number) for order, (moment, number) in enumerate(sorted(told))]
     return [*events, (arrays.LATEST, -1, arrays.LAST)]
 
 

@@ -94,6 +94,7 @@ def _resources(regulation: Regulation, told: Simulation, steps: list[Placed]) ->
             hourly_cost(cost, actor, regulation)
             if actor.id in of and (cost := of[actor.id].cost) is not None
             else None,
+            of[actor.id].week if actor.id in of else (),
         )
         for actor in actors_of(regulation)
         if actor.kind is ActorKind.UNIT and actor.id in working
@@ -101,6 +102,8 @@ def _resources(regulation: Regulation, told: Simulation, steps: list[Placed]) ->
 
 
 def _count(of_actor: int | None, told: StaffTold | None) -> int:
+    if told is not None and told.week:
+        return max(shift.people for day in told.week for shift in day)
     if told is not None and told.count is not None:
         return told.count
     return of_actor if of_actor is not None else 1
@@ -186,7 +189,7 @@ def _about_staff(regulation: Regulation, told: Simulation, steps: list[Placed]) 
         if placed.actor is not None
         and (placed.step.do is not None or placed.step.within is not None or placed.step.not_before is not None)
     }
-    known = {each.actor for each in told.staff if each.count is not None}
+    known = {each.actor for each in told.staff if each.count is not None or each.week}
     known |= {actor.id for actor in actors_of(regulation) if actor.staff is not None}
     units = [actor.id for actor in actors_of(regulation) if actor.kind is ActorKind.UNIT and actor.id in working]
     if alone := [name for name in units if name not in known]:

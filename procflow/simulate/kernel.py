@@ -65,8 +65,16 @@ from procflow.simulate.moments import advance, done_at, done_without_queue, look
 # ---------------------------------------------------------------- what the compiled kernel has in other words
 
 
-def is_empty(heap: Any) -> bool:
-    return not heap
+def how_many(heap: Any) -> int:
+    return len(heap)
+
+
+def is_waited(queued: Any, pools: int) -> bool:
+    """Whether any case waits for people."""
+    for pool in range(pools):  # noqa: SIM110 - numba has no generators in a function that it inlines
+        if queued[pool] > 0:
+            return True
+    return False
 
 
 def bare(values: Any) -> Any:
@@ -97,7 +105,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     classes, keys, per_case = net.size[4], net.size[5], net.size[6]
     work_columns, lot_columns, visits, ways_used = net.size[8], net.size[9], net.size[10], net.size[11]
     joins, stop_count, case_count = net.size[12], net.size[13], net.size[14]
-    row_room, case_room = net.size[15], net.size[16]
+    weeks = net.size[15]  # units whose people change by the week: of each, one change is to come
+    row_room, case_room = net.size[16], net.size[17]
     # What is not there at all is left out of plain Python, see `plain`.
     has_marks, has_counters, has_bounds, has_lots = net.has[0] == 1, net.has[1] == 1, net.has[2] == 1, net.has[3] == 1
     has_branches, has_stops, has_levels, has_batches = (
@@ -115,7 +124,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     begin_first = bare(net.begin_first)
     at_calendar = bare(net.calendar)
     change_pool = bare(net.change_pool)
-    change_to = bare(net.change_to)
+    change_more = bare(net.change_more)
+    change_next = bare(net.change_next)
+    change_after = bare(net.change_after)
     at_column = bare(net.column)
     at_columns = bare(net.columns)
     at_counter = bare(net.counter)
@@ -294,7 +305,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
         else:
             if has_batches:
                 before = now
-            now, _, token = heappop(heap)  # or what else happens
+            now, number, token = heappop(heap)  # or what else happens
             if 0 <= token < LATER:
                 place = token_place[token]
                 slot = token_slot[token] if has_branches else token
@@ -411,14 +422,18 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     token = office_batch_head[batch]
                     office_batched[batch] = 0
                     mode = RELEASED
-            elif token != LAST:
+            elif token != LAST and (arrives < LATEST or how_many(heap) > weeks or is_waited(office_queued, pools)):
                 mode = NOTHING
                 change = -1 - token - pools - batches
                 serve = change_pool[change]
-                office_staff[serve] = change_to[change]
-            else:
-                is_late = following < coming_count or not is_empty(heap)  # of what is left, all comes too late
-                heappush(heap, (LATEST, -1, LAST))
+                office_staff[serve] += change_more[change]
+                if change_after[change] > 0:
+                    heappush(heap, (now + change_after[change], order, -1 - pools - batches - change_next[change]))
+                    order += 1
+            else:  # the last, or one of those that come round, with nobody there
+                # Of what is left, all comes too late.
+                is_late = token == LAST and (following < coming_count or how_many(heap) > weeks)
+                heappush(heap, (now, number, token))
                 if is_late:
                     status = TOO_LONG
                     break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from statistics import fmean
 
 from msgspec import Struct, structs
@@ -11,6 +12,7 @@ from procflow.simulate.flat import Flows, flows_of
 from procflow.simulate.open_time import open_week
 from procflow.simulate.parameters import Arrivals, Simulation
 from procflow.simulate.peaks import FULL, Peak, factors, peaks_of
+from procflow.simulate.presence import hours_of_people
 from procflow.simulate.visits import visits_of
 from procflow.simulate.working import mean_of
 
@@ -25,6 +27,7 @@ class Load(Struct, frozen=True):
     people: float
     is_exact: bool = True  # else the flow is too large, and its ways back are left out
     peaks: tuple[Peak, ...] = ()  # none where it is too much on the average already
+    hours: float = 0.0  # of one person who is there in all open hours
 
     @property
     def share(self) -> float:
@@ -51,13 +54,18 @@ def loads_in(flows: Flows, simulation: Simulation, actors: dict[str, Actor], *, 
         work = sum(cases_a_week(each) * hours for each, hours in parts if hours)
         actor = actors.get(resource.actor)
         week = open_week(actor.hours) / 3600 if actor is not None else 0.0
+        people = partial(hours_of_people, resource, actor.hours) if actor is not None else _nobody
         is_exact = all(by_procedure[each.procedure][1] for each, hours in parts if hours)
-        load = Load(resource.actor, work, resource.staff * week, is_exact)
+        load = Load(resource.actor, work, people(0), is_exact, hours=week)
         if load.people and not load.is_too_much:
-            peaks = peaks_of([part for part in parts if part[1]], resource, week)
+            peaks = peaks_of([part for part in parts if part[1]], resource, people)
             load = structs.replace(load, peaks=tuple(peaks))
         found.append(load)
     return found
+
+
+def _nobody(_: int) -> float:
+    return 0.0
 
 
 def _work_of_a_case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -18,14 +19,15 @@ from procflow.simulate.arrays import END, JOIN, PASS, SPLIT, WORK, Doors, Net
 from procflow.simulate.calendars import Horizon, Integers, Tables, bucket_starts, doors_of, is_always_open
 from procflow.simulate.flat import Flows, Spot
 from procflow.simulate.limits import Limits, limits_in
-from procflow.simulate.parameters import Distribution, Share, Simulation, Work
+from procflow.simulate.parameters import Distribution, Resource, Share, Simulation, Work
+from procflow.simulate.presence import Presence, least_and_most, presence_of
 
 # Visits of one case to a place in a loop have random numbers of their own up to so many.
 MOST_COLUMNS = 8
 MOST_CLASSES = 1000
 SIZES = (
     *("pools", "lanes", "batches", "period", "classes", "keys", "tokens", "tables", "work_columns", "lot_columns"),
-    *("visits", "ways_used", "joins", "stops", "procedures"),
+    *("visits", "ways_used", "joins", "stops", "procedures", "weeks"),
 )  # in the order in which the kernel reads them; room for rows and cases follows
 
 
@@ -36,9 +38,34 @@ class Pool(Struct, frozen=True):
     """People of one unit."""
 
     actor: Actor
-    staff: int
+    staff: int  # the most that are there at a time
+    least: int  # in open hours
     calendar: int
     cost_per_hour: float | None
+    presence: Presence | None  # where there are not as many at all hours
+
+    @property
+    def at_first(self) -> int:
+        return int(self.presence.people[0]) if self.presence is not None else self.staff
+
+    @property
+    def people(self) -> str:
+        return str(self.staff) if self.least == self.staff else f"{self.least} to {self.staff}"
+
+    @property
+    def mean(self) -> float:
+        return self.presence.mean if self.presence is not None else float(self.staff)
+
+
+class Change(Struct, frozen=True):
+    """More or fewer people of a unit from a moment on. Those of a week come round with the calendar."""
+
+    moment: int
+    pool: int
+    more: int
+    following: int = -1  # the number of the change that comes after it in the week
+    after: int = 0  # so many seconds later
+    is_told: bool = True  # at the beginning; else by the one before it
 
 
 class Lots(Struct, frozen=True):
@@ -62,7 +89,7 @@ class Network(Struct):
     size: dict[str, int]
     lots: list[Lots]
     classes: dict[str, list[tuple[str, ...]]]  # of each procedure, the values of its attributes
-    changes: list[tuple[int, int, int]]  # when the staff of a unit changes, and to what
+    changes: list[Change]
     limits: Limits
     takers: list[Actor | None]
     notes: list[str]
@@ -214,8 +241,10 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
         columns["batch_count"].append(len(work.batch.at))
         columns["batch_at"] += [60 * minute for minute in work.batch.at]
         columns["batch_place"].append(index)
-    columns["change_pool"] = [pool for _, pool, _ in changes]
-    columns["change_to"] = [staff for _, _, staff in changes]
+    columns["change_pool"] = [change.pool for change in changes]
+    columns["change_more"] = [change.more for change in changes]
+    columns["change_next"] = [change.following for change in changes]
+    columns["change_after"] = [change.after for change in changes]
     columns["taker_received"] = [made.tables.received(actor) for actor in made.takers]
     limits.fill(made.horizon, made.takers, made.tables, keys)
     for stop in limits.stops:
@@ -239,6 +268,7 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
         "joins": counts["joins"],
         "stops": len(limits.stops),
         "procedures": len(procedures),
+        "weeks": sum(change.after > 0 and change.is_told for change in changes),
     }
     columns["size"] = [*(size[name] for name in SIZES), 0, 0]
     is_there = {
@@ -293,10 +323,10 @@ def _array(name: str, values: Any) -> Any:
 # ---------------------------------------------------------------- people
 
 
-def _pools(made: Compiling) -> tuple[list[Pool], list[tuple[int, int, int]]]:
+def _pools(made: Compiling) -> tuple[list[Pool], list[Change]]:
     told = {each.actor: each for each in made.simulation.resources}
     pools: list[Pool] = []
-    changes: list[tuple[int, int, int]] = []
+    changes: list[Change] = []
     seen = set()
     for spot in made.flows.spots:
         actor = spot.actor
@@ -308,19 +338,49 @@ def _pools(made: Compiling) -> tuple[list[Pool], list[tuple[int, int, int]]]:
         if staff is None:
             staff = 1
             made.notes.append(f"`{actor.id}` is taken to be one person: the file says nothing of its staff")
-        steps: dict[int, int] = {}
-        for absence in resource.absences if resource is not None else ():
-            for day, change in ((absence.first, -absence.fewer), (absence.last, absence.fewer)):
-                moment = (day_number(day) + (change > 0)) * DAY - made.horizon.begin
-                steps[moment] = steps.get(moment, 0) + change
-        present = staff
-        for moment in sorted(steps):
-            present += steps[moment]
-            changes.append((max(moment, 0), len(pools), max(present, 0)))
+        least, presence = staff, None
+        if resource is not None:
+            changes += _absent(made.horizon, resource, len(pools))
+            if resource.week:
+                least, staff = least_and_most(resource.week, actor.hours)
+                presence = presence_of(made.horizon, actor, resource.week)
         if staff < 1:
             raise UsageError(f"`{actor.id}` has work to do and no staff")
-        pools.append(Pool(actor, staff, made.calendar(actor), resource.cost_per_hour if resource is not None else None))
-    return pools, sorted(changes)
+        cost = resource.cost_per_hour if resource is not None else None
+        pools.append(Pool(actor, staff, least, made.calendar(actor), cost, presence))
+    changes.sort(key=lambda each: (each.moment, each.pool))
+    for number, pool in enumerate(pools):
+        if pool.presence is not None:
+            changes += _coming_round(pool.presence, number, len(changes))
+    return pools, changes
+
+
+def _absent(horizon: Horizon, resource: Resource, pool: int) -> Iterator[Change]:
+    steps: dict[int, int] = {}
+    for absence in resource.absences:
+        for day, more in ((absence.first, -absence.fewer), (absence.last, absence.fewer)):
+            moment = max((day_number(day) + (more > 0)) * DAY - horizon.begin, 0)
+            steps[moment] = steps.get(moment, 0) + more
+    return (Change(moment, pool, more) for moment, more in steps.items() if more)
+
+
+def _coming_round(presence: Presence, pool: int, first: int) -> list[Change]:
+    """Where there are more or fewer people than before, at the end of the time before: those who open are there already."""
+    more = presence.people - np.roll(presence.people, 1)
+    moments = np.roll(presence.ends, 1)  # that of the first lies before the beginning, and comes round last
+    places = np.roll(np.flatnonzero(more), -1) if len(more) and more[0] else np.flatnonzero(more)
+    found = [(int(moments[at]), int(more[at])) for at in places]
+    return [
+        Change(
+            moment,
+            pool,
+            many,
+            first + (at + 1) % len(found),
+            (found[(at + 1) % len(found)][0] - moment - 1) % presence.period + 1,
+            is_told=at == 0,
+        )
+        for at, (moment, many) in enumerate(found)
+    ]
 
 
 def _named(made: Compiling, spot: Spot) -> int:

@@ -44,6 +44,7 @@ class Staffing(Struct, frozen=True):
     cost_per_week: float | None  # of all of them in all open hours; None where it is not told of each unit
     late: Interval | None
     now: Variant  # as the file has it
+    weekly: tuple[tuple[str, str], ...]  # units of which it has other people at other times of the week, and how many
     fewer: tuple[Variant, ...]  # with one person less in a unit
     is_certified: bool
     why: str  # what the certificate rests on, or why there is none
@@ -79,12 +80,13 @@ class _Search:
             for pool in pools
         ]
         self.present: Staff = tuple(pool.staff for pool in pools)
+        self.weekly = tuple((pool.actor.id, pool.people) for pool in pools if pool.least < pool.staff)
         result = self.simulated(first, structs.replace(self.options, warm_up=0))
         self.first = result  # of the people as the file has them
         if not any(each.under_limit for each in result.procedures):
             raise UsageError("no case has a limit to be late for, so no number of people can be enough or too few")
         # Where to begin: what comes to each unit has to be done by somebody.
-        self.work: Staff = tuple(max(1, ceil(unit.utilisation * unit.staff - 1e-9)) for unit in result.units)
+        self.work: Staff = tuple(max(1, ceil(unit.utilisation * unit.staff_mean - 1e-9)) for unit in result.units)
         self.plenty: Staff = tuple(n + PLENTY for n in self.work)
 
     @property
@@ -94,7 +96,7 @@ class _Search:
     def worst(self, staff: Staff) -> ProcedureResult | None:
         """The procedure of which most are late; None where no case comes under a limit."""
         if staff not in self.known:
-            options = structs.replace(self.options, staff=tuple(zip(self.units, staff, strict=True)))
+            options = structs.replace(self.options, staff=self.named(staff))
             prepared = prepare(self.regulation, None, options)
             self.known[staff] = _worst(self.simulated(prepared, options))
         return self.known[staff]
@@ -119,8 +121,20 @@ class _Search:
         """Whether a variant that has been tried fails, and has no fewer people anywhere."""
         return any(_is_within(staff, known) and self.fails(known) for known in list(self.known))
 
+    def as_it_is(self) -> Variant:
+        """With the people of the file, perhaps other ones at other times of the week."""
+        if not self.weekly:
+            return self.priced(self.present)
+        prepared = prepare(self.regulation, None, self.options)
+        worst = _worst(self.simulated(prepared, self.options))
+        assert worst is not None, "some case comes under a limit, as has been seen"
+        return Variant(self.named(self.present), worst.late)
+
+    def named(self, staff: Staff) -> tuple[tuple[str, int], ...]:
+        return tuple(zip(self.units, staff, strict=True))
+
     def priced(self, staff: Staff) -> Variant:
-        return Variant(tuple(zip(self.units, staff, strict=True)), self.late(staff))
+        return Variant(self.named(staff), self.late(staff))
 
 
 def fewest_people(
@@ -161,7 +175,8 @@ def fewest_people(
         staff=search.priced(found).staff if found is not None else (),
         cost_per_week=_price(found, [cost or 0.0 for cost in search.costs]) if found and are_told else None,
         late=search.late(found) if found is not None else None,
-        now=search.priced(search.present),
+        now=search.as_it_is(),
+        weekly=search.weekly,
         fewer=tuple(map(search.priced, fewer)),
         is_certified=is_certified,
         why=why,

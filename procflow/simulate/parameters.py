@@ -12,6 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from procflow.model_simulation import Week
+
 Kind = Literal["fixed", "uniform", "triangular", "pert", "exponential", "lognormal", "gamma", "empirical"]
 
 HOURS_OF_A_WEEK = 168
@@ -72,12 +74,13 @@ class Absence(Struct, frozen=True):
 
 
 class Resource(Struct, frozen=True):
-    """The people of a unit."""
+    """The people of a unit: `staff` in all open hours, or, with a `week`, at most so many at a time."""
 
     actor: str
     staff: int
     absences: tuple[Absence, ...] = ()
     cost_per_hour: float | None = None  # of one of them, in open hours
+    week: Week = ()
 
 
 class Batch(Struct, frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from statistics import fmean
@@ -39,7 +39,7 @@ class Peak(Struct, frozen=True):
     when: str  # from 1 December to 31 December; in March 2025
     work: float  # hours of a week, of the average of that time
     people: float  # what can be done then
-    staff: int  # by so many
+    staff: int  # by so many, or by no more at a time
 
 
 def factors(arrivals: Arrivals) -> dict[Day, float]:
@@ -51,10 +51,10 @@ def factors(arrivals: Arrivals) -> dict[Day, float]:
     return found
 
 
-def peaks_of(parts: Parts, resource: Resource, hours: float) -> Iterator[Peak]:
-    """`hours` are those of one person in a week."""
+def peaks_of(parts: Parts, resource: Resource, hours: Callable[[int], float]) -> Iterator[Peak]:
+    """`hours` are those of all people in a week, with so many of them away."""
     coming = _Coming(parts)
-    people = resource.staff * hours
+    people = hours(0)
     if coming.by_day is not None:
         for run in _runs(coming.by_day, people * FULL):
             when = f"from {_day(run[0])} to {_day(run[-1])}"
@@ -64,11 +64,11 @@ def peaks_of(parts: Parts, resource: Resource, hours: float) -> Iterator[Peak]:
         if rates <= people * FULL < rates + lists:  # else it is a season anyway
             yield Peak(f"in {_MONTHS[begin.month - 1]} {begin.year}", rates + lists, people, resource.staff)
     for begin, end, fewer in _spans(resource.absences):
-        work, staff = sum(coming.between(begin, end)), max(resource.staff - fewer, 0)
-        if (end - begin).days >= _LEAST_DAYS and work > staff * hours * FULL:
+        work, can, staff = sum(coming.between(begin, end)), hours(fewer), max(resource.staff - fewer, 0)
+        if (end - begin).days >= _LEAST_DAYS and work > can * FULL:
             last = end - dt.timedelta(days=1)
             when = f"from {_day((begin.month, begin.day))} {begin.year} to {_day((last.month, last.day))} {last.year}"
-            yield Peak(when, work, staff * hours, staff)
+            yield Peak(when, work, can, staff)
 
 
 class _Coming:

@@ -32,7 +32,9 @@ class StepResult(Struct, frozen=True):
 
 class UnitResult(Struct, frozen=True):
     id: str
-    staff: int
+    staff: int  # the most that are there at a time, when nobody is away
+    people: str  # `2`, or, by the week, `1 to 3` in its open hours
+    staff_mean: float  # in open hours
     utilisation: float  # the work for each hour that its people were there, from first case to last; over 1: too much
     wait_mean: float  # for each time that something is done, in open hours
     queue_mean: float  # how many wait, on the average in open hours

@@ -63,6 +63,7 @@ class Prepared(Struct):
     network: Network
     simulation: Simulation
     plan: Plan
+    weekly: frozenset[str] = frozenset()  # units whose people are told by the week
     coming: int = 0  # about so many cases
     doubts: tuple[str, ...] = ()
 
@@ -74,6 +75,9 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     flows = flows_of(regulation, [each for each in regulation.procedures if each.id in coming])
     years = options.years or _years(regulation, simulation, options)
     horizon = make_horizon(regulation, years, _beyond(regulation), options.as_of, comes_round=options.cases is not None)
+    weekly = frozenset(
+        each.actor for each in simulation.resources if len({shift.people for day in each.week for shift in day}) > 1
+    )
     if options.staff:
         simulation = with_staff(simulation, flows, options.staff)
     if options.arrivals is not None:
@@ -89,7 +93,8 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     steps = sum(spot.takes_time for spot in flows.spots)  # no case comes to many more
     engine = choose_engine(options.engine, expected * options.replications * steps)
     plan = Plan(simulation, options.seed, options.cases, max(options.warm_up, 0), engine)
-    return Prepared(network, simulation, plan, round(expected), tuple(told_doubts(regulation, years, options.as_of)))
+    doubts = tuple(told_doubts(regulation, years, options.as_of))
+    return Prepared(network, simulation, plan, weekly, round(expected), doubts)
 
 
 def simulate_regulation(
@@ -150,7 +155,7 @@ def simulate_prepared(
         engine=prepared.plan.engine,
         asked=asked,
         warm_up=prepared.plan.warm_up,
-        what_if=_words(options),
+        what_if=_words(options, prepared.weekly),
         doubts=prepared.doubts,
     )
 
@@ -267,8 +272,11 @@ def _beyond(regulation: Regulation) -> int:
     return min(int(2 * longest / 365) + 1, 60)
 
 
-def _words(options: Options) -> tuple[str, ...]:
-    staff = [f"{name} has {people}" for name, people in options.staff]
+def _words(options: Options, weekly: frozenset[str]) -> tuple[str, ...]:
+    staff = [
+        f"{name} has {people}{', in all open hours of its week' if name in weekly else ''}"
+        for name, people in options.staff
+    ]
     return (*staff, *([f"arrivals: {options.arrivals.text}"] if options.arrivals is not None else ()))
 
 

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from procflow.simulate.load import loads_in
 from procflow.simulate.network import Network, Pool
-from procflow.simulate.parameters import Simulation
+from procflow.simulate.parameters import Resource, Simulation
 from procflow.simulate.results import (
     Causes,
     MonthResult,
@@ -175,6 +175,8 @@ def _unit(network: Network, number: int, pool: Pool, tallies: list[Tally], own: 
     return UnitResult(
         id=pool.actor.id,
         staff=pool.staff,
+        people=pool.people,
+        staff_mean=pool.mean,
         utilisation=work / people if people else 0.0,
         wait_mean=waited / done if done else 0.0,
         queue_mean=waited / opened if opened else 0.0,
@@ -185,15 +187,21 @@ def _unit(network: Network, number: int, pool: Pool, tallies: list[Tally], own: 
 
 def _people_seconds(network: Network, number: int, begin: int, end: int) -> float:
     """How many seconds all people of a unit are there together."""
-    calendar, present = network.pools[number].calendar, network.pools[number].staff
-    total, at = 0.0, begin
-    for moment, pool, staff in network.changes:
-        if pool == number and moment <= begin:
-            present = staff
-        elif pool == number and moment < end:
-            total += present * (_open_seconds(network, calendar, moment) - _open_seconds(network, calendar, at))
-            present, at = staff, moment
-    return total + present * (_open_seconds(network, calendar, end) - _open_seconds(network, calendar, at))
+    pool = network.pools[number]
+
+    def until(moment: int, away: int) -> float:
+        if pool.presence is not None:
+            return pool.presence.until(moment, away)
+        return max(pool.staff - away, 0) * _open_seconds(network, pool.calendar, moment)
+
+    total, at, away = 0.0, begin, 0
+    for change in network.changes:
+        if change.pool == number and not change.after and change.moment < end:
+            if change.moment > begin:
+                total += until(change.moment, away) - until(at, away)
+                at = change.moment
+            away -= change.more
+    return total + until(end, away) - until(at, away)
 
 
 def _open_seconds(network: Network, calendar: int, moment: int) -> float:
@@ -233,12 +241,23 @@ def _nobody_there(simulation: Simulation) -> Iterator[str]:
         most, day = max(away, key=lambda item: item[0], default=(0, None))
         if most > each.staff:
             yield f"nobody of `{each.actor}` is there on {day}: {most} are away, and it has {each.staff}"
+        elif each.week and 0 < (least := _fewest(each)) <= most:
+            are = "is" if most == 1 else "are"
+            yield (
+                f"while {most} of `{each.actor}` {are} away, from {day} on, "
+                f"nobody is there at hours at which it has {least}"
+            )
+
+
+def _fewest(resource: Resource) -> int:
+    """Of the hours at which somebody is there."""
+    return min((shift.people for day in resource.week for shift in day if shift.people), default=0)
 
 
 def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
     found = [
-        f"`{unit.id}` has work for {100 * unit.utilisation:.0f} % of its time: with {unit.staff} the queue "
-        f"grows without end, and the work takes at least {max(floor(unit.utilisation * unit.staff), unit.staff) + 1}"
+        f"`{unit.id}` has work for {100 * unit.utilisation:.0f} % of its time: with {unit.people} the queue "
+        f"grows without end, and the work takes at least {_needed(unit)}"
         for unit in units
         if unit.utilisation >= _FULL and any(each.seen > 50 for each in tallies)
     ]
@@ -251,6 +270,11 @@ def _unstable(units: tuple[UnitResult, ...], tallies: list[Tally]) -> list[str]:
             if thirds[2] > _GROWTH * thirds[1] > _GROWTH**2 * thirds[0] > 0:
                 found.append("cases take ever longer, so the queues grow: what is told depends on how long one looks")
     return found
+
+
+def _needed(unit: UnitResult) -> str:
+    number = max(floor(unit.utilisation * unit.staff_mean), floor(unit.staff_mean)) + 1
+    return str(number) if unit.people == str(unit.staff) else f"{number} at all hours"
 
 
 def _at_times(network: Network, simulation: Simulation) -> Iterator[str]:

@@ -61,7 +61,7 @@ def with_staff(simulation: Simulation, flows: Flows, staff: tuple[tuple[str, int
         if not isinstance(people, int):
             raise UsageError(f"`{name}` cannot have {people} people; half a person is one with shorter hours")
         known = resources.get(name)
-        resources[name] = structs.replace(known, staff=people) if known is not None else Resource(name, people)
+        resources[name] = structs.replace(known, staff=people, week=()) if known is not None else Resource(name, people)
     return structs.replace(simulation, resources=tuple(resources.values()))
 
 

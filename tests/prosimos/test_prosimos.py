@@ -145,7 +145,42 @@ def test_people_who_are_not_alike_are_made_alike_and_that_is_said() -> None:
     for words in ("different speeds", "cost different amounts", "different calendars", "done by different people"):
         assert words in said
     clerk = simulation.staff[0]
-    assert (clerk.count, clerk.cost) == (3, Rate(Decimal(40), Per.HOUR))
+    assert (clerk.count, clerk.cost) == (None, Rate(Decimal(40), Per.HOUR))
+    # Two at the desk, and one who is always there.
+    weekday = ((0, 540, 1), (540, 780, 3), (780, 840, 1), (840, 1080, 3), (1080, 1440, 1))
+    assert [[(each.start, each.end, each.people) for each in day] for day in clerk.week] == [
+        *[[*weekday]] * 5,
+        *[[(0, 1440, 1)]] * 2,
+    ]
+
+
+def test_people_with_different_hours_are_told_by_the_week() -> None:
+    values = told()
+    values["resource_profiles"][0]["resource_list"].append(
+        {"id": "R3", "name": "Dana", "cost_per_hour": 30, "amount": 100_000, "calendar": "C3"}
+    )
+    values["resource_calendars"].append(
+        {
+            "id": "C3",
+            "name": "Late",
+            "time_periods": [{"from": "FRIDAY", "to": "SATURDAY", "beginTime": "16:00:00", "endTime": "20:00:00"}],
+        }
+    )
+    values["task_resource_distribution"][0]["resources"].append(
+        {"resource_id": "R3", "distribution_name": "fix", "distribution_params": [{"value": 60}]}
+    )
+    regulation, _ = imported(values)
+    assert regulation.simulation is not None
+    clerk = regulation.simulation.staff[0]
+    assert [(each.start, each.end, each.people) for each in clerk.week[3]] == [(540, 780, 2), (840, 1080, 2)]
+    assert [(each.start, each.end, each.people) for each in clerk.week[4]] == [
+        (540, 780, 2),
+        (840, 960, 2),
+        (960, 1200, 100_000),  # the most that a unit has; two of them leave at six
+    ]
+    assert [(each.start, each.end, each.people) for each in clerk.week[5]] == [(960, 1200, 100_000)]
+    hours = next(each.hours for each in regulation.actors if each.id == clerk.actor)
+    assert hours.week[4:] == (((540, 780), (840, 1200)), ((960, 1200),), ())
 
 
 # ---------------------------------------------------------------- arrivals

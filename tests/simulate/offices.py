@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from procflow.model import ActorKind, Regulation
+from procflow.model import ActorKind, Hours, Regulation
+from procflow.model_simulation import Shift, Week
 from procflow.simulate.flat import flows_of
 from procflow.simulate.one_run import Plan, Rows, run_once
 from procflow.simulate.parameters import (
@@ -23,6 +25,7 @@ from procflow.simulate.parameters import (
     Simulation,
     Work,
 )
+from procflow.simulate.presence import least_and_most
 from procflow.simulate.run import Options, Prepared, prepare
 from procflow.simulate.tally import Tally
 from tests.clock.worlds import at
@@ -39,6 +42,19 @@ def times(draw: st.DrawFn) -> Distribution:
     kind = draw(st.sampled_from(["fixed", "uniform", "triangular", "pert", "exponential", "gamma", "empirical"]))
     values = {"fixed": (a,), "exponential": (b,), "uniform": (a, c), "gamma": (b, c), "empirical": (a, b, c)}
     return Distribution(kind, values.get(kind, (a, b, c)))  # type: ignore[arg-type]
+
+
+@st.composite
+def weeks(draw: st.DrawFn, hours: Hours) -> Week:
+    """People by the week; somebody is there at some open hour."""
+    week = []
+    for _ in range(7):
+        borders = [0, *sorted(draw(st.sets(st.sampled_from([600, 660, 780, 840, 1020]), max_size=2))), 1440]
+        week.append(tuple(Shift(start, end, draw(st.integers(0, 3))) for start, end in pairwise(borders)))
+    if least_and_most(tuple(week), hours)[1] == 0:
+        day = next(day for day, its in enumerate(hours.week) if its)
+        week[day] = (Shift(0, 1440, 1),)
+    return tuple(week)
 
 
 @st.composite
@@ -74,8 +90,9 @@ def figures(draw: st.DrawFn, regulation: Regulation, *, sized: bool = True) -> S
             name,
             draw(st.integers(1, 3)),
             draw(st.sampled_from([(), (Absence(dt.date(2026, 3, 4), dt.date(2026, 3, 6), 1),)])),
+            week=draw(weeks(actor.hours)) if draw(st.booleans()) else (),
         )
-        for name in sorted(actors)
+        for name, actor in sorted(actors.items())
     )
     moments = draw(st.lists(st.integers(0, 20 * 86_400), min_size=1, max_size=25))
     return Simulation(

@@ -42,7 +42,7 @@ class Office:
         self.rows: list[Row] = []
         self.times: list[int] = []
         self.endless = endless
-        self.staff = [pool.staff for pool in network.pools]
+        self.staff = [pool.at_first for pool in network.pools]
         self.now = 0
         self.busy = [0] * len(self.staff)
         self.queues: list[list[tuple[int, int, OneCase, int, int, int, int, int]]] = [[] for _ in self.staff]
@@ -50,8 +50,10 @@ class Office:
         self.batches: dict[int, list[tuple[OneCase, int, int, int, int]]] = {}
         self.tickets = 0
         self.work = {(each.procedure, each.step): each for each in plan.simulation.work}
-        for moment, pool, people in network.changes:
-            self.at(moment, partial(self.change, pool, people))
+        self.weeks = len({each.pool for each in network.changes if each.after})
+        told = [(each.moment, number) for number, each in enumerate(network.changes) if each.is_told]
+        for moment, number in sorted(told):
+            self.at(moment, partial(self.change, number))
         block = Arriving(network, list(plan.simulation.arrivals), plan.seed, replication, plan.cases).next_block(10**6)
         count = len(block.times)
         drawn = [
@@ -71,8 +73,12 @@ class Office:
             self.now = moment
             case.happened[("began", ())] = moment
             self.enter(case, first, moment, outside=True)
-        while self.events or self.release_rest():
-            self.next_event()
+        # When all cases are over, people still come and go by the week.
+        while True:
+            if len(self.events) > self.weeks or any(self.queues):
+                self.next_event()
+            elif not self.release_rest():
+                break
 
     # ------------------------------------------------------------ events
 
@@ -155,7 +161,7 @@ class Office:
     def release_rest(self) -> bool:
         for place in sorted(self.batches):
             if self.batches[place]:
-                self.at(self.now, partial(self.release, place))
+                self.release(place, self.now)
                 return True
         return False
 
@@ -207,9 +213,12 @@ class Office:
         self.woken[pool] = False
         self.serve(pool, now)
 
-    def change(self, pool: int, people: int, now: int) -> None:
-        self.staff[pool] = people
-        self.serve(pool, now)
+    def change(self, number: int, now: int) -> None:
+        change = self.network.changes[number]
+        self.staff[change.pool] += change.more
+        if change.after:
+            self.at(now + change.after, partial(self.change, change.following))
+        self.serve(change.pool, now)
 
     def done(self, case: OneCase, place: int, ready: int, came: int, now: int, work: int, waited: int) -> None:
         self.rows.append((case.number, place, ready, now, work, waited))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import procflow
 from procflow.document import parse_document
 from procflow.errors import UsageError
 from procflow.model import Regulation
+from procflow.render_simulation.staffing import render
 from procflow.simulate import optimise, run
 from procflow.simulate.one_run import run_once
 from procflow.simulate.optimise import PLENTY, Staffing, _largest_below, fewest_people
@@ -252,3 +254,18 @@ def test_an_interrupt_ends_the_search_and_a_part_of_a_variant_is_not_taken_for_t
     with pytest.raises(KeyboardInterrupt):
         fewest_people(office(), OPTIONS, 0.1)
     assert calls == OPTIONS.replications + 3
+
+
+def test_for_a_week_one_number_is_looked_for_and_as_it_is_means_the_week() -> None:
+    week = '{one: {count: {mon-sun: {"00:00-08:00": 1, "08:00-24:00": 4}}}, two: {count: {mon-sun: 3}}}'
+    regulation = office(staff=week)
+    found = fewest_people(regulation, OPTIONS, 0.05)
+    assert found.now.staff == (("one", 4), ("two", 3))
+    assert found.now.late == simulate_regulation(regulation, None, OPTIONS).procedures[0].late
+    assert found.now.late != late_with(regulation, {"one": 4, "two": 3})
+    assert found.weekly == (("one", "1 to 4"),)
+    assert found.late == late_with(regulation, dict(found.staff))
+    lines = "".join(render(found, "full")).splitlines()
+    assert next(line for line in lines if "as it is" in line).startswith("  as it is     one=1 to 4 two=3: ")
+    assert lines[-1].startswith("By the file, people change with the week in `one`: here each number")
+    assert json.loads("".join(render(found, "json")))["now"]["by_week"] == {"one": "1 to 4"}

@@ -16,9 +16,11 @@ from procflow.model_simulation import (
     Rate,
     Season,
     SharesTold,
+    Shift,
     Simulation,
     Spread,
     StaffTold,
+    Week,
     WorkTime,
     WorkTold,
 )
@@ -87,6 +89,22 @@ def times(draw: st.DrawFn) -> WorkTime:
 
 
 @st.composite
+def weeks(draw: st.DrawFn, hours: Hours) -> Week:
+    """Of each day on which the unit is open, how many are there: all day, or from some hour to another."""
+    week: list[tuple[Shift, ...]] = []
+    for its in hours.week:
+        numbers = draw(st.lists(st.integers(0, 100_000), min_size=2, max_size=2, unique=True))
+        middle = (its[0][0] + its[0][1]) // 2 if its else 0
+        if not its:
+            week.append(())
+        elif draw(st.booleans()) or middle == its[0][0]:
+            week.append((Shift(0, 1440, numbers[0]),))
+        else:
+            week.append((Shift(its[0][0], middle, numbers[0]), Shift(middle, its[-1][1], numbers[1])))
+    return tuple(week)
+
+
+@st.composite
 def simulations(
     draw: st.DrawFn,
     office: Hours,
@@ -96,7 +114,7 @@ def simulations(
     words: st.SearchStrategy[str],
 ) -> Simulation:
     services = [procedure.id for procedure in procedures if not procedure.is_part]
-    units = [actor.id for actor in actors if actor.kind is ActorKind.UNIT]
+    units = [actor for actor in actors if actor.kind is ActorKind.UNIT]
     steps = [(each.id, entry) for each in procedures for entry in each.entries if isinstance(entry, Step)]
     answers = {option.when for _, step in steps if step.decision for option in step.decision.options}
     names = words.filter(lambda name: name not in answers)
@@ -104,17 +122,19 @@ def simulations(
         st.dictionaries(names, st.dictionaries(words, HUNDREDTHS, min_size=1, max_size=3), max_size=2)
     )
     told = [draw(arrivals(name, hours, office)) for name in services if draw(st.booleans())]
+    of_units = [(unit.id, draw(weeks(unit.hours)) if draw(st.booleans()) else ()) for unit in units]
     staff = [
         StaffTold(
             actor=name,
-            count=draw(st.none() | st.integers(0, 100_000)),
+            count=None if week else draw(st.none() | st.integers(0, 100_000)),
+            week=week,
             cost=draw(st.none() | RATES),
             absences=tuple(
                 AbsenceTold(min(pair), max(pair), draw(st.integers(1, 9)))
                 for pair in draw(st.lists(st.tuples(DAYS, DAYS), max_size=2))
             ),
         )
-        for name in units
+        for name, week in of_units
         if draw(st.booleans())
     ]
     work = [

@@ -24,9 +24,11 @@ def written_at(context: Context, part: str, procedure: str, step: str) -> Path:
 
 
 def staff_of(regulation: Regulation, simulation: Simulation, actor: str) -> tuple[int, StaffTold | None]:
-    """How many people a unit has, and what the simulation tells of them."""
+    """How many people a unit has, at most at a time, and what the simulation tells of them."""
     told = next((each for each in simulation.staff if each.actor == actor), None)
     own = next((each.staff for each in regulation.actors if each.id == actor), None)
+    if told is not None and told.week:
+        return max(shift.people for day in told.week for shift in day), told
     if told is not None and told.count is not None:
         return told.count, told
     return (own if own is not None else 1), told

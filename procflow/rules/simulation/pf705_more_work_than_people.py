@@ -34,9 +34,10 @@ def check(context: Context) -> Iterator[Hit]:
     for load in found:
         if not load.is_exact or not (load.is_too_much or load.peaks):
             continue
-        count, _ = staff_of(context.regulation, simulation, load.actor)
+        _, told = staff_of(context.regulation, simulation, load.actor)
+        has_week = told is not None and bool(told.week)
         path = staff_path(context, load.actor)
-        message, hint = _endless(load, count) if load.is_too_much else _at_times(load, count)
+        message, hint = _endless(load, has_week=has_week) if load.is_too_much else _at_times(load, has_week=has_week)
         yield Hit(
             message,
             context.origins.span(*path) if path[0] == "simulation" else context.origins.key("simulation", "arrivals"),
@@ -45,8 +46,8 @@ def check(context: Context) -> Iterator[Hit]:
         )
 
 
-def _endless(load: Load, count: int) -> tuple[str, str]:
-    people = f"{_people(count)} {load.people:.1f} h"
+def _endless(load: Load, *, has_week: bool) -> tuple[str, str]:
+    people = f"{_people(round(load.people / load.hours), has_week=has_week)} {load.people:.1f} h"
     if math.isinf(load.work):
         return (
             f"work without end comes to {quoted(load.actor)}: its cases go round in a circle that none of them leaves",
@@ -54,30 +55,37 @@ def _endless(load: Load, count: int) -> tuple[str, str]:
         )
     return (
         f"{load.work:.1f} h of work a week come to {quoted(load.actor)}, whose {people}: the queue grows without end",
-        f"with these figures, {_needed(load.work, load, count)} needed at least",
+        f"with these figures, {_needed(load.work, load, has_week=has_week)} needed at least",
     )
 
 
-def _at_times(load: Load, count: int) -> tuple[str, str]:
+def _at_times(load: Load, *, has_week: bool) -> tuple[str, str]:
     worst = max(load.peaks, key=lambda peak: peak.work - peak.people)
     others = len(load.peaks) - 1
     more = f" and at {others} more {'time' if others == 1 else 'times'}" if others else ""
-    people = f"whose {_people(worst.staff)} {worst.people:.1f} h" if worst.staff else "where nobody is there then"
+    people = (
+        f"whose {_people(worst.staff, has_week=has_week)} {worst.people:.1f} h"
+        if worst.staff
+        else "where nobody is there then"
+    )
     message = (
         f"{worst.when}{more}, {worst.work:.1f} h of work a week come to {quoted(load.actor)}, {people}: "
         "the queue grows as long as that, though on the average of the year it does not"
     )
-    hint = f"with these figures, {_needed(worst.work, load, count)} needed at that time, or cases wait"
+    hint = f"with these figures, {_needed(worst.work, load, has_week=has_week)} needed at that time, or cases wait"
     return message, hint
 
 
-def _people(count: int) -> str:
+def _people(count: int, *, has_week: bool) -> str:
+    if has_week:
+        return "people have"
     return "1 person has" if count == 1 else f"{count} people have"
 
 
-def _needed(work: float, load: Load, count: int) -> str:
-    number = math.ceil(work / load.people * count)
-    return "1 person is" if number == 1 else f"{number} people are"
+def _needed(work: float, load: Load, *, has_week: bool) -> str:
+    number = math.ceil(work / load.hours)
+    hours = " in all open hours" if has_week else ""
+    return f"1 person{hours} is" if number == 1 else f"{number} people{hours} are"
 
 
 RULE = Rule(
