@@ -42,8 +42,10 @@ def _found(found: Staffing, late: Interval) -> Iterator[str]:
     total = sum(n for _, n in found.staff)
     cost = f", {found.cost_per_week:,.2f} a week" if found.cost_per_week is not None else ""
     yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(late)}"
-    for at, each in enumerate(found.fewer):
-        yield f"  {'too few' if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
+    for label, is_certain in (("too few", True), ("in doubt", False)):
+        some = [each for each in found.fewer if (each.late.low > found.target) is is_certain]
+        for at, each in enumerate(some):
+            yield f"  {label if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
     yield f"  at least     {_named(found.least)}: with fewer in one of these, too many are late whatever the others have"
     yield f"  as it is     {_now(found)}: {_late(found.now.late)}"
     yield ""

@@ -19,8 +19,9 @@ from procflow.model import Regulation
 from procflow.render_simulation.staffing import render
 from procflow.simulate import optimise, run
 from procflow.simulate.one_run import run_once
-from procflow.simulate.optimise import PLENTY, Staffing, _largest_below, fewest_people
+from procflow.simulate.optimise import PLENTY, Staffing, Variant, _largest_below, fewest_people
 from procflow.simulate.run import Options, simulate_regulation
+from procflow.simulate.statistics import Interval
 from procflow.simulate.what_if import a_rate
 from procflow.source import Source
 from tests.support.examples import ROOT
@@ -269,3 +270,15 @@ def test_for_a_week_one_number_is_looked_for_and_as_it_is_means_the_week() -> No
     assert next(line for line in lines if "as it is" in line).startswith("  as it is     one=1 to 4 two=3: ")
     assert lines[-1].startswith("By the file, people change with the week in `one`: here each number")
     assert json.loads("".join(render(found, "json")))["now"]["by_week"] == {"one": "1 to 4"}
+
+
+def test_people_of_whom_it_is_not_certain_are_not_said_to_be_too_few() -> None:
+    late, enough = Interval(0.13, 0.0, 0.6), Interval(0.0, 0.0, 0.01)
+    found = fewest_people(office(), OPTIONS, 0.1)
+    few = (Variant((("one", 1), ("two", 2)), Interval(0.5, 0.4, 0.6)), Variant((("one", 2), ("two", 1)), late))
+    changed = structs.replace(found, target=0.1, fewer=few, late=enough)
+    lines = "".join(render(changed, "full")).splitlines()
+    assert [line[:28] for line in lines if line[:10] in {"  too few ", "  in doubt"}] == [
+        "  too few      one=1 two=2: ",
+        "  in doubt     one=2 two=1: ",
+    ]
