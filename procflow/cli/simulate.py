@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from procflow.cli.arguments import a_date, add_color, add_output, is_colored, span_of_years
@@ -194,11 +193,12 @@ def _simulated(
 ) -> Result:
     from procflow.simulate.event_log import EventLog
 
-    with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, _Progress() as progress:
+    progress = _Progress(is_exact=args.cases is not None)
+    with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, progress:
         if prepared.plan.engine == "compiled":
             progress.say("compiling; the first time, this takes some 20 s")
         rows = (lambda _, rows: log.rows(rows)) if log is not None else None
-        result = work(name, prepared, options, spread, rows, progress.tell)
+        result = work(name, prepared, options, spread, rows, progress.tell, progress.watch)
     if log is not None:
         sys.stderr.write(_of_log(args.log, log.count, result))
     return result
@@ -221,33 +221,34 @@ def _write(args: argparse.Namespace, document: Document, result: Result) -> None
 
 def _optimise(args: argparse.Namespace, document: Document, options: Options, spread: Any) -> int:
     from procflow.cli import FOUND, OK
-    from procflow.cli.searching import nothing_in_part, whole
     from procflow.files import write_output
     from procflow.render_simulation.staffing import render
+    from procflow.simulate.interrupting import kept
     from procflow.simulate.optimise import fewest_people
 
     assert document.regulation is not None, "only what was read is simulated"
     is_by_cost = args.optimise == "cost"
-    with _Progress("variant") as progress, nothing_in_part():
+    with _Progress() as progress, kept():
         found = fewest_people(
             document.regulation,
             options,
             args.late,
             by_cost=is_by_cost,
-            spread=partial(whole, spread),
-            tell=progress.tell,
+            spread=spread,
+            tell=progress.tell_of_variant,
         )
     write_output(args.output, render(found, args.format))
-    return OK if found.staff else FOUND
+    return OK if found.staff and not found.left_out else FOUND  # of what is left out nobody knows
 
 
 class _Progress:
-    """`3/10 replications, 12 s left`, on a terminal only."""
+    """`3/10 replications, 12 s left`, or of a run that is under way how many cases have come; on a terminal only."""
 
-    def __init__(self, noun: str = "replication") -> None:
-        self.noun = noun
+    def __init__(self, *, is_exact: bool = True) -> None:
+        self.is_exact = is_exact  # whether it is known how many cases will come
         self.is_shown = sys.stderr.isatty()
         self.began = self.told = time.monotonic()
+        self.left = ""
 
     def __enter__(self) -> Self:
         return self
@@ -263,11 +264,27 @@ class _Progress:
             sys.stderr.flush()
 
     def tell(self, done: int, total: int) -> None:
+        left = (time.monotonic() - self.began) / max(done, 1) * (total - done)
+        self.left = f", {left:.0f} s left"
+        self._say_at_times(f"{done}/{total} replications{self.left}")
+
+    def tell_of_variant(self, variant: int, done: int, total: int) -> None:
+        """Nobody knows how many variants it will take."""
+        self._say_at_times(f"variant {variant}: {done}/{total} replications")
+
+    def watch(self, run: str, come: int, coming: int) -> None:
+        from procflow.simulate.run import FIRST_RUN
+
+        if run == FIRST_RUN:  # it is none of the replications
+            self.began = time.monotonic()
+        of = f"{max(come, coming):,}" if self.is_exact else f"about {max(come, float(f'{coming:.2g}')):,.0f}"
+        self._say_at_times(f"{run}: {come:,} of {of} cases{self.left}")
+
+    def _say_at_times(self, text: str) -> None:
         now = time.monotonic()
-        if self.is_shown and now - self.told >= _PAUSE:
+        if now - self.told >= _PAUSE:
             self.told = now
-            left = (now - self.began) / max(done, 1) * (total - done)
-            self.say(f"{done}/{total} {self.noun}s, {left:.0f} s left")
+            self.say(text)
 
 
 def _spread(jobs: int) -> Any:

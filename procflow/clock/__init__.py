@@ -3,7 +3,7 @@
 from procflow.clock.clock import Clock
 from procflow.clock.days import Doubts, doubts
 from procflow.clock.errors import ClockError, NeverOpen, OutOfCalendar, UnknownDays, UnknownJurisdiction
-from procflow.clock.factory import clock_for, clock_of
+from procflow.clock.factory import clock_for, clock_of, must_have_calendar
 from procflow.clock.moments import DAY, day_number, moment, to_date, to_datetime
 from procflow.clock.openings import Openings
 
@@ -22,6 +22,7 @@ __all__ = [
     "day_number",
     "doubts",
     "moment",
+    "must_have_calendar",
     "to_date",
     "to_datetime",
 ]

@@ -51,6 +51,11 @@ def clock_of(
     return Clock(own, accepts, office, own if actor.own_days else office, regulation.counting)
 
 
+def must_have_calendar(first_year: int, last_year: int) -> None:
+    if not _FIRST_YEAR <= first_year <= last_year <= _LAST_YEAR:
+        raise OutOfCalendar(f"there is no calendar of the years {first_year} to {last_year}")
+
+
 @lru_cache(maxsize=64)
 def _openings(
     hours: Hours,
@@ -60,8 +65,7 @@ def _openings(
     first_year: int,
     last_year: int,
 ) -> Openings:
-    if not _FIRST_YEAR <= first_year <= last_year <= _LAST_YEAR:
-        raise OutOfCalendar(f"there is no calendar of the years {first_year} to {last_year}")
+    must_have_calendar(first_year, last_year)
     special = dict(jurisdiction_days(jurisdiction, first_year, last_year)) if jurisdiction is not None else {}
     special.update(overrides)
     return openings(

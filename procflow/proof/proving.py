@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import structs
 
-from procflow.clock import DAY, OutOfCalendar, day_number, doubts
+from procflow.clock import DAY, OutOfCalendar, day_number, doubts, must_have_calendar
 from procflow.clock.errors import ClockError
 from procflow.errors import UsageError
 from procflow.graph import FlowGraph
@@ -54,6 +54,7 @@ def prove(
     Without `detail` only the verdicts with their worst starts and margins are found.
     """
     years = years or default_years(regulation)
+    must_have_calendar(*years)
     procedures = [procedure for procedure in regulation.procedures if not procedure.is_part]
     known = dict.fromkeys(each.id for procedure in procedures for each in procedure.outcomes)
     if outcome is not None and outcome not in known:
@@ -64,7 +65,7 @@ def prove(
         regulation=regulation.id,
         years=years,
         as_of=as_of,
-        doubts=tuple(_doubts(regulation, years, as_of)) if detail else (),
+        doubts=tuple(told_doubts(regulation, years, as_of)) if detail else (),
         procedures=tuple(
             prove_procedure(regulation, each, years, as_of, outcome, detail=detail) for each in procedures
         ),
@@ -91,7 +92,8 @@ def _last_settled_year(regulation: Regulation) -> int:
     return last
 
 
-def _doubts(regulation: Regulation, years: tuple[int, int], as_of: dt.date | None) -> Iterator[str]:
+def told_doubts(regulation: Regulation, years: tuple[int, int], as_of: dt.date | None) -> Iterator[str]:
+    """Why the calendar of these years may still change."""
     found = doubts(regulation, years, as_of)
     if found.years_without_orders:
         named = ", ".join(map(str, found.years_without_orders))

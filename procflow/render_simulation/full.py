@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from procflow.model import Regulation
@@ -10,12 +11,15 @@ from procflow.render_proof.names import Names
 from procflow.render_proof.table import padded, shown_width, wrapped
 from procflow.render_proof.words import counted, plain
 from procflow.render_simulation import Options
+from procflow.simulate.flat import UNSTATED
 from procflow.simulate.results import MonthResult, ProcedureResult, Result, StepResult, UnitResult
 from procflow.simulate.statistics import Interval
 
 _WIDTH = 100
 _LABEL = 13
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_JOINED = "\0"  # no name has it
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:s|min|h|days)\b)")  # where no line ends
 _MOST_STEPS = 40  # in a table for people; JSON has all of them
 
 
@@ -25,8 +29,7 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
     for procedure in result.procedures:
         lines += _procedure(procedure, result.warm_up, names, options)
     lines += _units(result.units, names)
-    for name, why in result.left_out:
-        lines += ["", *wrapped(f"{plain(name)} is left out: {plain(why, 200)}", _WIDTH)]
+    lines += left_out(result.left_out)
     for why in result.unstable:
         lines += ["", *_marked("UNSTABLE", plain(why, 300), options)]
     for why in result.at_times:
@@ -34,21 +37,36 @@ def render(result: Result, regulation: Regulation | None, options: Options) -> I
     if result.is_partial:
         told = f"interrupted: this is what {counted(result.replications, 'replication')} of {result.asked} say"
         lines += ["", *_marked("PARTIAL", told, options)]
-    if result.assumptions:
-        lines += ["", "Assumed, as the file does not say:"]
-        for each in result.assumptions:
-            lines += [
-                f"  {'-' if at == 0 else ' '} {line}" for at, line in enumerate(wrapped(plain(each, 600), _WIDTH - 4))
-            ]
+    lines += not_of_the_file(result.doubts, result.assumptions)
     yield "".join(f"{line}\n" for line in lines)
+
+
+def left_out(procedures: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for name, why in procedures:
+        yield ""
+        yield from wrapped(f"{plain(name)} is left out: {plain(why, 200)}", _WIDTH)
+
+
+def not_of_the_file(doubts: Sequence[str], assumptions: Sequence[str]) -> Iterator[str]:
+    yield from _listed("Not certain of the calendar:", doubts)
+    yield from _listed("Assumed, as the file does not say:", assumptions)
+
+
+def _listed(title: str, sentences: Sequence[str]) -> Iterator[str]:
+    if sentences:
+        yield ""
+        yield title
+    for each in sentences:
+        for at, line in enumerate(wrapped(plain(each, 600), _WIDTH - 4)):
+            yield f"  {'-' if at == 0 else ' '} {line}"
 
 
 def _head(result: Result) -> Iterator[str]:
     first, last = result.years
     years = str(first) if first == last else f"{first} to {last}"
-    round_ = f", whose calendar comes round {counted(result.rounds, 'time')}" if result.rounds else ""
+    round_ = f", which comes round {counted(result.rounds, 'time')}" if result.rounds else ""
     yield plain(result.regulation)
-    told = f"{counted(result.cases, 'case')} in {counted(result.replications, 'replication')}, from {years}{round_}"
+    told = f"{counted(result.cases, 'case')} in {counted(result.replications, 'replication')}, with the calendar of {years}{round_}"
     warm = f"; of each, the first {result.warm_up:,} are left out" if result.warm_up else ""
     yield from wrapped(f"{told}{warm}; seed {result.seed}, {result.engine} engine", _WIDTH)
     for each in result.what_if:
@@ -62,26 +80,32 @@ def _procedure(procedure: ProcedureResult, warm_up: int, names: Names, options: 
     yield "-" * shown_width(title)
     if not procedure.cases:
         return
-    if procedure.under_limit < procedure.cases:
+    if not procedure.under_limit:
+        yield from _fact("limit", "no case ends under a limit that is known")
+    elif procedure.under_limit < procedure.cases:
         without = procedure.cases - procedure.under_limit
         yield from _fact("limit", f"{counted(without, 'case')} of {procedure.cases:,} end under no limit that is known")
     if procedure.late_cases:
         yield from _fact("because of", _causes(procedure))
         if procedure.causes.queue and (queues := _queues(procedure, names)):
             yield from _fact("", queues)
+        if procedure.late_extended is not None:
+            yield from _fact(
+                "extended", f"{_late(procedure.late_extended)} even if the limit were extended for all cases"
+            )
     mean = procedure.mean
     sure = f" ({span(mean.low)} to {span(mean.high)})" if mean.high > mean.low else ""
     yield from _fact(
         "time",
-        f"{span(mean.value)} on the average{sure}; half of the cases within {span(procedure.p50)}, 95 % within {span(procedure.p95)}",
+        f"{span(mean.value)} on the average{sure}; half of the cases {_within(procedure.p50)}, 95 % {_within(procedure.p95)}",
     )
     if procedure.mean_without_queue < 0.995 * mean.value:
         yield from _fact(
             "",
-            f"without queues {span(procedure.mean_without_queue)}; if all were open day and night {span(procedure.mean_always_open)}",
+            f"without queues {span(procedure.mean_without_queue)}; if all were open day and night as well {span(procedure.mean_always_open)}",
         )
     ends = ", ".join(
-        f"{plain(names.outcome(procedure.id, name), 40)} {share(cases / procedure.cases)}"
+        f"{_end(names, procedure.id, name)} {share(cases / procedure.cases)}"
         for name, cases in sorted(procedure.outcomes, key=lambda each: -each[1])
     )
     yield from _fact("ends", ends)
@@ -96,10 +120,23 @@ def _verdict(procedure: ProcedureResult, warm_up: int) -> str:
         return "no cases after those that are left out" if warm_up else "no cases"
     if not procedure.under_limit:
         return "no limit to be late for"
-    late = procedure.late
-    if not procedure.late_cases:
-        return f"none late (at most {share(late.high, up=True)})"
-    return f"{share(late.value)} late ({_between(late)})"
+    if procedure.under_limit < procedure.cases:
+        return _late(procedure.late, f" of the {counted(procedure.under_limit, 'case')} with a limit are")
+    return _late(procedure.late)
+
+
+def _late(late: Interval, of: str = "") -> str:
+    if late.value == 0:
+        return f"none{of} late (at most {share(late.high, up=True)})"
+    return f"{share(late.value)}{of} late ({_between(late)})"
+
+
+def _within(seconds: float) -> str:
+    return f"within {span(seconds)}" if seconds >= 0.5 else "at once"
+
+
+def _end(names: Names, procedure: str, outcome: str) -> str:
+    return plain(names.outcome(procedure, outcome), 40) if outcome != UNSTATED else "not stated by the act"
 
 
 def _between(interval: Interval) -> str:
@@ -110,10 +147,9 @@ def _causes(procedure: ProcedureResult) -> str:
     causes = procedure.causes
     waits = {step.waits_for for step in procedure.steps}
     batches = " or for batches" if "others" in waits else ""
-    times = " and the times of batches" if "time" in waits else ""
     parts = [
         (causes.queue, f"waiting for people who are busy{batches}"),
-        (causes.calendar, f"nights and days off{times}"),
+        (causes.calendar, "nights, days off and the times of batches" if "time" in waits else "nights and days off"),
         (causes.work, "the work itself"),
     ]
     told = [f"{what} {share(number / procedure.late_cases)}" for number, what in sorted(parts, reverse=True) if number]
@@ -141,7 +177,7 @@ def _queues(procedure: ProcedureResult, names: Names) -> str | None:
 
 def _worst_months(months: Sequence[MonthResult]) -> str | None:
     """Where some months are much worse than the rest, and not by chance."""
-    known = [each for each in months if each.cases >= 30]
+    known = [each for each in months if each.under_limit >= 30]
     if len(known) < 4:
         return None
     ranked = sorted(known, key=lambda each: (-each.share.value, each.month))
@@ -155,7 +191,7 @@ def _worst_months(months: Sequence[MonthResult]) -> str | None:
     if not worst:
         return None
     told = ", ".join(f"{_MONTHS[each.month - 1]} {share(each.share.value)} ({_between(each.share)})" for each in worst)
-    return f"late by the month they came in: {told}; {_MONTHS[best.month - 1]} {share(best.share.value)}"
+    return f"late by the month they came in: {told}; fewest in {_MONTHS[best.month - 1]}, {share(best.share.value)}"
 
 
 def _steps(procedure: ProcedureResult, names: Names) -> Iterator[str]:
@@ -207,8 +243,8 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _fact(label: str, text: str) -> Iterator[str]:
-    for at, line in enumerate(wrapped(text, _WIDTH - 2 - _LABEL)):
-        yield f"  {label if at == 0 else '':<{_LABEL}}{line}"
+    for at, line in enumerate(wrapped(_BEFORE_UNIT.sub(_JOINED, text), _WIDTH - 2 - _LABEL)):
+        yield f"  {label if at == 0 else '':<{_LABEL}}{line.replace(_JOINED, ' ')}"
 
 
 def _marked(word: str, text: str, options: Options) -> Iterator[str]:

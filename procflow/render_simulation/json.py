@@ -9,6 +9,7 @@ from typing import Any
 from procflow.model import Regulation
 from procflow.render_simulation import Options
 from procflow.simulate.results import MonthResult, ProcedureResult, Result, StepResult, UnitResult
+from procflow.simulate.statistics import Interval
 
 HOUR = 3600
 
@@ -30,6 +31,7 @@ def values_of(result: Result) -> dict[str, Any]:
         "time_unit": "hour",
         "what_if": list(result.what_if),
         "assumptions": list(result.assumptions),
+        "doubts": list(result.doubts),
         "unstable": list(result.unstable),
         "at_times": list(result.at_times),
         "left_out": [{"id": name, "why": why} for name, why in result.left_out],
@@ -50,6 +52,7 @@ def _procedure(each: ProcedureResult) -> dict[str, Any]:
             "of": each.under_limit,
             "because_of": {"work": each.causes.work, "calendar": each.causes.calendar, "queue": each.causes.queue},
         },
+        "late_if_extended": _interval(each.late_extended) if each.late_extended and each.under_limit else None,
         "time": {
             "mean": _hours(each.mean.value),
             "low": _hours(each.mean.low),
@@ -66,14 +69,19 @@ def _procedure(each: ProcedureResult) -> dict[str, Any]:
     }
 
 
+def _interval(interval: Interval) -> dict[str, float]:
+    return {"share": _number(interval.value), "low": _number(interval.low), "high": _number(interval.high)}
+
+
 def _month(month: MonthResult) -> dict[str, Any]:
     return {
         "month": month.month,
         "cases": month.cases,
         "late": month.late,
-        "share": _number(month.share.value),
-        "low": _number(month.share.low),
-        "high": _number(month.share.high),
+        "of": month.under_limit,
+        "share": _number(month.share.value) if month.under_limit else None,
+        "low": _number(month.share.low) if month.under_limit else None,
+        "high": _number(month.share.high) if month.under_limit else None,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from procflow.render_proof.table import wrapped
 from procflow.render_proof.words import counted, plain
-from procflow.render_simulation.full import percent, share
+from procflow.render_simulation.full import left_out, not_of_the_file, percent, share
 from procflow.simulate.optimise import Staffing, Variant
 from procflow.simulate.statistics import Interval
 
@@ -25,22 +25,31 @@ def _full(found: Staffing) -> Iterator[str]:
         f"{counted(found.tried, 'variant')} of {counted(found.replications, 'replication')} tried, seed {found.seed}"
     )
     yield f"{head}; {tried}"
+    for each in found.what_if:
+        yield from wrapped(f"what if: {plain(each, 100)}", _WIDTH)
     yield ""
     if not found.staff or found.late is None:
         yield from wrapped(f"NONE: {found.why}", _WIDTH)
         yield f"  as it is     {_now(found)}: {_late(found.now.late)}"
-        yield from _of_weeks(found)
-        return
+    else:
+        yield from _found(found, found.late)
+    yield from _of_weeks(found)
+    yield from left_out(found.left_out)
+    yield from not_of_the_file(found.doubts, found.assumptions)
+
+
+def _found(found: Staffing, late: Interval) -> Iterator[str]:
     total = sum(n for _, n in found.staff)
     cost = f", {found.cost_per_week:,.2f} a week" if found.cost_per_week is not None else ""
-    yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(found.late)}"
-    for at, each in enumerate(found.fewer):
-        yield f"  {'too few' if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
+    yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(late)}"
+    for label, is_certain in (("too few", True), ("in doubt", False)):
+        some = [each for each in found.fewer if (each.late.low > found.target) is is_certain]
+        for at, each in enumerate(some):
+            yield f"  {label if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
     yield f"  at least     {_named(found.least)}: with fewer in one of these, too many are late whatever the others have"
     yield f"  as it is     {_now(found)}: {_late(found.now.late)}"
     yield ""
     yield from wrapped(f"{'Certain' if found.is_certified else 'Not certain'}: {found.why}.", _WIDTH)
-    yield from _of_weeks(found)
 
 
 def _now(found: Staffing) -> str:
@@ -86,6 +95,10 @@ def _json(found: Staffing) -> str:
         "tried": found.tried,
         "seed": found.seed,
         "replications": found.replications,
+        "what_if": list(found.what_if),
+        "assumptions": list(found.assumptions),
+        "doubts": list(found.doubts),
+        "left_out": [{"id": name, "why": why} for name, why in found.left_out],
     }
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 

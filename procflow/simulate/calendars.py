@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct, structs
 
-from procflow.clock import DAY, Openings, day_number, to_date
+from procflow.clock import DAY, Openings, day_number, must_have_calendar, to_date
 from procflow.clock.days import OFF, WORKED, jurisdiction_days, override_days
 from procflow.clock.errors import OutOfCalendar
 from procflow.model import Actor, DayOverride, Regulation
@@ -47,6 +47,7 @@ def make_horizon(
     regulation: Regulation, years: tuple[int, int], beyond: int, as_of: dt.date | None, *, comes_round: bool
 ) -> Horizon:
     """The axis of the years `first..last`, and of so many years beyond in which the last cases are brought to an end."""
+    must_have_calendar(*years)
     first = day_number(dt.date(years[0], 1, 1))
     after = day_number(dt.date(years[1] + 1, 1, 1))
     last = years[1] if comes_round else years[1] + beyond

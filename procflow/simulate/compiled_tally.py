@@ -50,7 +50,7 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
         warm_up,
         *(trend.length, trend.sums, trend.counts),
         *(frame.procedure_of, frame.month_of, frame.period),
-        *(tally.cases, tally.under, tally.late, tally.late_free, tally.late_open),
+        *(tally.cases, tally.under, tally.late, tally.late_free, tally.late_open, tally.late_extended),
         *(tally.total, tally.total_free, tally.total_open, tally.outcomes),
         *(frame.classes, tally.months),
     )
@@ -72,6 +72,7 @@ def _cases(
     late: Any,
     late_free: Any,
     late_open: Any,
+    late_extended: Any,
     warm_up: int,
     length: int,
     sums: Any,
@@ -84,6 +85,7 @@ def _cases(
     cases_late: Any,
     cases_late_free: Any,
     cases_late_open: Any,
+    cases_late_extended: Any,
     total: Any,
     total_free: Any,
     total_open: Any,
@@ -112,9 +114,12 @@ def _cases(
         months[at, month, 0] += 1
         if under[i]:
             cases_under[at] += 1
+            months[at, month, 1] += 1
         if late[i]:
             cases_late[at] += 1
-            months[at, month, 1] += 1
+            months[at, month, 2] += 1
+            if late_extended[i]:
+                cases_late_extended[at] += 1
             if late_free[i]:
                 cases_late_free[at] += 1
                 if late_open[i]:

@@ -11,6 +11,8 @@ from procflow.proof.plan import Key, PlanError
 from procflow.soundness import find_unsound
 from procflow.uses import used_by
 
+UNSTATED = "unstated"  # the end of a case that comes to a way which the act does not state
+
 
 class Exit(Struct, frozen=True):
     """A way out of a place. Ways to what the act does not state lead to the place `unstated`."""
@@ -128,7 +130,7 @@ def _add(flows: Flows, regulation: Regulation, procedure: Procedure, flow: Flow)
         if isinstance(entry, Join) and entry.all_ways:
             joined[base + index] = 0
         flows.spots.append(spot)
-    flows.spots.append(Spot(procedure=procedure.id, path=("unstated",), exits=[], outcome="unstated"))
+    flows.spots.append(Spot(procedure=procedure.id, path=(UNSTATED,), exits=[], outcome=UNSTATED))
     for index in _reachable(flows.spots, base):
         for way in flows.spots[index].exits:
             if way.to in joined:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def parameters(regulation: Regulation, folder: str | Path = ".") -> made.Simulat
     )
     bases = dict(zip(((placed.procedure, placed.path) for placed in steps), (basis for _, basis in work), strict=True))
     assumptions = list(_about_steps(steps, bases, tellings))
-    assumptions += _about_staff(regulation, told, found.resources)
+    assumptions += _about_staff(regulation, told, steps)
     if told.arrivals:
         assumptions += _about_arrivals(regulation, told)
     else:
@@ -91,7 +91,9 @@ def _resources(regulation: Regulation, told: Simulation, steps: list[Placed]) ->
             tuple(Absence(each.first, each.last, each.people) for each in of[actor.id].absences)
             if actor.id in of
             else (),
-            hourly_cost(cost, actor.hours) if actor.id in of and (cost := of[actor.id].cost) is not None else None,
+            hourly_cost(cost, actor, regulation)
+            if actor.id in of and (cost := of[actor.id].cost) is not None
+            else None,
             of[actor.id].week if actor.id in of else (),
         )
         for actor in actors_of(regulation)
@@ -179,10 +181,18 @@ def _about_steps(steps: list[Placed], bases: Mapping[tuple[str, str], Basis], te
         yield f"all answers are equally frequent where no shares are told: {_listed(equal)}"
 
 
-def _about_staff(regulation: Regulation, told: Simulation, resources: Iterable[Resource]) -> Iterator[str]:
+def _about_staff(regulation: Regulation, told: Simulation, steps: list[Placed]) -> Iterator[str]:
+    """Who only decides, which takes no time, needs no people."""
+    working = {
+        placed.actor.id
+        for placed in steps
+        if placed.actor is not None
+        and (placed.step.do is not None or placed.step.within is not None or placed.step.not_before is not None)
+    }
     known = {each.actor for each in told.staff if each.count is not None or each.week}
     known |= {actor.id for actor in actors_of(regulation) if actor.staff is not None}
-    if alone := [each.actor for each in resources if each.actor not in known]:
+    units = [actor.id for actor in actors_of(regulation) if actor.kind is ActorKind.UNIT and actor.id in working]
+    if alone := [name for name in units if name not in known]:
         yield f"one person works in each unit whose staff is not told: {_listed(alone)}"
 
 

@@ -11,16 +11,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_kept: list[type[BaseException]] = []
+_kept: list[bool] = []
 
 
 @contextmanager
-def kept(error: type[BaseException] = KeyboardInterrupt) -> Iterator[None]:
-    """Here, an interrupt raises this, at once or at the next look."""
+def kept() -> Iterator[None]:
+    """Here, an interrupt raises `KeyboardInterrupt`, at once or at the next look."""
 
     def stop(*_: object) -> None:
-        _kept.append(error)
-        raise error
+        _kept.append(True)
+        raise KeyboardInterrupt
 
     is_main = threading.current_thread() is threading.main_thread()  # no other may say what an interrupt does
     before = signal.signal(signal.SIGINT, stop) if is_main else None
@@ -34,4 +34,4 @@ def kept(error: type[BaseException] = KeyboardInterrupt) -> Iterator[None]:
 
 def look() -> None:
     if _kept:
-        raise _kept[-1]
+        raise KeyboardInterrupt

@@ -18,14 +18,15 @@ from procflow.proof.deadlines import RECEIVED
 from procflow.proof.measure import Measure, measure_of
 from procflow.proof.monotone import Monotone, identity
 from procflow.proof.plan import Key, Plan, key_of
-from procflow.proof.times import Unprovable
+from procflow.proof.times import Unprovable, terms_of
 from procflow.simulate.arrays import NONE
 from procflow.simulate.calendars import Horizon, Integers, Tables
-from procflow.simulate.flat import Flows
+from procflow.simulate.flat import UNSTATED, Flows
 from procflow.term_text import format_term
 
 Flags = npt.NDArray[np.bool_]
-Verdicts = tuple[Flags, Flags, Flags, Flags]  # under a limit; late; late without queues too; with all hours open too
+# Under a limit; late; late without queues too; with all hours open too; late, and if every limit were extended too.
+Verdicts = tuple[Flags, Flags, Flags, Flags, Flags]
 
 
 class Told(Struct):
@@ -37,6 +38,7 @@ class Told(Struct):
     places: frozenset[int]  # where the cases end for which it holds
     moment: int = -1  # which of the moments that a case carries it is counted from
     stop: int = -1  # which of the stopped times, if the clock may stop
+    extends: bool = False  # whether it is known when it expires if it is extended
 
 
 class Stop(Struct):
@@ -51,7 +53,7 @@ class Limits(Struct):
     stops: list[Stop] = []
     horizon: Horizon | None = None
     takers: list[Actor | None] = []
-    known: dict[tuple[int, int], Any] = {}
+    known: dict[tuple[int, int, bool], Any] = {}  # of a limit, who takes in what it is counted from, and if extended
     leasts: dict[tuple[int, int], int] = {}  # of a limit and who takes in what it is counted from
     notes: list[str] = []
 
@@ -80,17 +82,35 @@ class Limits(Struct):
             if told.limit.extension is not None
         ]
         for told in self.told:
+            told.extends = self._extends(told, counting)
             told.moment = next(place for place, last in keys[told.procedure, told.key] if not last)
             if told.procedure in self.stopping:
                 told.stop = len(self.stops)
                 index = self._measure(told, NONE).index
                 self.stops.append(Stop(told.procedure, tables.add(index, is_index=True), told.moment))
 
+    def _extends(self, told: Told, counting: Counting) -> bool:
+        """Where the clock may stop, what is stopped is kept in the measure of the limit: the extension needs the same."""
+        assert told.limit.within is not None, "only limits that are known are here"
+        if told.limit.extension is None:
+            return False
+        term = told.limit.within.term
+        terms = terms_of(term, told.limit.extension)
+        if any(_is_unknown(each, counting) for each in terms):
+            return False
+        is_alike = len(terms) == 1 and runs(terms[0], counting)[0] is runs(term, counting)[0]
+        return is_alike or told.procedure not in self.stopping
+
+    def may_be_extended(self, procedure: str) -> bool:
+        """Whether a limit of the procedure can be extended, and it is known of all that can when they expire then."""
+        extensible = [each for each in self.told if each.procedure == procedure and each.limit.extension is not None]
+        return bool(extensible) and all(each.extends for each in extensible)
+
     def late(self, out: Any, count: int, keys: int) -> Verdicts:
-        """Of the cases that are over: under a limit; late; late without queues too; and with all hours open as well."""
+        """What is to be said of the cases that are over."""
         assert self.horizon is not None, "filled before it is asked"
         begin, period = self.horizon.begin, self.horizon.period
-        under, late, free, open_ = (np.zeros(count, np.bool_) for _ in range(4))
+        under, late, free, open_, extended = (np.zeros(count, np.bool_) for _ in range(5))
         place = out.place[:count]
         moments = out.moment.reshape(-1, keys)[:count] if keys else np.zeros((count, 0), np.int64)
         takers = out.taker.reshape(-1, keys)[:count] if keys else moments
@@ -120,23 +140,55 @@ class Limits(Struct):
                     clock = self.horizon.calendar.clock(actor)
                     counted = self.horizon.calendar.function(clock, RECEIVED)(counted)
                 finishes = [out.finish[which], out.free[which], out.open[which]]
-                if told.stop >= 0:
-                    verdicts = self._with_stops(told, taker_, counted, rounds, stopped[which, told.stop], finishes)
-                else:
-                    expires = self._expires(number, told, taker_)(counted) - begin + rounds
-                    verdicts = [each > expires for each in finishes]
+                stood = stopped[which, told.stop] if told.stop >= 0 else None
+                verdicts = self._verdicts(number, told, taker_, counted, rounds, stood, finishes)
                 late[which] |= verdicts[0]
                 free[which] |= verdicts[1]
                 open_[which] |= verdicts[2]
-        return under, late, free, open_
+                over = np.flatnonzero(verdicts[0])
+                if told.extends and len(over):  # who is in time is in time with an extension too
+                    stood = stood[over] if stood is not None else None
+                    (still,) = self._verdicts(
+                        number, told, taker_, counted[over], rounds[over], stood, [finishes[0][over]], extended=True
+                    )
+                    over = over[still]
+                extended[which[over]] = True
+        return under, late, free, open_, extended
+
+    def _verdicts(
+        self,
+        number: int,
+        told: Told,
+        taker: int,
+        counted: Integers,
+        rounds: Integers,
+        stopped: Integers | None,
+        ends: list[Integers],
+        *,
+        extended: bool = False,
+    ) -> list[Flags]:
+        """Whether each of the ends is too late for the limit."""
+        assert self.horizon is not None, "filled before it is asked"
+        if stopped is not None:
+            return self._with_stops(told, taker, counted, rounds, stopped, ends, extended=extended)
+        expires = self._expires(number, told, taker, extended=extended)(counted) - self.horizon.begin + rounds
+        return [each > expires for each in ends]
 
     def _with_stops(
-        self, told: Told, taker: int, counted: Integers, rounds: Integers, stopped: Integers, ends: list[Integers]
+        self,
+        told: Told,
+        taker: int,
+        counted: Integers,
+        rounds: Integers,
+        stopped: Integers,
+        ends: list[Integers],
+        *,
+        extended: bool,
     ) -> list[Flags]:
         """What is used of the limit in its own measure against what is granted, the stops added."""
         assert self.horizon is not None, "filled before it is asked"
         begin, period = self.horizon.begin, self.horizon.period
-        measure = self._measure(told, taker)
+        measure = self._measure(told, taker, extended=extended)
         granted = measure.granted(counted) + stopped
         per_period = measure.index.one(begin + period) - measure.index.one(begin)
         verdicts = []
@@ -147,10 +199,11 @@ class Limits(Struct):
             verdicts.append(needed > granted)
         return verdicts
 
-    def _expires(self, number: int, told: Told, taker: int) -> Monotone:
-        if (number, taker) not in self.known:
-            self.known[number, taker] = self._case(told, taker).expires()
-        found: Monotone = self.known[number, taker]
+    def _expires(self, number: int, told: Told, taker: int, *, extended: bool = False) -> Monotone:
+        key = (number, taker, extended)
+        if key not in self.known:
+            self.known[key] = self._case(told, taker).expires(prolonged=extended)
+        found: Monotone = self.known[key]
         return found
 
     def _least(self, number: int, told: Told, takers: Integers) -> int:
@@ -162,11 +215,11 @@ class Limits(Struct):
                 self.leasts[number, taker - 1] = int((expires.last_values - expires.lasts).min())
         return min((self.leasts[number, taker - 1] for taker in present), default=0)
 
-    def _measure(self, told: Told, taker: int) -> Measure:
-        key = (-1 - self.told.index(told), taker)
+    def _measure(self, told: Told, taker: int, *, extended: bool = False) -> Measure:
+        key = (-1 - self.told.index(told), taker, extended)
         if key not in self.known:
             try:
-                self.known[key] = measure_of(self._case(told, taker), prolonged=False)
+                self.known[key] = measure_of(self._case(told, taker), prolonged=extended)
             except Unprovable as error:
                 raise ProcflowError(f"`{told.procedure}` cannot be simulated: {error}") from None
         found: Measure = self.known[key]
@@ -225,7 +278,7 @@ def limits_in(flows: Flows) -> Limits:
             continue
         ends: dict[str, set[int]] = {}
         for index, spot in enumerate(flows.spots):
-            if spot.procedure == name and spot.outcome is not None and spot.path != ("unstated",):
+            if spot.procedure == name and spot.outcome is not None and spot.path != (UNSTATED,):
                 ends.setdefault(spot.outcome, set()).add(index)
             if spot.procedure == name and spot.step is not None and spot.step.stops_clock and spot.takes_time:
                 stopping.add(name)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
+from procflow.clock import DAY, ClockError, clock_of, day_number
 from procflow.model import Actor, Counting, Hours, Measure, Regulation, Term, Unit
 from procflow.model_simulation import Per, Rate
+from procflow.proof import default_years
 
 WEEKS_OF_A_YEAR = Decimal("365.25") / 7
 _SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
@@ -51,14 +54,31 @@ def _unit(term: Term, counting: Counting) -> Unit:
     return Unit.WORKING_DAY if counting.bare_days == "working" else Unit.CALENDAR_DAY
 
 
-def hourly_cost(cost: Rate, hours: Hours) -> float:
-    """What an open hour costs."""
-    week = Decimal(open_week(hours)) / 3600
-    by = {
-        Per.HOUR: Decimal(1),
-        Per.DAY: week / open_days(hours),
-        Per.WEEK: week,
-        Per.MONTH: week * WEEKS_OF_A_YEAR / 12,
-        Per.YEAR: week * WEEKS_OF_A_YEAR,
-    }
-    return float(cost.number / by[cost.per])
+def hourly_cost(cost: Rate, actor: Actor, regulation: Regulation) -> float:
+    """What an open hour costs. A month or a year is paid with its holidays, so that its open hours cost more."""
+    week = Decimal(open_week(actor.hours)) / 3600
+    match cost.per:
+        case Per.HOUR:
+            hours = Decimal(1)
+        case Per.DAY:
+            hours = week / open_days(actor.hours)
+        case Per.WEEK:
+            hours = week
+        case Per.MONTH:
+            hours = _open_hours_of_a_year(actor, regulation) / 12
+        case Per.YEAR:
+            hours = _open_hours_of_a_year(actor, regulation)
+    return float(cost.number / hours)
+
+
+def _open_hours_of_a_year(actor: Actor, regulation: Regulation) -> Decimal:
+    """On the average of the years that are settled."""
+    first, last = default_years(regulation)
+    begin, end = (day_number(dt.date(year, 1, 1)) * DAY for year in (first, last + 1))
+    try:
+        seconds = clock_of(regulation, actor, (first - 1, last + 1)).hours.open_seconds_between(begin, end)
+    except ClockError:  # told by what needs the calendar itself
+        seconds = 0
+    if not seconds:
+        return open_week(actor.hours) * WEEKS_OF_A_YEAR / 3600
+    return Decimal(seconds) / 3600 / (last + 1 - first)

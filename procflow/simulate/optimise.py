@@ -8,6 +8,7 @@ anywhere, and it is enough to try the largest of those that would be better than
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -17,7 +18,7 @@ from procflow.errors import UsageError
 from procflow.model import Regulation
 from procflow.simulate.open_time import open_week
 from procflow.simulate.results import ProcedureResult, Result
-from procflow.simulate.run import Options, prepare, simulate_prepared
+from procflow.simulate.run import Options, Prepared, prepare, simulate_prepared
 from procflow.simulate.statistics import Interval
 
 # So many variants are tried at most; where it takes more, what was found is said to be unproved.
@@ -51,6 +52,10 @@ class Staffing(Struct, frozen=True):
     least: tuple[tuple[str, int], ...]  # with fewer in one of them it fails, whatever the others have
     seed: int
     replications: int
+    what_if: tuple[str, ...] = ()  # as of a simulation, and so are these
+    left_out: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
 
 
 class _Search:
@@ -60,7 +65,7 @@ class _Search:
         options: Options,
         target: float,
         spread: Any,
-        tell: Callable[[int, int], None] | None,
+        tell: Callable[[int, int, int], None] | None,
     ) -> None:
         self.options = structs.replace(options, precision=None)
         self.regulation, self.target, self.spread, self.tell = regulation, target, spread, tell
@@ -76,7 +81,8 @@ class _Search:
         ]
         self.present: Staff = tuple(pool.staff for pool in pools)
         self.weekly = tuple((pool.actor.id, pool.people) for pool in pools if pool.least < pool.staff)
-        result = simulate_prepared(regulation.id, first, structs.replace(self.options, warm_up=0), spread)
+        result = self.simulated(first, structs.replace(self.options, warm_up=0))
+        self.first = result  # of the people as the file has them
         if not any(each.under_limit for each in result.procedures):
             raise UsageError("no case has a limit to be late for, so no number of people can be enough or too few")
         # Where to begin: what comes to each unit has to be done by somebody.
@@ -92,10 +98,13 @@ class _Search:
         if staff not in self.known:
             options = structs.replace(self.options, staff=self.named(staff))
             prepared = prepare(self.regulation, None, options)
-            self.known[staff] = _worst(simulate_prepared(self.regulation.id, prepared, options, self.spread))
-            if self.tell is not None:
-                self.tell(len(self.known), max(MOST_VARIANTS // 4, len(self.known) + 1))
+            self.known[staff] = _worst(self.simulated(prepared, options))
         return self.known[staff]
+
+    def simulated(self, prepared: Prepared, options: Options) -> Result:
+        """An interrupt ends the search: what some replications say of a variant is not to be taken for the whole."""
+        tell = partial(self.tell, len(self.known) + 1) if self.tell is not None else None
+        return simulate_prepared(self.regulation.id, prepared, options, self.spread, tell=tell, in_part=False)
 
     def late(self, staff: Staff) -> Interval:
         worst = self.worst(staff)
@@ -117,7 +126,7 @@ class _Search:
         if not self.weekly:
             return self.priced(self.present)
         prepared = prepare(self.regulation, None, self.options)
-        worst = _worst(simulate_prepared(self.regulation.id, prepared, self.options, self.spread))
+        worst = _worst(self.simulated(prepared, self.options))
         assert worst is not None, "some case comes under a limit, as has been seen"
         return Variant(self.named(self.present), worst.late)
 
@@ -135,8 +144,9 @@ def fewest_people(
     *,
     by_cost: bool = False,
     spread: Any = None,
-    tell: Callable[[int, int], None] | None = None,
+    tell: Callable[[int, int, int], None] | None = None,
 ) -> Staffing:
+    """`tell` gets the number of the variant under way, and how many of how many replications are done."""
     search = _Search(regulation, options, target, spread, tell)
     costs = [float(cost or 0.0) for cost in search.costs] if by_cost else [1.0] * len(search.units)
     if not all(costs):
@@ -174,6 +184,10 @@ def fewest_people(
         least=tuple(zip(search.units, least, strict=True)),
         seed=options.seed,
         replications=options.replications,
+        what_if=search.first.what_if,
+        left_out=search.first.left_out,
+        doubts=search.first.doubts,
+        assumptions=search.first.assumptions,
     )
 
 
@@ -181,7 +195,7 @@ def _in_vain(search: _Search) -> str:
     """Why no number of people is enough."""
     worst, late = search.worst(search.plenty), search.late(search.plenty)
     assert worst is not None, "some case comes under a limit, as has been seen"
-    of = f"of `{worst.id}` {late.value:.2%} ({late.low:.2%} to {late.high:.2%})"
+    of = f"of `{worst.id}` {_told(late)}"
     if not search.fails(search.plenty):
         return f"even with {PLENTY} people too many in each unit, {of} are late: more cases or replications would tell"
     return (
@@ -190,17 +204,16 @@ def _in_vain(search: _Search) -> str:
     )
 
 
-def _causes(procedure: ProcedureResult) -> str:
+def _causes(worst: ProcedureResult) -> str:
     """Where nobody waits for people, a queue is one of cases that are done together."""
-    causes = procedure.causes
-    times = " and the times of batches" if any(step.waits_for == "time" for step in procedure.steps) else ""
+    has_times = any(step.waits_for == "time" for step in worst.steps)
     parts = (
-        (causes.calendar, f"nights and days off{times}"),
-        (causes.work, "the work itself"),
-        (causes.queue, "batches"),
+        (worst.causes.calendar, "nights, days off and the times of batches" if has_times else "nights and days off"),
+        (worst.causes.work, "the work itself"),
+        (worst.causes.queue, "batches"),
     )
     whole = sum(number for number, _ in parts)
-    return ", ".join(f"{what} ({number / whole:.0%})" for number, what in sorted(parts, reverse=True) if number)
+    return ", ".join(f"{what} ({100 * number / whole:.0f} %)" for number, what in sorted(parts, reverse=True) if number)
 
 
 def _least(search: _Search, at: int) -> int:
@@ -298,10 +311,14 @@ def _certificate(search: _Search, fewer: list[Staff], rest: list[Staff] | None, 
         if not search.must_fail(each) and not search.fails(each):
             late = search.late(each)
             named = ", ".join(f"{name}={n}" for name, n in search.priced(each).staff)
-            told = f"{late.value:.2%} ({late.low:.2%} to {late.high:.2%})"
-            return False, f"with {named} it is {told}: more cases or replications would tell"
+            return False, f"with {named} it is {_told(late)}: more cases or replications would tell"
     what = "cheaper variant" if by_cost else "variant with fewer people in all"
     return True, f"every {what} fails, at 95 % confidence, or has no more people anywhere than one that fails"
+
+
+def _told(late: Interval) -> str:
+    value, low, high = (f"{100 * each:.2f} %" for each in (late.value, late.low, late.high))
+    return f"{value} ({low} to {high})"
 
 
 def _price(staff: Staff, costs: list[float]) -> float:

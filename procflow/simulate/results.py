@@ -45,8 +45,9 @@ class UnitResult(Struct, frozen=True):
 class MonthResult(Struct, frozen=True):
     month: int  # in which they came
     cases: int
+    under_limit: int
     late: int
-    share: Interval  # of the late ones
+    share: Interval  # of the late ones among those under a limit
 
 
 class ProcedureResult(Struct, frozen=True):
@@ -56,6 +57,7 @@ class ProcedureResult(Struct, frozen=True):
     late: Interval
     late_cases: int
     causes: Causes
+    late_extended: Interval | None  # if every limit were extended; None where none can be, or it is not known
     mean: Interval
     p50: int
     p95: int
@@ -84,6 +86,7 @@ class Result(Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...]  # procedures that could not be simulated, and why
     unstable: tuple[str, ...]  # why there is no lasting state; what is told then depends on how long one looks
     at_times: tuple[str, ...] = ()  # when more work comes than people can do, though not on the average of the year
+    doubts: tuple[str, ...] = ()  # why the calendar of the years may still change
     per_replication: dict[str, tuple[tuple[int, int], ...]] = {}  # of each procedure: late, of how many
 
     @property

@@ -11,7 +11,8 @@ from msgspec import Struct, structs
 
 from procflow.errors import UsageError
 from procflow.model import Regulation, Term
-from procflow.proof import default_years
+from procflow.proof.proving import default_years, told_doubts
+from procflow.proof.times import terms_of
 from procflow.simulate.calendars import make_horizon
 from procflow.simulate.checking import must_be_possible
 from procflow.simulate.engine import choose_engine
@@ -34,6 +35,10 @@ AUTO = -1
 # How an assumption begins that no longer holds once arrivals are told on the command line.
 NO_ARRIVALS = "no arrivals are told"
 
+FIRST_RUN = "first run, for the warm-up"
+
+# Which run is under way, how many of its cases have come, and about how many will have.
+Watch = Callable[[str, int, int], None]
 # Runs work on all items, in several processes perhaps, and gives the results in order.
 Spread = Callable[["Replicating", Sequence[int]], Iterable[Tally]]
 
@@ -59,6 +64,8 @@ class Prepared(Struct):
     simulation: Simulation
     plan: Plan
     weekly: frozenset[str] = frozenset()  # units whose people are told by the week
+    coming: int = 0  # about so many cases
+    doubts: tuple[str, ...] = ()
 
 
 def prepare(regulation: Regulation, given: Simulation | None, options: Options) -> Prepared:
@@ -86,7 +93,8 @@ def prepare(regulation: Regulation, given: Simulation | None, options: Options) 
     steps = sum(spot.takes_time for spot in flows.spots)  # no case comes to many more
     engine = choose_engine(options.engine, expected * options.replications * steps)
     plan = Plan(simulation, options.seed, options.cases, max(options.warm_up, 0), engine)
-    return Prepared(network, simulation, plan, weekly)
+    doubts = tuple(told_doubts(regulation, years, options.as_of))
+    return Prepared(network, simulation, plan, weekly, round(expected), doubts)
 
 
 def simulate_regulation(
@@ -108,26 +116,35 @@ def simulate_prepared(
     spread: Spread | None = None,
     log: Callable[[Prepared, Rows], None] | None = None,
     tell: Callable[[int, int], None] | None = None,
+    watch: Watch | None = None,
+    *,
+    in_part: bool = True,
 ) -> Result:
-    """Run the replications. An interrupt ends them: what is done by then is told as a part."""
+    """Run the replications. An interrupt ends them: what is done by then is told as a part, unless `in_part` is false."""
     tallies: list[Tally] = []
     asked = options.replications
     try:
         if options.warm_up == AUTO:
-            prepared.plan = structs.replace(prepared.plan, warm_up=_settled_after(prepared))
+            prepared.plan = structs.replace(prepared.plan, warm_up=_settled_after(prepared, watch))
         if log is not None:
             keep = log
-            tallies.append(run_once(prepared.network, prepared.plan, 0, lambda rows: keep(prepared, rows), beside=True))
+            tell_cases = _telling(watch, "replication 1, for the log", prepared.coming)
+            tallies.append(
+                run_once(prepared.network, prepared.plan, 0, lambda rows: keep(prepared, rows), tell_cases, beside=True)
+            )
         while True:
-            for tally in _run(prepared, range(len(tallies), asked), spread):
+            for tally in _run(prepared, range(len(tallies), asked), spread, watch):
                 tallies.append(tally)
                 if tell is not None:
                     tell(len(tallies), asked)
-            if options.precision is None or asked >= MOST_FOR_PRECISION or _is_known(tallies, options.precision):
+            if options.precision is None or asked >= MOST_FOR_PRECISION:
                 break
-            asked = min(max(asked + 2, _needed(tallies, options.precision, asked)), MOST_FOR_PRECISION)
+            half = _widest_half(tallies)
+            if half <= options.precision:
+                break
+            asked = min(max(asked + 2, _needed(half, options.precision, asked)), MOST_FOR_PRECISION)
     except KeyboardInterrupt:
-        if not tallies:
+        if not tallies or not in_part:
             raise
     return summed_up(
         prepared.network,
@@ -139,7 +156,12 @@ def simulate_prepared(
         asked=asked,
         warm_up=prepared.plan.warm_up,
         what_if=_words(options, prepared.weekly),
+        doubts=prepared.doubts,
     )
+
+
+def _telling(watch: Watch | None, run: str, coming: int) -> Callable[[int], None] | None:
+    return (lambda come: watch(run, come, coming)) if watch is not None else None
 
 
 class Replicating:
@@ -147,20 +169,23 @@ class Replicating:
 
     at_hand: ClassVar[dict[int, Replicating]] = {}
 
-    def __init__(self, prepared: Prepared, *, beside: bool) -> None:
-        self.prepared, self.beside = prepared, beside
+    def __init__(self, prepared: Prepared, *, beside: bool, watch: Watch | None = None) -> None:
+        self.prepared, self.beside, self.watch = prepared, beside, watch
         self.is_over = multiprocessing.get_context("fork").Event()
 
     def __call__(self, replication: int) -> Tally:
-        return run_once(self.prepared.network, self.prepared.plan, replication, tell=self._look, beside=self.beside)
+        tell = _telling(self._look, f"replication {replication + 1}", self.prepared.coming)
+        return run_once(self.prepared.network, self.prepared.plan, replication, tell=tell, beside=self.beside)
 
     def end(self) -> None:
         """Ask all processes to end: each looks after every block of cases."""
         self.is_over.set()
 
-    def _look(self, _: int) -> None:
+    def _look(self, run: str, come: int, coming: int) -> None:
         if self.is_over.is_set():
             raise KeyboardInterrupt
+        if self.watch is not None:
+            self.watch(run, come, coming)
 
     def __reduce__(self) -> Any:
         return _at_hand, (id(self),)
@@ -170,9 +195,9 @@ def _at_hand(key: int) -> Replicating:
     return Replicating.at_hand[key]
 
 
-def _run(prepared: Prepared, numbers: range, spread: Spread | None) -> Iterator[Tally]:
+def _run(prepared: Prepared, numbers: range, spread: Spread | None, watch: Watch | None) -> Iterator[Tally]:
     is_alone = spread is None or len(numbers) < 2
-    work = Replicating(prepared, beside=is_alone)
+    work = Replicating(prepared, beside=is_alone, watch=watch if is_alone else None)
     if spread is None or is_alone:
         yield from map(work, numbers)
         return
@@ -186,11 +211,12 @@ def _run(prepared: Prepared, numbers: range, spread: Spread | None) -> Iterator[
         del Replicating.at_hand[id(work)]
 
 
-def _settled_after(prepared: Prepared) -> int:
+def _settled_after(prepared: Prepared, watch: Watch | None) -> int:
     """After how many cases the office is as busy as later on: at first nobody waits, which is not usual."""
     cases = prepared.plan.cases
     pilot = structs.replace(prepared.plan, cases=cases if cases is None else min(cases, PILOT), warm_up=0)
-    trend = run_once(prepared.network, pilot, 0, beside=True).trend
+    tell = _telling(watch, FIRST_RUN, pilot.cases or prepared.coming)
+    trend = run_once(prepared.network, pilot, 0, tell=tell, beside=True).trend
     groups = int((trend.counts > 0).sum())
     if groups < 10:
         return 0
@@ -199,17 +225,14 @@ def _settled_after(prepared: Prepared) -> int:
     return mser(fives) * trend.length * (5 if trend.length < 5 else 1)
 
 
-def _is_known(tallies: list[Tally], precision: float) -> bool:
-    return all(_interval_half(tallies, at) <= precision for at in range(len(tallies[0].cases)))
+def _widest_half(tallies: list[Tally]) -> float:
+    """Of the intervals of all procedures; those without a limit have no share of late cases to be known."""
+    counts = [[(int(each.late[at]), int(each.under[at])) for each in tallies] for at in range(len(tallies[0].cases))]
+    return max((share_interval(each).half for each in counts if any(under for _, under in each)), default=0.0)
 
 
-def _interval_half(tallies: list[Tally], at: int) -> float:
-    return share_interval([(int(each.late[at]), int(each.under[at])) for each in tallies]).half
-
-
-def _needed(tallies: list[Tally], precision: float, asked: int) -> int:
+def _needed(half: float, precision: float, asked: int) -> int:
     """About how many replications it takes: the width falls with the root of their number."""
-    half = max(_interval_half(tallies, at) for at in range(len(tallies[0].cases)))
     return int(asked * min((half / precision) ** 2, 4.0)) + 1
 
 
@@ -239,7 +262,8 @@ def _beyond(regulation: Regulation) -> int:
     """How many years the calendar has to hold after the last start: twice the longest limit, and some time to finish."""
     terms: list[Term] = []
     for procedure in regulation.procedures:
-        terms += [limit.within.term for limit in procedure.limits if limit.within is not None]
+        for limit in procedure.limits:
+            terms += terms_of(limit.within.term, limit.extension) if limit.within is not None else ()
         for entry in procedure.entries:
             bound = getattr(entry, "not_before", None)
             terms += [bound.term] if bound is not None else []

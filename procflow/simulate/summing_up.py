@@ -42,6 +42,7 @@ def summed_up(
     asked: int,
     warm_up: int,
     what_if: tuple[str, ...] = (),
+    doubts: tuple[str, ...] = (),
 ) -> Result:
     units = tuple(_unit(network, at, pool, tallies, None) for at, pool in enumerate(network.pools))
     batches: dict[tuple[str, str], Literal["time", "others"]] = {
@@ -71,6 +72,7 @@ def summed_up(
         left_out=tuple(network.flows.left_out.items()),
         unstable=tuple(_unstable(units, tallies)),
         at_times=tuple(_at_times(network, simulation)),
+        doubts=doubts,
         per_replication={
             name: tuple((int(each.late[at]), int(each.under[at])) for each in tallies)
             for at, name in enumerate(network.procedures)
@@ -111,6 +113,9 @@ def _procedure(
         late=share_interval([(int(each.late[at]), int(each.under[at])) for each in tallies]),
         late_cases=late,
         causes=Causes(work=open_, calendar=free - open_, queue=late - free),
+        late_extended=share_interval([(int(each.late_extended[at]), int(each.under[at])) for each in tallies])
+        if network.limits.may_be_extended(name)
+        else None,
         mean=_no_less_than_nothing(
             mean_interval([each.total[at] / each.cases[at] for each in tallies if each.cases[at]])
         ),
@@ -130,9 +135,10 @@ def _procedure(
 def _months(at: int, tallies: list[Tally]) -> Iterator[MonthResult]:
     for month in range(12):
         counts = [tuple(each.months[at, month].tolist()) for each in tallies]
-        cases, late = (sum(each[what] for each in counts) for what in (0, 1))
+        cases, under, late = (sum(each[what] for each in counts) for what in range(3))
         if cases:
-            yield MonthResult(month + 1, cases, late, share_interval([(late, cases) for cases, late in counts]))
+            share = share_interval([(late, under) for _, under, late in counts])
+            yield MonthResult(month + 1, cases, under, late, share)
 
 
 def _no_less_than_nothing(time: Interval) -> Interval:
@@ -288,7 +294,7 @@ def _at_times(network: Network, simulation: Simulation) -> Iterator[str]:
     for load in loads_in(network.flows, structs.replace(simulation, resources=resources), actors):
         for peak in load.peaks if load.is_exact else ():
             told = (
-                f"has work for {peak.work / peak.people:.0%} of its time"
+                f"has work for {100 * peak.work / peak.people:.0f} % of its time"
                 if peak.staff
                 else "has work and nobody to do it"
             )

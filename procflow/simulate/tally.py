@@ -67,13 +67,14 @@ class Tally(Struct):
     late: Integers
     late_free: Integers  # of the late ones, late without queues too
     late_open: Integers  # and with all hours open as well
+    late_extended: Integers  # of the late ones, late if every limit were extended too
     total: Floats
     total_free: Floats
     total_open: Floats
     times: list[Histogram]  # of each procedure, the times of its cases; filled when the run is over
     places: dict[str, Floats]
     outcomes: Integers  # by place
-    months: Integers  # procedure, month of arrival: cases, late
+    months: Integers  # procedure, month of arrival: cases, under a limit, late
     trend: Trend
     first: int = -1  # when the first case came
     last: int = -1
@@ -113,13 +114,14 @@ def new_tally(network: Network) -> Tally:
         late=counts(),
         late_free=counts(),
         late_open=counts(),
+        late_extended=counts(),
         total=sums(),
         total_free=sums(),
         total_open=sums(),
         times=[],
         places={name: np.zeros(places) for name in ROWS},
         outcomes=np.zeros(places, np.int64),
-        months=np.zeros((procedures, 12, 2), np.int64),
+        months=np.zeros((procedures, 12, 3), np.int64),
         trend=Trend(1, np.zeros(TREND), np.zeros(TREND)),
     )
 
@@ -170,11 +172,11 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
     trend.counts += np.bincount(groups, minlength=TREND)
     tally.seen += count
     tally.ended = max(tally.ended, int(finish.max()))
-    under, late, late_free, late_open = verdicts
+    under, late, late_free, late_open, late_extended = verdicts
     if warm_up:
         kept = numbers >= warm_up
         place, began, finish, free, open_ = (each[kept] for each in (place, began, finish, free, open_))
-        under, late, late_free, late_open = (each[kept] for each in verdicts)
+        under, late, late_free, late_open, late_extended = (each[kept] for each in verdicts)
         if not len(place):
             return
     first = int(began.min())
@@ -188,6 +190,7 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
     late_free = late & late_free
     tally.late_free += np.bincount(procedure[late_free], minlength=many)
     tally.late_open += np.bincount(procedure[late_free & late_open], minlength=many)
+    tally.late_extended += np.bincount(procedure[late_extended], minlength=many)
     time = finish - began
     tally.total += np.bincount(procedure, time, many)
     tally.total_free += np.bincount(procedure, free - began, many)
@@ -196,7 +199,7 @@ def add_cases(tally: Tally, frame: Frame, verdicts: Verdicts, out: Any, warm_up:
     cells = procedure * CLASSES + class_of(time)
     frame.classes += np.bincount(cells, minlength=frame.classes.size).reshape(frame.classes.shape)
     cells = procedure * 12 + frame.month_of[began % frame.period // DAY]
-    for at, chosen in ((0, cells), (1, cells[late])):
+    for at, chosen in enumerate((cells, cells[under], cells[late])):
         tally.months[:, :, at] += np.bincount(chosen, minlength=12 * many).reshape(many, 12)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from procflow.clock import clock_for, moment
 from procflow.document import parse_document, read_document
 from procflow.exporting import export
 from procflow.model import Regulation
@@ -386,3 +387,16 @@ def test_in_a_year_so_many_come_as_its_rate_says_whatever_its_holidays(rate: str
     assert Coming(prepared.network, given.arrivals[0], 0, 1, 0).cumulated[3 * 365 * 24 + 24] == pytest.approx(
         in_three_years, rel=0.002
     )
+
+
+@pytest.mark.parametrize(("cost", "a_year"), [("400000 a month", 4_800_000), ("4800000 a year", 4_800_000)])
+def test_in_a_year_a_person_costs_what_is_paid_for_it_whatever_its_holidays(cost: str, a_year: int) -> None:
+    figures = f"simulation:\n  arrivals: {{issue: 5 a day}}\n  staff: {{clerk: {{cost: {cost}}}}}\n"
+    head = HEAD.replace("hours:", "jurisdiction: KZ\nhours:", 1)
+    regulation = parse_document(Source("x.procflow.yaml", head + figures), Path("x.procflow.yaml")).regulation
+    assert regulation is not None
+    (clerk,) = (each for each in parameters(regulation).resources if each.actor == "clerk")
+    assert clerk.cost_per_hour is not None
+    hours = clock_for(regulation, "clerk", (2022, 2026)).hours
+    opened = hours.open_seconds_between(moment(dt.datetime(2023, 1, 1)), moment(dt.datetime(2026, 1, 1))) / 3600
+    assert clerk.cost_per_hour * opened == pytest.approx(3 * a_year)

@@ -223,3 +223,78 @@ def test_attributes_that_make_kinds_without_end_are_refused(office: Any, capsys:
     attributes = "".join(f"    a{number}: {{{values}}}\n" for number in range(9))
     assert main(["simulate", office(f"  arrivals: 2 a day\n  attributes:\n{attributes}")]) == 2
     assert "512,000,000,000 kinds of cases, and 1,000 are the most" in capsys.readouterr().err
+
+
+def test_what_an_extension_of_the_limit_would_save_is_told_where_there_may_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "office.procflow.yaml"
+    extended = OFFICE.replace("source: p. 4}\n    outcomes", "source: p. 4, extension: {adds: DAYS}}\n    outcomes")
+    figures = "  arrivals: {permit: 1 a month}\n  work: {check: {time: 60 hours}, sign: {time: 1 hour}}\n"
+    few = ("--cases", "50", "--replications", "2", "--warm-up", "0")
+    for days, said in (("2 working days", "100 % late (96 % to 100 %) even if"), ("30 working days", "none late (at")):
+        path.write_text(extended.replace("DAYS", days) + figures, encoding="utf-8")
+        (line,) = (each for each in told(capsys, str(path), *few).splitlines() if each.startswith("  extended  "))
+        assert said in line
+        of_json = json.loads(told(capsys, str(path), *few, "--format", "json"))["procedures"][0]
+        assert of_json["late"]["share"] == 1
+        assert of_json["late_if_extended"]["share"] == (1 if days == "2 working days" else 0)
+    path.write_text(OFFICE + figures, encoding="utf-8")
+    assert "  extended  " not in told(capsys, str(path), *few)
+    assert json.loads(told(capsys, str(path), *few, "--format", "json"))["procedures"][0]["late_if_extended"] is None
+
+
+def test_shares_of_late_cases_are_of_those_with_a_limit_in_each_month_too(capsys: pytest.CaptureFixture[str]) -> None:
+    visa = str(ROOT / "examples/exit-visa/exit-visa.procflow.yaml")  # half of its cases end in a way without a limit
+    few = (visa, "--replications", "2", "--arrivals", "3/day", "--years", "2025")
+    (procedure,) = json.loads(told(capsys, *few, "--format", "json"))["procedures"]
+    late, months = procedure["late"], procedure["months"]
+    assert 0 < late["of"] < procedure["cases"]
+    assert [sum(each[name] for each in months) for name in ("cases", "of", "late")] == [
+        procedure["cases"],
+        late["of"],
+        late["cases"],
+    ]
+    assert all(each["share"] == pytest.approx(each["late"] / each["of"]) for each in months)
+    assert f" of the {late['of']:,} cases with a limit are late (" in told(capsys, *few)
+
+
+def test_what_takes_no_time_is_done_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    portal = str(ROOT / "examples/karaganda-2019/livestock.procflow.yaml")
+    said = " ".join(told(capsys, portal, "--cases", "300", "--replications", "2").split())
+    assert "half of the cases at once, 95 % within " in said
+    assert "not stated by the act" in said
+    assert "one person works in each unit whose staff is not told: specialist, head, finance" in said
+
+
+BOTH_END = """\
+  other:
+    limit: {within: 2 working days, source: p. 4}
+    outcomes: {given: {name: Given, source: p. 4}}
+    steps:
+      - {id: both, split: [one, two], source: p. 4}
+      - {id: one, by: head, do: One, within: 1 hour, source: p. 4}
+      - end: given
+      - {id: two, by: head, do: Two, within: 1 hour, source: p. 4}
+      - end: given
+"""
+
+
+def test_with_the_fewest_people_stands_what_was_changed_assumed_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "office.procflow.yaml"
+    arrivals = "simulation:\n  arrivals: {permit: 3 a day, other: 1 a day}\n"
+    path.write_text(OFFICE.replace("simulation:\n", BOTH_END + arrivals), encoding="utf-8")
+    arguments = ["simulate", str(path), "--cases", "200", "--replications", "3", "--jobs", "1", "--arrivals", "x0.5"]
+    assert main([*arguments, "--optimise", "staff", "--late", "60%"]) == 1
+    said = capsys.readouterr().out
+    assert "\nwhat if: arrivals: x0.5\n" in said
+    assert "\nother is left out: " in said
+    assert "one person works in each unit whose staff is not told: clerk, head" in said
+    assert main([*arguments, "--optimise", "staff", "--late", "60%", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["what_if"] == ["arrivals: x0.5"]
+    assert [each["id"] for each in found["left_out"]] == ["other"]
+    assert found["assumptions"]
+    assert found["staff"]

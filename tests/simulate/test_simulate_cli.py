@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
-import time
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -133,6 +134,32 @@ def test_a_log_as_parquet_has_the_same_lines(tmp_path: Path, capsys: pytest.Capt
     assert told == lines
 
 
+def interrupted(command: list[str], sign: bytes) -> tuple[int, bytes, bytes]:
+    """The status of a command that is interrupted when it has told this on a terminal, what it prints, and all it told."""
+    terminal, inside = pty.openpty()
+    told, is_time = bytearray(), threading.Event()
+
+    def listen() -> None:
+        with suppress(OSError):  # the way a terminal says that its other end is closed
+            while chunk := os.read(terminal, 4096):
+                told.extend(chunk)
+                if sign in told:
+                    is_time.set()
+        is_time.set()
+
+    listening = threading.Thread(target=listen)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=inside, cwd=ROOT) as process:
+        os.close(inside)
+        listening.start()
+        assert is_time.wait(120), bytes(told)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    listening.join(60)
+    os.close(terminal)
+    assert sign in told
+    return process.returncode, out, bytes(told)
+
+
 def test_an_interrupt_leaves_what_is_done_and_says_that_it_is_a_part() -> None:
     command = [
         sys.executable,
@@ -149,11 +176,8 @@ def test_an_interrupt_leaves_what_is_done_and_says_that_it_is_a_part() -> None:
         "--format",
         "json",
     ]
-    process = subprocess.Popen([*command, "--warm-up", "0"], stdout=subprocess.PIPE, env={**os.environ}, cwd=ROOT)
-    time.sleep(6)
-    process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
-    assert process.returncode == 130
+    status, out, _ = interrupted([*command, "--warm-up", "0"], b"/9000 replications")
+    assert status == 130
     told = json.loads(out)
     assert told["partial"]
     assert 0 < told["replications"] < 9000
@@ -264,11 +288,9 @@ def test_what_could_not_be_simulated_is_not_taken_to_be_in_time(
 def test_an_interrupt_ends_the_search_for_people_and_nothing_is_told_of_a_part(jobs: str) -> None:
     arguments = ["--cases", "3000", "--replications", "2000", "--warm-up", "0", "--engine", "plain", "--jobs", jobs]
     command = [sys.executable, "-m", "procflow", "simulate", VISA, "--optimise", "staff", "--late", "1%", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
-    time.sleep(4)
-    process.send_signal(signal.SIGINT)
-    out, said = process.communicate(timeout=30)
-    assert (process.returncode, out, said) == (130, b"", b"procflow: interrupted\n")
+    status, out, said = interrupted(command, b"/2000 replications")
+    assert (status, out) == (130, b"")
+    assert said.split(b"\r\x1b[K")[-1] == b"procflow: interrupted\r\n"
 
 
 def test_an_interrupt_that_was_lost_is_found_at_the_next_look() -> None:
@@ -281,3 +303,23 @@ def test_an_interrupt_that_was_lost_is_found_at_the_next_look() -> None:
         with pytest.raises(KeyboardInterrupt):
             look()
     look()
+
+
+@pytest.mark.parametrize(("cases", "of"), [((), " of about 6"), (("--cases", "100"), " of 100 cases")])
+def test_on_a_terminal_it_is_told_which_run_is_under_way_and_how_many_cases_have_come(
+    cases: tuple[str, ...],
+    of: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arguments = ["simulate", VISA, *cases, "--replications", "2", "--jobs", "1", "--log", str(tmp_path / "a.csv")]
+    monkeypatch.setattr("procflow.cli.simulate._PAUSE", 0)
+    main(arguments)
+    assert "cases" not in capsys.readouterr().err.split("procflow:")[0]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    main(arguments)
+    lines = capsys.readouterr().err.split("\r\x1b[K")
+    runs = [line.partition(":")[0] for line in lines if of in line]
+    assert list(dict.fromkeys(runs)) == ["first run, for the warm-up", "replication 1, for the log", "replication 2"]
+    assert lines[-1].startswith("procflow: ")

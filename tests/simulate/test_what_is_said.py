@@ -11,6 +11,7 @@ import pytest
 from msgspec import structs
 
 import procflow
+from procflow.clock import OutOfCalendar
 from procflow.clock.terms import Runs, runs
 from procflow.errors import UsageError
 from procflow.model import ActorKind, Extension, Term, Unit
@@ -146,6 +147,36 @@ def test_of_limits_by_outcome_each_extension_is_named() -> None:
     assert simulate_regulation(CHAIN, figures(), options()).assumptions == ()
 
 
+def test_a_precision_is_of_the_procedures_that_have_a_limit() -> None:
+    """Of the others nobody asks how many are late, so that no number of replications would tell."""
+    (procedure,) = CHAIN.procedures
+    other = structs.replace(procedure, id="q", limits=())
+    both = structs.replace(CHAIN, procedures=(procedure, other))
+    arrivals = tuple(Arrivals(procedure=each, per_hour=EVEN) for each in ("p", "q"))
+    for regulation, coming in ((both, arrivals), (structs.replace(CHAIN, procedures=(other,)), arrivals[1:])):
+        found = simulate_regulation(regulation, figures(arrivals=coming, work=()), options(precision=0.02))
+        assert found.replications == 3
+
+
+# ---------------------------------------------------------------- the calendar of the years
+
+
+def test_years_whose_days_are_not_settled_are_told_as_the_proof_tells_them() -> None:
+    path = ROOT / "examples/exit-visa/exit-visa.procflow.yaml"
+    found = procflow.simulate(path, cases=20, replications=1, years=(2031, 2031))
+    assert found.doubts == prove(procflow.load(path), years=(2031, 2031)).doubts
+    assert "days moved by the government in 2031 are not known" in found.doubts[0]
+    assert procflow.simulate(path, cases=20, replications=1).doubts == ()
+
+
+@pytest.mark.parametrize("years", [(9999, 9999), (4998, 4998), (0, 0), (2026, 2025)])
+@pytest.mark.parametrize("cases", [1, None])
+def test_years_that_no_calendar_has_are_refused(years: tuple[int, int], cases: int | None) -> None:
+    for regulation in (procflow.load(LICENCE), structs.replace(procflow.load(LICENCE), jurisdiction=None)):
+        with pytest.raises(OutOfCalendar):
+            procflow.simulate(regulation, cases=cases, replications=1, years=years)
+
+
 # ---------------------------------------------------------------- the same each time, and what differs
 
 
@@ -186,7 +217,7 @@ def test_a_season_in_which_the_queue_grows_is_named() -> None:
         figures(work=work, arrivals=(Arrivals(procedure="p", per_hour=(1.5,) * 168, seasons=december),)),
         options(),
     )
-    assert found.at_times == ("from 1 December to 31 December, `one` has work for 150% of its time: the queue grows",)
+    assert found.at_times == ("from 1 December to 31 December, `one` has work for 150 % of its time: the queue grows",)
     assert simulate_regulation(CHAIN, figures(work=work), options()).at_times == ()
     away = Absence(dt.date(2025, 3, 1), dt.date(2025, 3, 31), 2)
     resources = (Resource("one", 2, (away,)), Resource("two", 2))
