@@ -68,8 +68,9 @@ def in_order(
             problem = "a process of --jobs ended before its work was done; is there enough memory?"
             raise ProcflowError(problem) from None
     except BaseException:
-        # Nobody wants the rest: what is under way is not waited for.
-        stop()
+        # Nobody wants the rest: what is under way is not waited for. Whom an interrupt has asked to end does so.
+        if not interrupted or end is None:
+            stop()
         raise
     finally:
         if interrupted and end is None:

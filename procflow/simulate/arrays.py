@@ -19,7 +19,7 @@ LAST = -(1 << 40)  # the event behind all others, at the moment LATEST
 MOST_ROUNDS = 10_000  # so often may a case come to one place
 
 # Places in `state.now`, the numbers that the kernel keeps between two calls.
-NEXT, ORDERED, ROWS, CASES, NOW, ABOUT, VACANT, HEIGHT = range(8)
+NEXT, ORDERED, ROWS, CASES, MOVED, ABOUT, VACANT, HEIGHT = range(8)
 
 
 class Net(NamedTuple):
@@ -70,7 +70,6 @@ class Net(NamedTuple):
     batch_first: Any
     batch_count: Any
     batch_at: Any  # seconds of the day
-    batch_place: Any
     change_pool: Any
     change_more: Any
     change_next: Any
@@ -122,6 +121,8 @@ class Cases(NamedTuple):
     used: Any
     asks: Any
     moving: Any  # tokens that neither wait at a join nor have come to an end
+    ended_free: Any  # when the last of those would have come there without queues
+    ended_open: Any
     moment: Any
     moment_free: Any  # the same without queues
     moment_open: Any  # and with all hours open

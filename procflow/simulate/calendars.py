@@ -59,7 +59,7 @@ def make_horizon(
         if (earlier := day - period) in days:
             days[day] = days[earlier]
     changed = structs.replace(regulation, jurisdiction=None, days=tuple(map(_override, sorted(days.items()))))
-    calendar = Calendar(changed, (years[0] - 1, years[1] + beyond + 1), None)
+    calendar = Calendar(changed, (years[0] - 1, last + beyond + 1), None)  # whatever is counted in the last year of all
     return Horizon(first * DAY, period * DAY, calendar, years, (after - first) * DAY)
 
 

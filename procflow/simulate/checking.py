@@ -27,6 +27,9 @@ def must_be_possible(simulation: Simulation, flows: Flows) -> None:
 
 
 def _problems(simulation: Simulation, flows: Flows) -> Iterator[str]:
+    told = [arrivals.procedure for arrivals in simulation.arrivals]
+    for name in sorted({name for name in told if told.count(name) > 1}):
+        yield f"the arrivals of `{name}` are told {told.count(name)} times; add them up"
     for arrivals in simulation.arrivals:
         yield from _of_arrivals(arrivals, flows)
     for resource in simulation.resources:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numba import njit
@@ -73,7 +75,7 @@ def number_anew(heap: Any) -> int:
         raise ProcflowError(f"more than {MOST_ORDERED:,} things are under way at a time: the office cannot do the work")
     keys = heap[2][:count]
     rank = np.argsort(np.argsort(keys & ((1 << _SHIFT) - 1), kind="stable"), kind="stable")
-    keys[:] = (keys >> _SHIFT << _SHIFT) | (rank + 1)  # none is AT_ONCE between two calls of a kernel that has room
+    keys[:] = (keys >> _SHIFT << _SHIFT) | (rank + 1)  # what is AT_ONCE stays the first of its moment
     return count + 1
 
 
@@ -165,8 +167,18 @@ for _function in (
     register_jitable(_function)
 
 
+def _all_it_rests_on() -> int:
+    """A number for the text of this package: numba itself looks at the file of a function alone, when it keeps it."""
+    texts = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return crc32(b"".join(texts))
+
+
+_TEXT = _all_it_rests_on()
+
+
 def compiled(function: Any) -> Any:
     """Compiled at its first call, and kept on the disk if there is a place for it."""
+    function.__qualname__ = f"{function.__qualname__}_{_TEXT:08x}"  # by this name it is kept
     options: Any = {"nogil": True, "error_model": "numpy"}  # nothing is divided by zero: not asked for, that is checked
     try:
         return njit(cache=True, **options)(function)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from procflow.simulate.arrays import LATEST
 from procflow.simulate.compiled import compiled
 from procflow.simulate.drawing_lots import HOUR, LONGEST, Floats, Integers, fill
 from procflow.simulate.parameters import Distribution
@@ -50,7 +51,7 @@ def _arrivals(exponentials: Any, passed: float, cumulated: Any, period: int, tim
         length = cumulated[hour + 1] - cumulated[hour]
         part = (rest - cumulated[hour]) / (length if length > 0 else 1.0)
         seconds = np.int64(hour * HOUR + min(max(part, 0.0), 1.0) * HOUR)
-        times[i] = seconds + np.int64(rounds) * period
+        times[i] = seconds + np.int64(min(rounds, 2 * LATEST // period)) * period
     return expected
 
 

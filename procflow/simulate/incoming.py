@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from procflow.clock import DAY, to_date
 from procflow.clock.days import OFF, WORKED
+from procflow.simulate.arrays import LATEST
 from procflow.simulate.calendars import Horizon
 from procflow.simulate.drawing_lots import HOUR, Floats, Integers, stream
 from procflow.simulate.network import Network
@@ -34,6 +35,7 @@ def arrive(exponentials: Floats, passed: float, cumulated: Floats, period: int) 
     expected = passed + np.cumsum(exponentials)
     rounds = np.floor(expected / cumulated[-1])
     rest = expected - rounds * cumulated[-1]
+    rounds = np.minimum(rounds, 2 * LATEST // period)  # what comes later comes too late
     hours = np.clip(np.searchsorted(cumulated, rest, "right") - 1, 0, len(cumulated) - 2)
     lengths = cumulated[hours + 1] - cumulated[hours]
     part = (rest - cumulated[hours]) / np.where(lengths > 0, lengths, 1.0)

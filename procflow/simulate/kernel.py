@@ -34,10 +34,10 @@ from procflow.simulate.arrays import (
     LEAVE,
     MORE,
     MOST_ROUNDS,
+    MOVED,
     NEXT,
     NONE,
     NOTHING,
-    NOW,
     ORDERED,
     OVER,
     PENDING,
@@ -98,7 +98,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     office: Office,
     out: Out,
     coming: Coming,
-    told: Any,
+    events: Any,
 ) -> int:
     """Go on until those who come are used up (all of them are told if they are the last), or the output is full."""
     pools, lanes, batches = net.size[0], net.size[1], net.size[2]
@@ -165,6 +165,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     case_arrived = bare(cases.arrived)
     case_asks = bare(cases.asks)
     case_began = bare(cases.began)
+    case_ended_free = bare(cases.ended_free)
+    case_ended_open = bare(cases.ended_open)
     case_joined_free = bare(cases.joined_free)
     case_joined_open = bare(cases.joined_open)
     case_joined_outside = bare(cases.joined_outside)
@@ -236,10 +238,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
     coming_procedures = bare(coming.procedures)
     coming_times = bare(coming.times)
     coming_work = bare(coming.work)
-    heap = bare(told)
+    heap = bare(events)
     doors, tables = bare(doors), bare(tables)
     coming_count, first_number = coming.told[0], coming.told[1]
-    now, following, order, vacant = office_now[NOW], office_now[NEXT], office_now[ORDERED], office_now[VACANT]
+    moved, following, order, vacant = office_now[MOVED], office_now[NEXT], office_now[ORDERED], office_now[VACANT]
     rows = 0
     done = 0
     status = MORE
@@ -257,6 +259,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 status = CROWDED
                 break
             now = arrives
+            if has_batches:
+                moved = now  # when something became of a case for the last time
             vacant -= 1
             slot = office_vacant[vacant]
             copy_row(case_work, slot * work_columns, coming_work, following * work_columns, work_columns)
@@ -290,6 +294,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     case_used[i] = 0
             if has_branches:
                 case_moving[slot] = 1
+                case_ended_free[slot] = now
+                case_ended_open[slot] = now
                 for i in range(slot * joins, slot * joins + joins):
                     case_arrived[i] = 0
             if has_stops:
@@ -303,9 +309,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
             serve = -1  # a unit that may begin something
             mode = LEAVE  # it begins where nothing is done
         else:
-            if has_batches:
-                before = now
             now, number, token = heappop(heap)  # or what else happens
+            if has_batches and token >= 0:
+                moved = now
             if 0 <= token < LATER:
                 place = token_place[token]
                 slot = token_slot[token] if has_branches else token
@@ -317,7 +323,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     and (
                         not has_hours or office_opening[at_calendar[place]] <= now < office_closing[at_calendar[place]]
                     )
-                    and (not has_hours or office_woken[serve] == 0)
+                    and (not has_hours or (office_woken[serve] == 0 and office_woken[at_pool[to]] == 0))
                     and (not has_branches or case_asks[slot] == 0)
                 ):
                     # The way of most steps, straight on: what is said below, with what cannot happen here left out.
@@ -419,6 +425,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 mode = NOTHING
                 office_batch_set[batch] = 0
                 if office_batched[batch] > 0:  # there may have been enough of them before
+                    moved = now
                     token = office_batch_head[batch]
                     office_batched[batch] = 0
                     mode = RELEASED
@@ -444,7 +451,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 if not has_batches or batch == batches:
                     status = OVER
                     break
-                now = before
+                now = moved
                 serve = -1
                 token = office_batch_head[batch]
                 office_batched[batch] = 0
@@ -672,6 +679,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     if case_arrived[i] < at_waits[place]:
                         mode = NOTHING
                         case_moving[slot] -= 1
+                        case_ended_free[slot] = max(case_ended_free[slot], token_free[token])
+                        case_ended_open[slot] = max(case_ended_open[slot], token_open[token])
                         if case_moving[slot] == 0:  # what it waits for went where nothing is stated
                             place = at_entry[case_count + case_procedure[slot]]
                             token_place[token] = place
@@ -687,8 +696,13 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         mode = LEAVE
                 elif has_branches and at_kind[place] == END and case_moving[slot] > 1:
                     case_moving[slot] -= 1  # nothing is stated of how this branch goes on; the others do
+                    case_ended_free[slot] = max(case_ended_free[slot], token_free[token])
+                    case_ended_open[slot] = max(case_ended_open[slot], token_open[token])
                     mode = NOTHING
                 elif at_kind[place] == END:
+                    if has_branches:
+                        token_free[token] = max(token_free[token], case_ended_free[slot])
+                        token_open[token] = max(token_open[token], case_ended_open[slot])
                     if token_free[token] > now:
                         status = BOUND
                         row_room = -1
@@ -795,7 +809,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         if has_hours and at_calendar[place] >= 0 and end > office_closing[at_calendar[place]]:
                             calendar = at_calendar[place]
                             end = done_at(doors, calendar, office_door[calendar], office_period[calendar], came, work)
-                            if serve >= 0 and office_closing[calendar] == now:  # as above
+                            if office_closing[calendar] == now:  # as above
                                 token_begin[token] = (
                                     done_at(doors, calendar, office_door[calendar], office_period[calendar], now, 1) - 1
                                 )
@@ -863,7 +877,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             end = done_without_queue(doors, at_calendar[place], now, token_work[token])
                         heappush(heap, (end, order, token))
                         order += 1
-    office_now[NOW] = now
+    if has_batches:
+        office_now[MOVED] = moved
     office_now[NEXT] = following
     office_now[ORDERED] = order
     office_now[VACANT] = vacant

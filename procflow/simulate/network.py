@@ -82,7 +82,6 @@ class Network(Struct):
     flows: Flows
     procedures: list[str]
     pools: list[Pool]
-    calendars: list[int]  # of each place
     net: Net
     doors: Doors
     tables: arrays.Tables
@@ -151,7 +150,7 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
     rounds = _columns_of(spots)
     limits = limits_in(flows)
     keys = _keys(flows, limits)
-    batches: list[tuple[Work, int]] = []
+    batches: list[Work] = []
     lots: list[Lots] = []
     counts = {"work": 0, "lot": 0, "visits": 0, "used": 0, "joins": 0}
     levels = _levels(made, classes)
@@ -195,7 +194,7 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
             counts["work"] += number
             if work is not None and work.batch is not None:
                 row["batch"] = len(batches)
-                batches.append((work, index))
+                batches.append(work)
         if decides:
             lots.append(Lots(f"way {spot.procedure} {spot.name}", counts["lot"], number, None))
             counts["lot"] += number
@@ -234,13 +233,12 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
     columns["entry"] = [flows.first[name] for name in procedures]
     unstated = {spot.procedure: index for index, spot in enumerate(spots) if spot.path == ("unstated",)}
     columns["entry"] += [unstated[name] for name in procedures]
-    for work, index in batches:
+    for work in batches:
         assert work.batch is not None, "only what is done in batches is here"
         columns["batch_size"].append(work.batch.size or 0)
         columns["batch_first"].append(len(columns["batch_at"]))
         columns["batch_count"].append(len(work.batch.at))
         columns["batch_at"] += [60 * minute for minute in work.batch.at]
-        columns["batch_place"].append(index)
     columns["change_pool"] = [change.pool for change in changes]
     columns["change_more"] = [change.more for change in changes]
     columns["change_next"] = [change.following for change in changes]
@@ -290,7 +288,6 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
         flows=flows,
         procedures=procedures,
         pools=pools,
-        calendars=columns["calendar"],
         net=Net(**{name: _array(name, values) for name, values in columns.items()}),
         doors=_doors(made),
         tables=_functions(made),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 ROWS = {"plain": 1 << 13, "compiled": 1 << 15}  # so many steps are told at a time
+SHELF = 16  # columns of work times that are drawn together
 BLOCK = 1 << 14  # cases that come at a time
 LINES = 64  # room for so many cases at a time, to begin with
 MOST_DRAWN = 1 << 20  # random numbers that are drawn at a time, all places together
@@ -141,11 +142,20 @@ class _Run:
         """The random numbers of so many cases: a line of work times and one of lots for each."""
         work = np.empty((count, self.network.size["work_columns"]), np.int64)
         lots = np.empty((count, self.network.size["lot_columns"]), np.float64)
+        # Of many columns, some together: put into the long lines one by one, each would be a way through all the memory.
+        shelf = np.empty((count, SHELF), np.int64) if work.shape[1] > SHELF else work
+        filled = 0
         for each, rng in zip(self.network.lots, self.streams, strict=True):
-            if each.time is not None:
-                self.way.fill_work(rng, each.time, work, each.column, each.columns)
-            else:
+            if each.time is None:
                 lots[:, each.column : each.column + each.columns] = rng.random((count, each.columns))
+                continue
+            if shelf is not work and filled + each.columns > SHELF:
+                work[:, each.column - filled : each.column] = shelf[:, :filled]
+                filled = 0
+            self.way.fill_work(rng, each.time, shelf, filled, each.columns)
+            filled += each.columns
+        if shelf is not work:
+            work[:, work.shape[1] - filled :] = shelf[:, :filled]
         return work, lots
 
     def _take(self, out: Out, rows: int, cases: int) -> None:

@@ -171,7 +171,8 @@ class Replicating:
 
     def __init__(self, prepared: Prepared, *, beside: bool, watch: Watch | None = None) -> None:
         self.prepared, self.beside, self.watch = prepared, beside, watch
-        self.is_over = multiprocessing.get_context("fork").Event()
+        # Of all processes that are forked; one alone is interrupted as always.
+        self.is_over = None if beside else multiprocessing.get_context("fork").Event()
 
     def __call__(self, replication: int) -> Tally:
         tell = _telling(self._look, f"replication {replication + 1}", self.prepared.coming)
@@ -179,10 +180,11 @@ class Replicating:
 
     def end(self) -> None:
         """Ask all processes to end: each looks after every block of cases."""
-        self.is_over.set()
+        if self.is_over is not None:
+            self.is_over.set()
 
     def _look(self, run: str, come: int, coming: int) -> None:
-        if self.is_over.is_set():
+        if self.is_over is not None and self.is_over.is_set():
             raise KeyboardInterrupt
         if self.watch is not None:
             self.watch(run, come, coming)

@@ -44,6 +44,7 @@ class Office:
         self.endless = endless
         self.staff = [pool.at_first for pool in network.pools]
         self.now = 0
+        self.moved = 0  # when something became of a case for the last time
         self.busy = [0] * len(self.staff)
         self.queues: list[list[tuple[int, int, OneCase, int, int, int, int, int]]] = [[] for _ in self.staff]
         self.woken = [False] * len(self.staff)
@@ -97,6 +98,7 @@ class Office:
     # ------------------------------------------------------------ the way of a case
 
     def enter(self, case: OneCase, place: int, now: int, *, outside: bool) -> None:
+        self.moved = now
         spot = self.spots[place]
         if spot.outcome is not None:
             self.end(case, now)
@@ -126,6 +128,7 @@ class Office:
             self.times.append(now - case.happened["began", ()])
 
     def come(self, case: OneCase, place: int, ready: int, now: int) -> None:
+        self.moved = now
         spot = self.spots[place]
         hours = self.clock(spot).hours
         there = hours.reached(now + self.begin) - self.begin
@@ -149,6 +152,7 @@ class Office:
 
     def release(self, place: int, now: int) -> None:
         waiting, self.batches[place] = self.batches.get(place, []), []
+        self.moved = now if waiting else self.moved
         spot = self.spots[place]
         batch = self.work[spot.procedure, spot.name].batch
         is_sized = batch is not None and batch.size is not None
@@ -161,7 +165,7 @@ class Office:
     def release_rest(self) -> bool:
         for place in sorted(self.batches):
             if self.batches[place]:
-                self.release(place, self.now)
+                self.release(place, self.moved)
                 return True
         return False
 
@@ -221,6 +225,7 @@ class Office:
         self.serve(change.pool, now)
 
     def done(self, case: OneCase, place: int, ready: int, came: int, now: int, work: int, waited: int) -> None:
+        self.moved = now
         self.rows.append((case.number, place, ready, now, work, waited))
         step = self.spots[place].step
         if step is not None and step.not_before is not None:
@@ -233,6 +238,7 @@ class Office:
         self.leave(case, place, now, outside=case.outside[place])
 
     def leave(self, case: OneCase, place: int, now: int, *, outside: bool) -> None:
+        self.moved = now
         spot = self.spots[place]
         for key in spot.ends:
             case.happened[key] = now

@@ -97,6 +97,7 @@ def test_events_may_be_numbered_anew_at_any_time(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled, "MOST_ORDERED", 40)
         patch.setitem(one_run.ROWS, "compiled", 32)
+        patch.setattr(one_run, "LINES", 1)
         rows, tally = run(ready, "compiled")
     assert rows == run(ready, "plain")[0]
     assert tally.ended > 0
@@ -139,6 +140,7 @@ def test_nothing_is_read_before_the_beginning_of_an_array(data: st.DataObject) -
     ready = prepared(regulation, data.draw(figures(regulation)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(one_run.ROWS, "plain", 256)
+        patch.setattr(one_run, "LINES", 1)
         usual = run(ready)
         patch.setattr(State, "go_on", strictly)
         assert run(ready)[0] == usual[0]
