@@ -291,7 +291,8 @@ def _spread(jobs: int) -> Any:
     from procflow.cli.parallel import in_order
 
     def spread(work: Replicating, numbers: Sequence[int]) -> Iterable[Any]:
-        return in_order(work, numbers, jobs, chunk=1, end=work.end)  # each takes long enough
+        # Many are handed over some at a time, five times to each process, so that none ends long before the others.
+        return in_order(work, numbers, jobs, chunk=max(1, len(numbers) // (5 * jobs)), end=work.end)
 
     return spread if jobs > 1 else None
 

@@ -26,7 +26,7 @@ ROWS = {"plain": 1 << 13, "compiled": 1 << 15}  # so many steps are told at a ti
 SHELF = 16  # columns of work times that are drawn together
 BLOCK = 1 << 14  # cases that come at a time
 LINES = 64  # room for so many cases at a time, to begin with
-MOST_DRAWN = 1 << 20  # random numbers that are drawn at a time, all places together
+MOST_DRAWN = 1 << 18  # random numbers that are drawn at a time, all places together
 
 Rows = dict[str, Integers]
 ROW_NAMES = ("case", "place", "ready", "begin", "end", "work", "waited")
