@@ -13,9 +13,10 @@ TIME_BITS = 39
 BUCKET = 4096  # seconds: so long are the pieces of time for which it is known where to begin to look
 LATEST = 1 << TIME_BITS  # seconds: some 17,000 years
 LATER = 1 << 40  # added to a token that is not done, but goes on as its phase says
+ELSE = 1 << 41  # added to what is no token: units that open, then batches, then changes of staff
 AT_ONCE = 0  # the order of what comes before all others of its moment
 UNKNOWN = -1  # the arrival of a case that is not told yet
-LAST = -(1 << 40)  # the event behind all others, at the moment LATEST
+LAST = 1 << 42  # the event behind all others, at the moment LATEST
 MOST_ROUNDS = 10_000  # so often may a case come to one place
 
 # Places in `state.now`, the numbers that the kernel keeps between two calls.
@@ -159,7 +160,7 @@ class Office(NamedTuple):
     now: Any
     staff: Any
     busy: Any
-    queued: Any
+    queued: Any  # counted where there are levels
     head: Any
     tail: Any
     woken: Any

@@ -202,9 +202,9 @@ def make_state(network: Network, engine: str, room: int, rows: int) -> State:
 
 def _first_events(network: Network) -> list[tuple[int, int, int]]:
     """Changes of staff in order, and behind all the event that is the last: what is in order is a heap."""
-    change = -1 - len(network.pools) - network.size["batches"]
+    change = arrays.ELSE + len(network.pools) + network.size["batches"]
     told = [(each.moment, number) for number, each in enumerate(network.changes) if each.is_told]
-    events = [(moment, order + 1, change - number) for order, (moment, number) in enumerate(sorted(told))]
+    events = [(moment, order + 1, change + number) for order, (moment, number) in enumerate(sorted(told))]
     return [*events, (arrays.LATEST, -1, arrays.LAST)]
 
 

@@ -22,6 +22,7 @@ from procflow.simulate.arrays import (
     COME,
     CROWDED,
     DONE,
+    ELSE,
     END,
     ENTER,
     FILING,
@@ -69,10 +70,10 @@ def how_many(heap: Any) -> int:
     return len(heap)
 
 
-def is_waited(queued: Any, pools: int) -> bool:
+def is_waited(heads: Any, count: int) -> bool:
     """Whether any case waits for people."""
-    for pool in range(pools):  # noqa: SIM110 - numba has no generators in a function that it inlines
-        if queued[pool] > 0:
+    for lane in range(count):  # noqa: SIM110 - numba has no generators in a function that it inlines
+        if heads[lane] >= 0:
             return True
     return False
 
@@ -310,9 +311,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
             mode = LEAVE  # it begins where nothing is done
         else:
             now, number, token = heappop(heap)  # or what else happens
-            if has_batches and token >= 0:
+            if has_batches and token < ELSE:
                 moved = now
-            if 0 <= token < LATER:
+            if token < LATER:
                 place = token_place[token]
                 slot = token_slot[token] if has_branches else token
                 serve = at_pool[place]
@@ -349,8 +350,10 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         else:
                             token_free[token] = free + work
                     token_open[token] += work
-                    if office_queued[serve] > 0 and office_busy[serve] <= office_staff[serve]:
-                        lane = serve * lanes
+                    if (office_queued[serve] > 0 if has_levels else office_head[serve] >= 0) and office_busy[
+                        serve
+                    ] <= office_staff[serve]:
+                        lane = serve * lanes if has_levels else serve
                         while has_levels and office_head[lane] < 0:
                             lane += 1
                         waiting = office_head[lane]
@@ -369,7 +372,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         office_head[lane] = token_next[waiting]
                         if office_head[lane] < 0:
                             office_tail[lane] = -1
-                        office_queued[serve] -= 1
+                        if has_levels:
+                            office_queued[serve] -= 1
                         heappush(heap, (end, order, waiting))
                         order += 1
                     else:
@@ -383,7 +387,9 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     work = case_work[slot * work_columns + at_column[to]]
                     token_work[token] = work
                     serve = at_pool[to]
-                    if office_queued[serve] == 0 and office_busy[serve] < office_staff[serve]:
+                    if (office_queued[serve] == 0 if has_levels else office_head[serve] < 0) and office_busy[
+                        serve
+                    ] < office_staff[serve]:
                         end = now + work
                         if has_hours and end > office_closing[at_calendar[to]]:
                             calendar = at_calendar[to]
@@ -395,7 +401,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         order += 1
                     else:
                         token_counted[token] = now + office_base[at_calendar[to]] if has_hours else now
-                        lane = serve * lanes
+                        lane = serve * lanes if has_levels else serve
                         if has_levels:
                             lane += at_level[to * classes + case_kind[slot]]
                         token_next[token] = -1
@@ -404,23 +410,24 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         else:
                             token_next[office_tail[lane]] = token
                         office_tail[lane] = token
-                        office_queued[serve] += 1
+                        if has_levels:
+                            office_queued[serve] += 1
                     continue
                 mode = DONE
                 if serve >= 0:
                     office_busy[serve] -= 1
-            elif token >= LATER:
+            elif token < ELSE:
                 token -= LATER
                 serve = -1
                 place = token_place[token]
                 slot = token_slot[token]
                 mode = token_phase[token]
-            elif token >= -pools:
-                serve = -1 - token
+            elif token < ELSE + pools:
+                serve = token - ELSE
                 mode = NOTHING
                 office_woken[serve] = 0
-            elif has_batches and token >= -pools - batches:
-                batch = -1 - token - pools
+            elif has_batches and token < ELSE + pools + batches:
+                batch = token - ELSE - pools
                 serve = -1
                 mode = NOTHING
                 office_batch_set[batch] = 0
@@ -429,13 +436,15 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     token = office_batch_head[batch]
                     office_batched[batch] = 0
                     mode = RELEASED
-            elif token != LAST and (arrives < LATEST or how_many(heap) > weeks or is_waited(office_queued, pools)):
+            elif token != LAST and (
+                arrives < LATEST or how_many(heap) > weeks or is_waited(office_head, pools * lanes)
+            ):
                 mode = NOTHING
-                change = -1 - token - pools - batches
+                change = token - ELSE - pools - batches
                 serve = change_pool[change]
                 office_staff[serve] += change_more[change]
                 if change_after[change] > 0:
-                    heappush(heap, (now + change_after[change], order, -1 - pools - batches - change_next[change]))
+                    heappush(heap, (now + change_after[change], order, ELSE + pools + batches + change_next[change]))
                     order += 1
             else:  # the last, or one of those that come round, with nobody there
                 # Of what is left, all comes too late.
@@ -459,8 +468,12 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
 
         # ------------------------------------------------ all that happens at this moment
         while True:
-            while serve >= 0 and office_queued[serve] > 0 and office_busy[serve] < office_staff[serve]:
-                lane = serve * lanes
+            while (
+                serve >= 0
+                and (office_queued[serve] > 0 if has_levels else office_head[serve] >= 0)
+                and office_busy[serve] < office_staff[serve]
+            ):
+                lane = serve * lanes if has_levels else serve
                 while has_levels and office_head[lane] < 0:
                     lane += 1
                 waiting = office_head[lane]
@@ -474,7 +487,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                     if office_opening[calendar] > now:
                         if office_woken[serve] == 0:
                             office_woken[serve] = 1
-                            heappush(heap, (office_opening[calendar], order, -1 - serve))
+                            heappush(heap, (office_opening[calendar], order, ELSE + serve))
                             order += 1
                         break
                     opened = now + office_base[calendar]
@@ -485,7 +498,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                 office_head[lane] = token_next[waiting]
                 if token_next[waiting] < 0:
                     office_tail[lane] = -1
-                office_queued[serve] -= 1
+                if has_levels:
+                    office_queued[serve] -= 1
                 office_busy[serve] += 1
                 token_begin[waiting] = begin
                 token_waited[waiting] = opened - token_counted[waiting]
@@ -794,13 +808,13 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         else:
                             if batch_count[batch] > 0 and office_batch_set[batch] == 0:
                                 office_batch_set[batch] = 1
-                                heappush(heap, (next_release(net, batch, now), order, -1 - pools - batch))
+                                heappush(heap, (next_release(net, batch, now), order, ELSE + pools + batch))
                                 order += 1
                             continue
                 if not has_batches or mode == NOTHING:
                     token_work[token] = work
                     if serve < 0 or (
-                        office_queued[serve] == 0
+                        (office_queued[serve] == 0 if has_levels else office_head[serve] < 0)
                         and office_busy[serve] < office_staff[serve]
                         and (not has_hours or came == now)
                     ):
@@ -829,7 +843,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         serve = -1
                     else:
                         token_counted[token] = counted
-                        lane = serve * lanes
+                        lane = serve * lanes if has_levels else serve
                         if has_levels:
                             lane += at_level[place * classes + case_kind[slot]]
                         token_next[token] = -1
@@ -838,7 +852,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         else:
                             token_next[office_tail[lane]] = token
                         office_tail[lane] = token
-                        office_queued[serve] += 1
+                        if has_levels:
+                            office_queued[serve] += 1
                         if height == 0 and office_busy[serve] >= office_staff[serve]:
                             break
 
@@ -861,7 +876,7 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                             token_counted[token] = max(now, office_opening[calendar]) + office_base[calendar]
                     if at_pool[place] >= 0:
                         serve = at_pool[place]
-                        lane = serve * lanes
+                        lane = serve * lanes if has_levels else serve
                         if has_levels:
                             lane += at_level[place * classes + case_kind[slot]]
                         if office_tail[lane] < 0:
@@ -869,7 +884,8 @@ def run(  # noqa: C901, PLR0915 - one function: what is shared by its parts woul
                         else:
                             token_next[office_tail[lane]] = token
                         office_tail[lane] = token
-                        office_queued[serve] += 1
+                        if has_levels:
+                            office_queued[serve] += 1
                     else:
                         token_begin[token] = now
                         end = now + token_work[token]

@@ -181,8 +181,9 @@ class _Run:
         self.way.add_cases(self.tally, self.frame, verdicts, out, self.plan.warm_up)
 
     def _stuck(self) -> str:
+        lanes = self.network.size["lanes"]
         for at, pool in enumerate(self.network.pools):
-            if self.state.office.queued[at] > 0:
+            if max(self.state.office.head[at * lanes : (at + 1) * lanes]) >= 0:
                 return f"cases wait for `{pool.actor.id}` for ever: its absences leave nobody"
         return "some cases wait for ever for one of their branches"
 
