@@ -78,3 +78,44 @@ def test_the_same_cases_come_however_many_are_asked_for_at_a_time() -> None:
         together.append(np.concatenate(blocks).tolist())
     assert together[0] == together[1]
     assert together[0] == sorted(together[0])
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core import caching
+
+    from procflow.simulate.compiled import compiled
+
+    def no_place(*_: object) -> None:
+        raise RuntimeError("cannot cache function: no locator available")
+
+    def doubled(number: int) -> int:
+        return 2 * number
+
+    monkeypatch.setattr(caching.CacheImpl, "__init__", no_place)
+    assert compiled(doubled)(21) == 42
+
+
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
+def test_long_lines_of_random_numbers_are_those_that_are_drawn_one_by_one(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty steps, each with a way back to itself, so that there are several numbers of each."""
+    from procflow.simulate import one_run
+    from procflow.simulate.run import Options, prepare
+    from tests.simulate.test_ways import regulation
+
+    steps = "".join(
+        f"      - {{id: s{n}, by: a, do: X, within: 1 hour, decide: Again?, options: [{{when: again, next: s{n}, "
+        f"at_most: {n % 4 + 1}}}, {{when: enough, next: {f's{n + 1}' if n < 39 else 'done'}}}]}}\n"
+        for n in range(40)
+    )
+    text = f"actors: {{a: {{staff: 90}}}}\nprocedures:\n  p:\n    outcomes: {{done: {{}}}}\n    steps:\n{steps}"
+    ready = prepare(regulation(text), None, Options(cases=30, engine=engine, warm_up=0))
+    width = ready.network.size["work_columns"]
+    assert width > 5 * one_run.SHELF
+    drawn = []
+    for shelf in (one_run.SHELF, width):
+        monkeypatch.setattr(one_run, "SHELF", shelf)
+        run = one_run._Run(ready.network, ready.plan, 0, None)
+        drawn.append([each.tolist() for each in run._drawn(30)])
+    assert drawn[0] == drawn[1]
