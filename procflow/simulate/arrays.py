@@ -23,11 +23,22 @@ MOST_ROUNDS = 10_000  # so often may a case come to one place
 NEXT, ORDERED, ROWS, CASES, MOVED, ABOUT, VACANT, HEIGHT = range(8)
 
 
+# What is in `Net.size`, in this order; behind it the room for rows and for cases.
+SIZES = (
+    *("pools", "lanes", "batches", "period", "classes", "keys", "tokens", "tables", "work_columns", "lot_columns"),
+    *("visits", "ways_used", "joins", "stops", "procedures", "weeks"),
+)
+KEYS, STOPS = SIZES.index("keys"), SIZES.index("stops")
+
+# What is in `Net.has`, in this order.
+HAS = ("marks", "counters", "bounds", "lots", "branches", "stops", "levels", "batches", "hours", "filings", "lower")
+
+
 class Net(NamedTuple):
     """What does not change. `x_first` and `x_count` say where the part of a place lies in the list `x`."""
 
-    size: Any  # see `network.SIZES`
-    has: Any  # 1 where there is any of it, see `network.HAS`
+    size: Any  # see SIZES
+    has: Any  # 1 where there is any of it, see HAS
     kind: Any
     pool: Any  # the unit whose people do it, -1 where nobody has to wait
     calendar: Any  # -1: always open

@@ -79,6 +79,20 @@ def number_anew(heap: Any) -> int:
     return count + 1
 
 
+@register_jitable
+def _rise(keys: Any, items: Any, place: int, key: int, item: int) -> None:
+    """Put an event in this place, or as far above it as it belongs."""
+    while place > 0:
+        parent = (place - 1) >> 1
+        if keys[parent] <= key:
+            break
+        keys[place] = keys[parent]
+        items[place] = items[parent]
+        place = parent
+    keys[place] = key
+    items[place] = item
+
+
 @overload(heappush)
 def _heappush(heap: Any, event: Any) -> Any:  # noqa: ARG001 - numba asks with the types
     if not isinstance(heap, types.BaseTuple):
@@ -90,15 +104,7 @@ def _heappush(heap: Any, event: Any) -> Any:  # noqa: ARG001 - numba asks with t
         key = ((min(time, _LATEST + 1) << _SHIFT) | order) if order >= 0 else _LATEST << _SHIFT
         place = size[0]
         size[0] = place + 1
-        while place > 0:
-            parent = (place - 1) >> 1
-            if keys[parent] <= key:
-                break
-            keys[place] = keys[parent]
-            items[place] = items[parent]
-            place = parent
-        keys[place] = key
-        items[place] = item
+        _rise(keys, items, place, key, item)
         first[0] = keys[0] >> _SHIFT
 
     return push
@@ -123,15 +129,7 @@ def _heappop(heap: Any) -> Any:
             items[place] = items[child]
             place = child
             child = 2 * place + 1
-        while place > 0:
-            parent = (place - 1) >> 1
-            if keys[parent] <= key:
-                break
-            keys[place] = keys[parent]
-            items[place] = items[parent]
-            place = parent
-        keys[place] = key
-        items[place] = moved
+        _rise(keys, items, place, key, moved)
         first[0] = keys[0] >> _SHIFT
         return earliest >> _SHIFT, earliest & ((1 << _SHIFT) - 1), item
 

@@ -13,7 +13,7 @@ from procflow.errors import UsageError
 from procflow.simulate import arrays
 from procflow.simulate.arrays import Cases, Coming, Doors, Net, Office, Out, Tables, Tokens
 from procflow.simulate.incoming import Block
-from procflow.simulate.network import HAS, Network
+from procflow.simulate.network import Network
 
 # From so many steps on, compiling pays: the compiled kernel is loaded in a second where it has run before.
 WORTH_COMPILING = 500_000
@@ -212,7 +212,9 @@ def _runner(engine: str, network: Network) -> Any:
     if engine == "plain":
         from procflow.simulate.plain import kernel_with
 
-        return kernel_with(frozenset(name for name, there in zip(HAS, network.net.has.tolist(), strict=True) if there))
+        return kernel_with(
+            frozenset(name for name, there in zip(arrays.HAS, network.net.has.tolist(), strict=True) if there)
+        )
     from procflow.simulate.compiled import run
 
     return run

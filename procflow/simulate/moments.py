@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procflow.simulate.arrays import BUCKET, Cases, Doors, Net, Office, Tables
+from procflow.simulate.arrays import BUCKET, KEYS, STOPS, Cases, Doors, Net, Office, Tables
 
 
 def looked_up(tables: Tables, table: int, when: int) -> int:
@@ -83,9 +83,9 @@ def settle_stop(net: Net, tables: Tables, cases: Cases, slot: int, taker: int) -
     cases.resumed[slot] = -1
     if taker >= 0 and net.taker_received[taker] >= 0:
         goes_on = looked_up(tables, net.taker_received[taker], goes_on)
-    for i in range(net.size[13]):
-        begun = cases.moment[slot * net.size[5] + net.stop_key[i]]
+    for i in range(net.size[STOPS]):
+        begun = cases.moment[slot * net.size[KEYS] + net.stop_key[i]]
         if net.stop_procedure[i] == cases.procedure[slot] and begun >= 0:
             stood = max(cases.stood[slot], begun)
             passed = looked_up(tables, net.stop_table[i], goes_on) - looked_up(tables, net.stop_table[i], stood)
-            cases.stopped[slot * net.size[13] + i] += passed
+            cases.stopped[slot * net.size[STOPS] + i] += passed

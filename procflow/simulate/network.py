@@ -15,7 +15,7 @@ from procflow.graph import loops
 from procflow.model import Actor, ActorKind
 from procflow.proof.plan import Key, key_of
 from procflow.simulate import arrays
-from procflow.simulate.arrays import END, JOIN, PASS, SPLIT, WORK, Doors, Net
+from procflow.simulate.arrays import END, HAS, JOIN, PASS, SIZES, SPLIT, WORK, Doors, Net
 from procflow.simulate.calendars import Horizon, Integers, Tables, bucket_starts, doors_of, is_always_open
 from procflow.simulate.flat import Flows, Spot
 from procflow.simulate.limits import Limits, limits_in
@@ -25,13 +25,6 @@ from procflow.simulate.presence import Presence, least_and_most, presence_of
 # Visits of one case to a place in a loop have random numbers of their own up to so many.
 MOST_COLUMNS = 8
 MOST_CLASSES = 1000
-SIZES = (
-    *("pools", "lanes", "batches", "period", "classes", "keys", "tokens", "tables", "work_columns", "lot_columns"),
-    *("visits", "ways_used", "joins", "stops", "procedures", "weeks"),
-)  # in the order in which the kernel reads them; room for rows and cases follows
-
-
-HAS = ("marks", "counters", "bounds", "lots", "branches", "stops", "levels", "batches", "hours", "filings", "lower")
 
 
 class Pool(Struct, frozen=True):

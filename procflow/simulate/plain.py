@@ -18,7 +18,7 @@ from procflow.simulate import kernel
 
 @cache
 def kernel_with(parts: frozenset[str]) -> Callable[..., int]:
-    """The kernel for a network that has only these parts, see `network.HAS`."""
+    """The kernel for a network that has only these parts, see `arrays.HAS`."""
     try:
         lines, first = inspect.getsourcelines(kernel.run)
     except OSError:  # there is no source at hand: the kernel as it is does the same

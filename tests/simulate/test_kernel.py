@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from procflow.simulate import kernel, one_run, plain
-from procflow.simulate.arrays import Coming
+from procflow.simulate.arrays import HAS, Coming
 from procflow.simulate.engine import State
-from procflow.simulate.network import HAS
 from procflow.simulate.tally import Tally
 from tests.proof.worlds import regulations
 from tests.simulate.offices import figures, prepared, run
