@@ -91,7 +91,8 @@ class State(Struct):
         told = np.array([len(block.times), first], np.int64)
         times = np.append(block.times, arrays.LATEST if is_last else arrays.UNKNOWN)
         coming = Coming(told, times, block.procedures, block.kinds, work.ravel(), lots.ravel())
-        return coming if self.is_compiled else Coming(*(each.tolist() for each in coming))
+        # The compiled kernel takes every array for one piece of memory.
+        return Coming(*(np.ascontiguousarray(each) if self.is_compiled else each.tolist() for each in coming))
 
     def go_on(self, coming: Coming) -> int:
         if self.is_compiled:
