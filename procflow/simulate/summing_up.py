@@ -256,7 +256,8 @@ def _nobody_there(network: Network, simulation: Simulation) -> Iterator[str]:
             are = "is" if most == 1 else "are"
             until = min(one.last for one in each.absences if one.first <= day <= one.last)
             when = f"from {day} to {until}" if day < until else f"on {day}"
-            yield f"while {most} of `{each.actor}` {are} away, {when}, nobody is there at hours at which it has {least}"
+            few = str(least) if least == most else f"no more than {most}"
+            yield f"while {most} of `{each.actor}` {are} away, {when}, nobody is there at hours at which it has {few}"
 
 
 def _fewest(resource: Resource) -> int:
