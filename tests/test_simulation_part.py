@@ -273,6 +273,7 @@ def test_everything_that_is_wrong_is_told_in_one_run_each_at_its_place() -> None
         ("work: {chek: 20 minutes}", "did you mean `check`?"),
         ("work: {issue.sing: 20 minutes}", "did you mean `issue.sign`?"),
         ("shares: {check: {yess: 20 %}}", "did you mean `yes`?"),
+        ("arrivals: {rate: 20 a day}", "write it below the procedure: `arrivals: {issue: {rate: …}}`"),
         ("work: {check: {triangle: [1 hour, 2 hours, 3 hours]}}", "did you mean `triangular`?"),
     ],
 )

@@ -12,7 +12,7 @@ from procflow.errors import ProcflowError
 
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
-# Each module has SUMMARY, EXAMPLES, add_arguments(parser) and run(args) -> exit status.
+# Each module has SUMMARY, EXAMPLES, add_arguments(parser) and run(args) -> exit status; STATUS, where 1 means other things.
 COMMANDS = ("check", "prove", "simulate", "export", "build", "import", "layout", "new", "schema", "rule")
 _MODULES = {"import": "import_"}  # `import` itself is no name that Python takes
 
@@ -44,7 +44,7 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
             name,
             help=module.SUMMARY,
             description=f"{module.SUMMARY[0].upper()}{module.SUMMARY[1:]}.",
-            epilog=f"examples:\n{module.EXAMPLES}\n{_STATUS}",
+            epilog=f"examples:\n{module.EXAMPLES}\n{getattr(module, 'STATUS', _STATUS)}",
             formatter_class=_Formatter,
         )
         module.add_arguments(command)

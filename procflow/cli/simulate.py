@@ -27,6 +27,9 @@ EXAMPLES = """\
   procflow simulate act.procflow.yaml --optimise staff --late 1%       the fewest people that are enough
   procflow simulate act.procflow.yaml --log events.csv                 every step of the first replication
 """
+STATUS = """\
+exit status: 0 clean; 1 more are late than --late says, no people are enough, or findings of severity error;
+2 the work could not be done; 130 interrupted"""
 
 # Rules that tell where the numbers stand with which nothing can be simulated: shares, and people.
 _REFUSED = ("PF701", "PF702")
@@ -193,7 +196,7 @@ def _simulated(
 ) -> Result:
     from procflow.simulate.event_log import EventLog
 
-    progress = _Progress(is_exact=args.cases is not None)
+    progress = _Progress(is_exact=args.cases is not None, has_end=args.precision is None)
     with EventLog(args.log, prepared.network) if args.log else nullcontext() as log, progress:
         if prepared.plan.engine == "compiled":
             progress.say("compiling; the first time, this takes some 20 s")
@@ -244,8 +247,9 @@ def _optimise(args: argparse.Namespace, document: Document, options: Options, sp
 class _Progress:
     """`3/10 replications, 12 s left`, or of a run that is under way how many cases have come; on a terminal only."""
 
-    def __init__(self, *, is_exact: bool = True) -> None:
+    def __init__(self, *, is_exact: bool = True, has_end: bool = True) -> None:
         self.is_exact = is_exact  # whether it is known how many cases will come
+        self.has_end = has_end  # whether it is known how many replications it will take
         self.is_shown = sys.stderr.isatty()
         self.began = self.told = time.monotonic()
         self.left = ""
@@ -264,6 +268,9 @@ class _Progress:
             sys.stderr.flush()
 
     def tell(self, done: int, total: int) -> None:
+        if not self.has_end:
+            self._say_at_times(f"{done} replications")
+            return
         left = (time.monotonic() - self.began) / max(done, 1) * (total - done)
         self.left = f", {left:.0f} s left"
         self._say_at_times(f"{done}/{total} replications{self.left}")

@@ -70,7 +70,7 @@ def _arrivals(
                 message = f"`{shorten(name)}` is a part: its cases come with the procedures that use it"
                 scope.problem("PF010", message, place, key=True)
             else:
-                scope.unknown("procedure", name, services, place, key=True)
+                scope.unknown("procedure", name, services, place, _of_which(name, services), key=True)
             continue
         if isinstance(item, str):
             rate = parsed(scope, parse_rate, "a rate", item, place)
@@ -78,6 +78,13 @@ def _arrivals(
         elif arrivals := _told(scope, name, item, calendars, regulation.hours, place):
             told.append(arrivals)
     return tuple(told)
+
+
+def _of_which(name: str, services: list[str]) -> str | None:
+    """What is told of a procedure, written where its name belongs."""
+    if name not in schema.ArrivalsIn.__struct_fields__ or not services:
+        return None
+    return f"write it below the procedure: `arrivals: {{{shorten(services[0])}: {{{name}: …}}}}`"
 
 
 def _told(

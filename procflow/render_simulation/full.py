@@ -20,6 +20,7 @@ _LABEL = 13
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _JOINED = "\0"  # no name has it
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:s|min|h|days)\b)")  # where no line ends
+_NO_DIFFERENCE = 1e-9  # percentage points: what sums of floating numbers may lack of a whole
 _MOST_STEPS = 40  # in a table for people; JSON has all of them
 
 
@@ -153,7 +154,7 @@ def _causes(procedure: ProcedureResult) -> str:
         (causes.work, "the work itself"),
     ]
     told = [f"{what} {share(number / procedure.late_cases)}" for number, what in sorted(parts, reverse=True) if number]
-    return ", ".join(told)
+    return "; ".join(told)  # some have commas of their own
 
 
 def _queues(procedure: ProcedureResult, names: Names) -> str | None:
@@ -258,13 +259,16 @@ def _colored(text: str, color: str, options: Options) -> str:
 
 
 def share(value: float, *, up: bool = False) -> str:
-    """`7.1 %`: with one place where that says something, and never a nought that is none."""
+    """`7.1 %`: with one place where that says something, and never a nought or a whole that is none."""
     percent = 100 * value
     if up:
         percent = -(-percent * 10 // 1) / 10
     if 0 < percent < 0.05:
         return "under 0.1 %"
-    return f"{percent:.0f} %" if percent >= 99.95 or percent == 0 or percent >= 20 else f"{percent:.1f} %"
+    if 99.95 <= percent < 100 - _NO_DIFFERENCE:
+        return "over 99.9 %"
+    has_place = 0 < percent < 20 or 99.5 <= percent < 99.95
+    return f"{percent:.1f} %" if has_place else f"{percent:.0f} %"
 
 
 def percent(value: float) -> str:

@@ -30,7 +30,7 @@ def _full(found: Staffing) -> Iterator[str]:
     yield ""
     if not found.staff or found.late is None:
         yield from wrapped(f"NONE: {found.why}", _WIDTH)
-        yield f"  as it is     {_now(found)}: {_late(found.now.late)}"
+        yield _as_it_is(found)
     else:
         yield from _found(found, found.late)
     yield from _of_weeks(found)
@@ -40,20 +40,27 @@ def _full(found: Staffing) -> Iterator[str]:
 
 def _found(found: Staffing, late: Interval) -> Iterator[str]:
     total = sum(n for _, n in found.staff)
-    cost = f", {found.cost_per_week:,.2f} a week" if found.cost_per_week is not None else ""
-    yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{cost}; {_late(late)}"
+    cost = _cost(found.cost_per_week)
+    costs = f", {cost}" if cost else ""
+    yield f"  enough       {_named(found.staff)}: {counted(total, 'person', 'persons')} in all{costs}; {_late(late)}"
     for label, is_certain in (("too few", True), ("in doubt", False)):
         some = [each for each in found.fewer if (each.late.low > found.target) is is_certain]
         for at, each in enumerate(some):
             yield f"  {label if at == 0 else '':<13}{_people(each)}: {_late(each.late)}"
     yield f"  at least     {_named(found.least)}: with fewer in one of these, too many are late whatever the others have"
-    yield f"  as it is     {_now(found)}: {_late(found.now.late)}"
+    yield _as_it_is(found)
     yield ""
     yield from wrapped(f"{'Certain' if found.is_certified else 'Not certain'}: {found.why}.", _WIDTH)
 
 
-def _now(found: Staffing) -> str:
-    return " ".join(f"{plain(name, 40)}={dict(found.weekly).get(name, n)}" for name, n in found.now.staff)
+def _as_it_is(found: Staffing) -> str:
+    staff = " ".join(f"{plain(name, 40)}={dict(found.weekly).get(name, n)}" for name, n in found.now.staff)
+    cost = _cost(found.now_cost_per_week)
+    return f"  as it is     {staff}: {cost}{'; ' if cost else ''}{_late(found.now.late)}"
+
+
+def _cost(of_a_week: float | None) -> str:
+    return f"{of_a_week:,.2f} a week" if of_a_week is not None else ""
 
 
 def _of_weeks(found: Staffing) -> Iterator[str]:
@@ -89,6 +96,7 @@ def _json(found: Staffing) -> str:
         "now": {
             "staff": dict(found.now.staff),
             **({"by_week": dict(found.weekly)} if found.weekly else {}),
+            "cost_per_week": _number(found.now_cost_per_week) if found.now_cost_per_week is not None else None,
             "late": _interval(found.now.late),
         },
         "least": dict(found.least),

@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from procflow.errors import UsageError
 from procflow.model import Regulation
 from procflow.simulate.open_time import open_week
+from procflow.simulate.presence import hours_of_people
 from procflow.simulate.results import ProcedureResult, Result
 from procflow.simulate.run import Options, Prepared, prepare, simulate_prepared
 from procflow.simulate.statistics import Interval
@@ -44,6 +45,7 @@ class Staffing(Struct, frozen=True):
     cost_per_week: float | None  # of all of them in all open hours; None where it is not told of each unit
     late: Interval | None
     now: Variant  # as the file has it
+    now_cost_per_week: float | None  # of those who are there by the file
     weekly: tuple[tuple[str, str], ...]  # units of which it has other people at other times of the week, and how many
     fewer: tuple[Variant, ...]  # with one person less in a unit
     is_certified: bool
@@ -78,6 +80,12 @@ class _Search:
         self.costs = [
             pool.cost_per_hour * open_week(pool.actor.hours) / 3600 if pool.cost_per_hour is not None else None
             for pool in pools
+        ]
+        resources = {each.actor: each for each in first.simulation.resources}
+        self.now_costs = [
+            pool.cost_per_hour * hours_of_people(resources[pool.actor.id], pool.actor.hours)
+            for pool in pools
+            if pool.cost_per_hour is not None
         ]
         self.present: Staff = tuple(pool.staff for pool in pools)
         self.weekly = tuple((pool.actor.id, pool.people) for pool in pools if pool.least < pool.staff)
@@ -176,6 +184,7 @@ def fewest_people(
         cost_per_week=_price(found, [cost or 0.0 for cost in search.costs]) if found and are_told else None,
         late=search.late(found) if found is not None else None,
         now=search.as_it_is(),
+        now_cost_per_week=sum(search.now_costs) if len(search.now_costs) == len(search.units) else None,
         weekly=search.weekly,
         fewer=tuple(map(search.priced, fewer)),
         is_certified=is_certified,

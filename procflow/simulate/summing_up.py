@@ -66,7 +66,7 @@ def summed_up(
             *simulation.assumptions,
             *network.notes,
             *_outside(network, simulation),
-            *_nobody_there(simulation),
+            *_nobody_there(network, simulation),
         ),
         what_if=what_if,
         left_out=tuple(network.flows.left_out.items()),
@@ -230,23 +230,34 @@ def _outside(network: Network, simulation: Simulation) -> Iterator[str]:
             yield f"{outside:,} of {len(each.times):,} real cases of `{each.procedure}` do not come in {years}: left out"
 
 
-def _nobody_there(simulation: Simulation) -> Iterator[str]:
+def _resources(network: Network, simulation: Simulation) -> tuple[Resource, ...]:
+    """With the absences of the years asked."""
+    first, last = (dt.date(year, *day) for year, day in zip(network.horizon.years, ((1, 1), (12, 31)), strict=True))
+    return tuple(
+        structs.replace(
+            each, absences=tuple(away for away in each.absences if away.first <= last and first <= away.last)
+        )
+        for each in simulation.resources
+    )
+
+
+def _nobody_there(network: Network, simulation: Simulation) -> Iterator[str]:
     """Of the units of which more people are away than they have."""
-    for each in simulation.resources:
+    for each in _resources(network, simulation):
         # Most are away when some absence begins.
         away = [
             (sum(one.fewer for one in each.absences if one.first <= begin <= one.last), begin)
             for begin in sorted({absence.first for absence in each.absences})
         ]
-        most, day = max(away, key=lambda item: item[0], default=(0, None))
+        most, day = max(away, key=lambda item: item[0], default=(0, dt.date.min))
         if most > each.staff:
             yield f"nobody of `{each.actor}` is there on {day}: {most} are away, and it has {each.staff}"
         elif each.week and 0 < (least := _fewest(each)) <= most:
             are = "is" if most == 1 else "are"
-            yield (
-                f"while {most} of `{each.actor}` {are} away, from {day} on, "
-                f"nobody is there at hours at which it has {least}"
-            )
+            until = min(one.last for one in each.absences if one.first <= day <= one.last)
+            when = f"from {day} to {until}" if day < until else f"on {day}"
+            few = str(least) if least == most else f"no more than {most}"
+            yield f"while {most} of `{each.actor}` {are} away, {when}, nobody is there at hours at which it has {few}"
 
 
 def _fewest(resource: Resource) -> int:
@@ -279,13 +290,7 @@ def _needed(unit: UnitResult) -> str:
 
 def _at_times(network: Network, simulation: Simulation) -> Iterator[str]:
     """Of units that keep up with the average of the year: when they do not."""
-    first, last = (dt.date(year, *day) for year, day in zip(network.horizon.years, ((1, 1), (12, 31)), strict=True))
-    resources = tuple(
-        structs.replace(
-            each, absences=tuple(away for away in each.absences if away.first <= last and first <= away.last)
-        )
-        for each in simulation.resources
-    )
+    resources = _resources(network, simulation)
     if not any(each.seasons or each.times for each in simulation.arrivals) and not any(
         each.absences for each in resources
     ):

@@ -117,6 +117,17 @@ def test_who_is_there_longer_costs_more() -> None:
     assert found.cost_per_week == pytest.approx(one * 30 * 40 + two * 20 * 168)
 
 
+def test_what_the_people_of_the_file_cost_is_told_beside_what_was_found() -> None:
+    week = '{count: {mon-sun: {"00:00-08:00": 1, "08:00-24:00": 4}}, cost: 10 an hour}'
+    found = fewest_people(office(staff=f"{{one: {week}, two: {{count: 3, cost: 20 an hour}}}}"), OPTIONS, 0.05)
+    assert found.now_cost_per_week == pytest.approx(7 * ((8 * 1 + 16 * 4) * 10 + 24 * 3 * 20))
+    assert "  as it is     one=1 to 4 two=3: 15,120.00 a week; " in "".join(render(found, "full"))
+    assert json.loads("".join(render(found, "json")))["now"]["cost_per_week"] == pytest.approx(15_120)
+    found = fewest_people(office(staff="{one: {cost: 10 an hour}, two: 3}"), OPTIONS, 0.05)
+    assert found.now_cost_per_week is None
+    assert "a week" not in "".join(render(found, "full"))
+
+
 def test_costs_that_are_not_told_are_asked_for() -> None:
     for staff in ("{one: {cost: 10 an hour}}", "{one: {cost: 10 an hour}, two: {cost: 0 an hour}}"):
         with pytest.raises(UsageError, match="of each unit; none is told of `two`"):

@@ -331,4 +331,26 @@ def test_absences_that_leave_nobody_at_some_hours_are_told() -> None:
     options = Options(cases=30, replications=1, years=(2026, 2026), warm_up=0)
     ready = prepare(office(), figures(Resource("clerk", 2, away, week=whole(2, 2, 2, 2, 2, 1, 0))), options)
     said = [each for each in simulate_prepared("desk", ready, options).assumptions if "nobody" in each]
-    assert said == ["while 1 of `clerk` is away, from 2026-03-06 on, nobody is there at hours at which it has 1"]
+    when = "from 2026-03-06 to 2026-03-09"
+    assert said == [f"while 1 of `clerk` is away, {when}, nobody is there at hours at which it has 1"]
+
+
+def test_of_several_who_are_absent_it_is_told_at_which_hours_nobody_is_there() -> None:
+    away = (Absence(dt.date(2026, 3, 6), dt.date(2026, 3, 9), 2),)
+    options = Options(cases=30, replications=1, years=(2026, 2026), warm_up=0)
+    ready = prepare(office(), figures(Resource("clerk", 3, away, week=whole(3, 3, 3, 3, 2, 1, 0))), options)
+    said = [each for each in simulate_prepared("desk", ready, options).assumptions if "nobody" in each]
+    assert [each.partition("nobody")[2] for each in said] == [" is there at hours at which it has no more than 2"]
+
+
+def test_absences_of_other_years_are_not_told() -> None:
+    away = (Absence(dt.date(2025, 3, 6), dt.date(2025, 3, 6), 1),)
+    figures_of_2025 = figures(Resource("clerk", 2, away, week=whole(2, 2, 2, 2, 2, 1, 0)))
+    said = {}
+    for year in (2025, 2026):
+        options = Options(cases=30, replications=1, years=(year, year), warm_up=0)
+        ready = prepare(office(), figures_of_2025, options)
+        found = simulate_prepared("desk", ready, options).assumptions
+        said[year] = [each for each in found if "nobody" in each]
+    assert said[2025] == ["while 1 of `clerk` is away, on 2025-03-06, nobody is there at hours at which it has 1"]
+    assert not said[2026]

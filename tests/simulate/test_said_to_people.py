@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from procflow.cli import main
+from procflow.render_simulation.full import share
 from tests.support.examples import ROOT
 from tests.test_docs import blocks
 
@@ -90,7 +91,7 @@ def test_too_much_work_is_told_with_how_many_it_takes(office: Any, capsys: pytes
 def test_late_cases_are_told_with_whom_all_wait_for(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
     path = office("  arrivals: 10 a day\n  work: {check: 1 minute, sign: {exponential: 45 minutes}}\n")
     arguments = (path, "--replications", "2", "--cases", "1500")
-    assert "of all waiting, 100 % is for head" in told(capsys, *arguments)
+    assert "of all waiting, over 99.9 % is for head" in told(capsys, *arguments)
     in_kazakh = told(capsys, *arguments, "--lang", "kk")
     assert "is for Басшы" in in_kazakh
     assert "  ends         Берілді 100 %" in in_kazakh
@@ -100,7 +101,37 @@ def test_who_waits_for_a_batch_does_not_wait_for_its_people(office: Any, capsys:
     figures = "  arrivals: 10 a day\n  work: {check: 1 minute, sign: {time: 1 minute, together: 200}}\n"
     said = told(capsys, office(figures), "--replications", "2", "--cases", "1500")
     assert "waiting for people who are busy or for batches 100 %" in said
-    assert "of all waiting, 100 % is for the batches of sign" in said
+    assert "of all waiting, over 99.9 % is for the batches of sign" in said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.994, "99 %"),
+        (0.9954, "99.5 %"),
+        (0.9994, "99.9 %"),
+        (0.99951, "over 99.9 %"),
+        (1 - 1e-15, "100 %"),
+        (1, "100 %"),
+    ],
+)
+def test_what_is_not_the_whole_is_not_said_to_be(value: float, said: str) -> None:
+    assert share(value) == said
+
+
+def test_causes_are_told_apart_though_one_has_commas_of_its_own(
+    office: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = 'work: {check: 2 to 16 hours, sign: {time: 1 minute, at: "09:00"}}'
+    path = office(f"  arrivals: 1 a day\n  staff: {{clerk: 2}}\n  {work}\n")
+    said = told(capsys, path, "--replications", "2", "--cases", "500")
+    causes = " ".join(said[said.index("because of") + len("because of") : said.index("of all waiting")].split()).split(
+        "; "
+    )
+    assert {each.rstrip("0123456789. %") for each in causes} == {
+        "waiting for people who are busy",
+        "nights, days off and the times of batches",
+    }
 
 
 def test_of_the_worst_month_it_is_told_how_sure_its_share_is(office: Any, capsys: pytest.CaptureFixture[str]) -> None:

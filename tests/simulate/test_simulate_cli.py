@@ -323,3 +323,23 @@ def test_on_a_terminal_it_is_told_which_run_is_under_way_and_how_many_cases_have
     runs = [line.partition(":")[0] for line in lines if of in line]
     assert list(dict.fromkeys(runs)) == ["first run, for the warm-up", "replication 1, for the log", "replication 2"]
     assert lines[-1].startswith("procflow: ")
+
+
+@pytest.mark.parametrize(("more", "has_end"), [((), True), (("--precision", "20%"), False)])
+def test_the_time_that_is_left_is_told_only_where_it_is_known_how_many_replications_come(
+    more: tuple[str, ...], has_end: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("procflow.cli.simulate._PAUSE", 0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    main(["simulate", VISA, "--cases", "100", "--replications", "3", "--jobs", "1", *more])
+    said = capsys.readouterr().err
+    assert ("s left" in said) is has_end
+    assert ("\r\x1b[K2/3 replications, " if has_end else "\r\x1b[K2 replications") in said
+
+
+def test_the_help_says_what_each_exit_status_means_here(capsys: pytest.CaptureFixture[str]) -> None:
+    with suppress(SystemExit):
+        main(["simulate", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 more are late than --late says, no people are enough, or findings of severity error" in said
+    assert "130 interrupted" in said
