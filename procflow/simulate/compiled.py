@@ -21,7 +21,7 @@ from procflow.simulate.arrays import LATEST, TIME_BITS
 types: Any = numba_types
 cgutils: Any = numba_cgutils
 
-_SHIFT, _LATEST = 62 - TIME_BITS, LATEST
+_SHIFT = 62 - TIME_BITS
 MOST_ORDERED = 1 << (_SHIFT - 1)  # from here on, the events are to be numbered anew: far more than one call schedules
 
 
@@ -101,7 +101,7 @@ def _heappush(heap: Any, event: Any) -> Any:  # noqa: ARG001 - numba asks with t
     def push(heap: Any, event: Any) -> None:
         first, size, keys, items = heap
         time, order, item = event
-        key = ((min(time, _LATEST + 1) << _SHIFT) | order) if order >= 0 else _LATEST << _SHIFT
+        key = ((min(time, LATEST + 1) << _SHIFT) | order) if order >= 0 else LATEST << _SHIFT
         place = size[0]
         size[0] = place + 1
         _rise(keys, items, place, key, item)

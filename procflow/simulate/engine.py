@@ -73,16 +73,14 @@ class State(Struct):
         )
         tokens = self.tokens_of_a_case * room
         self.tokens = Tokens(*(_longer(each, tokens) for each in self.tokens))
-        for token in range(before * self.tokens_of_a_case, tokens):
-            self.tokens.slot[token] = token // self.tokens_of_a_case
+        self.tokens.slot[:] = [token // self.tokens_of_a_case for token in range(tokens)]
         now = self.office.now
         vacant = int(now[arrays.VACANT])
         if self.is_compiled:
             events = tokens + self.fixed_events
             self.heap = (*self.heap[:2], *(_longer(each, events) for each in self.heap[2:]))
         self.office = self.office._replace(vacant=_longer(self.office.vacant, room))
-        for slot in range(before, room):
-            self.office.vacant[vacant + slot - before] = slot
+        self.office.vacant[vacant : vacant + room - before] = range(before, room)
         now[arrays.VACANT] = vacant + room - before
         self.room = room
 
@@ -209,13 +207,16 @@ def _first_events(network: Network) -> list[tuple[int, int, int]]:
     return [*events, (arrays.LATEST, -1, arrays.LAST)]
 
 
+def parts_of(network: Network) -> frozenset[str]:
+    """Of what there is any in it, see `arrays.HAS`."""
+    return frozenset(name for name, there in zip(arrays.HAS, network.net.has.tolist(), strict=True) if there)
+
+
 def _runner(engine: str, network: Network) -> Any:
     if engine == "plain":
         from procflow.simulate.plain import kernel_with
 
-        return kernel_with(
-            frozenset(name for name, there in zip(arrays.HAS, network.net.has.tolist(), strict=True) if there)
-        )
+        return kernel_with(parts_of(network))
     from procflow.simulate.compiled import run
 
     return run

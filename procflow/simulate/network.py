@@ -24,7 +24,6 @@ from procflow.simulate.presence import Presence, least_and_most, presence_of
 
 # Visits of one case to a place in a loop have random numbers of their own up to so many.
 MOST_COLUMNS = 8
-MOST_CLASSES = 1000
 
 
 class Pool(Struct, frozen=True):
@@ -83,9 +82,7 @@ class Network(Struct):
     classes: dict[str, list[tuple[str, ...]]]  # of each procedure, the values of its attributes
     changes: list[Change]
     limits: Limits
-    takers: list[Actor | None]
     notes: list[str]
-    most_parallel: int
     # Of each procedure, how many cases are expected until each hour of the period, once a run has asked for it.
     cumulated: dict[str, Any] = {}
 
@@ -289,9 +286,7 @@ def compile_network(  # noqa: C901, PLR0915 - a table, one column after the othe
         classes=classes,
         changes=changes,
         limits=limits,
-        takers=made.takers,
         notes=[*made.notes, *limits.notes],
-        most_parallel=tokens,
     )
 
 
@@ -399,10 +394,6 @@ def _classes(simulation: Simulation, procedures: list[str]) -> dict[str, list[tu
     for arrivals in simulation.arrivals:
         if arrivals.procedure in found:
             found[arrivals.procedure] = list(product(*(each.values for each in arrivals.attributes)))
-            if len(found[arrivals.procedure]) > MOST_CLASSES:
-                raise UsageError(
-                    f"the attributes of `{arrivals.procedure}` make more than {MOST_CLASSES} kinds of cases"
-                )
     return found
 
 

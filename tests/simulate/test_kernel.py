@@ -14,7 +14,7 @@ from msgspec import structs
 
 from procflow.simulate import kernel, one_run, plain
 from procflow.simulate.arrays import HAS, Coming
-from procflow.simulate.engine import State
+from procflow.simulate.engine import State, parts_of
 from procflow.simulate.tally import Tally
 from tests.proof.worlds import regulations
 from tests.simulate.offices import figures, prepared, run
@@ -155,5 +155,5 @@ def test_what_is_left_out_of_the_plain_kernel_would_not_have_been_done(data: st.
         patch.setattr(plain, "kernel_with", lambda _: kernel.run)
         whole = run(ready)
     assert (rows, all_numbers(tally)) == (whole[0], all_numbers(whole[1]))
-    parts = frozenset(name for name, there in zip(HAS, ready.network.net.has.tolist(), strict=True) if there)
+    parts = parts_of(ready.network)
     assert (plain.kernel_with(parts).__code__.co_code == kernel.run.__code__.co_code) == (parts == frozenset(HAS))
